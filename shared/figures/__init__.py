@@ -1,1 +1,1 @@
-"""The book's pictures: one module a chapter, each function draws arrays into a Matplotlib figure."""
+"""The book's pictures: one module a chapter, arrays or a trained net in, a Figure out."""

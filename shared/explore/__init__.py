@@ -1,0 +1,140 @@
+"""`explore`: one cell, two lives. A widget where there is a kernel, a moving figure where not."""
+
+import base64
+import os
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from shared.explore.controls import Grid, read_grid
+from shared.explore.page import static_html
+from shared.explore.picture import to_png, to_svg
+
+#: Set by the book's build: pages have no kernel, so every position is drawn beforehand.
+STATIC_VARIABLE = "EXPLORE_STATIC"
+
+__all__ = ["STATIC_VARIABLE", "Explorable", "explore"]
+
+
+class Explorable:
+    """What `explore` returns; it shows itself by a MIME bundle when a cell ends with it.
+
+    Attributes
+    ----------
+    grid : Grid
+        The controls and all their positions.
+    """
+
+    def __init__(self, grid: Grid, draw: Callable[..., Figure], alt: Callable[..., str]):
+        self.grid = grid
+        self._draw = draw
+        self._alt = alt
+        to_svg(self.figure(), "")  # raises here, not only in the book's build, if it is too large
+
+    def figure(self, **values) -> Figure:
+        """Draw one position, at the default of each control that is not given.
+
+        Parameters
+        ----------
+        **values
+            Values by the names of the controls.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        figure = self._draw(**self.grid.values(self.grid.default) | values)
+        if not isinstance(figure, Figure):
+            raise TypeError(
+                f"explore: draw must return a matplotlib.figure.Figure, not {type(figure).__name__}"
+            )
+        return figure
+
+    def words(self, **values) -> str:
+        """Say what `figure` shows for the same values.
+
+        Parameters
+        ----------
+        **values
+            Values by the names of the controls.
+
+        Returns
+        -------
+        str
+        """
+        words = self._alt(**self.grid.values(self.grid.default) | values)
+        if not isinstance(words, str) or not words.strip():
+            raise TypeError(f"explore: alt must return a text that says something, not {words!r}")
+        return words
+
+    def __repr__(self):
+        return self.words()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if os.environ.get(STATIC_VARIABLE):
+            return {"text/html": static_html(self.grid, self.figure, self.words)}
+        bundle = {
+            "image/png": base64.b64encode(to_png(self.figure())).decode(),
+            "text/plain": self.words(),
+        }
+        if not self.grid.controls:
+            return bundle
+        from shared.explore.live import LiveView  # pages need no ipywidgets
+
+        view = LiveView(
+            self.grid, lambda **values: (to_png(self.figure(**values)), self.words(**values))
+        )
+        return view.widget._repr_mimebundle_() | bundle
+
+
+def explore(
+    draw: Callable[..., Figure], *, alt: Callable[..., str] | None = None, **controls
+) -> Explorable:
+    """Let the reader move what `draw` takes, in a notebook and on the website alike.
+
+    With a kernel this is a set of `ipywidgets` controls; in the built book every position is drawn
+    beforehand, and native controls choose among the pictures. Without controls it is a plain
+    picture that has words.
+
+    Parameters
+    ----------
+    draw : callable
+        `draw(**values)` returns a `matplotlib.figure.Figure` and touches nothing else. Defaults in
+        its signature are the position shown first.
+    alt : callable
+        `alt(**values)` returns what the picture shows there, in words: the alternative text.
+    **controls
+        As for `ipywidgets.interact`: `(min, max)` or `(min, max, step)` is a slider; a list of
+        numbers a slider over them; a list of other options, or a dict of label to value, a choice;
+        a bool a checkbox.
+
+    Returns
+    -------
+    Explorable
+        Shows itself as the last expression of a cell.
+
+    Raises
+    ------
+    TypeError
+        If `alt` is missing, `draw` returns no figure, `alt` no text, or a control is of no
+        accepted kind.
+    ValueError
+        If a control has no values, is not finite, runs backwards or does not contain its default;
+        if there are too many positions, or a picture is too large, for a page.
+
+    Examples
+    --------
+    >>> from shared.figures.style import panels
+    >>> def draw(slope=1.0):
+    ...     figure, (axes,) = panels()
+    ...     axes.plot([-1, 1], [-slope, slope])
+    ...     return figure
+    >>> explore(draw, slope=(0.5, 2.0, 0.5), alt=lambda slope: f"A line of slope {slope}.")
+    A line of slope 1.0.
+    """
+    if not callable(alt):
+        raise TypeError(
+            "explore: 'alt' is missing; give a function that takes the same values as draw and "
+            f"returns in words what the picture shows, not {alt!r}"
+        )
+    return Explorable(read_grid(draw, controls), draw, alt)

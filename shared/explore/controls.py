@@ -1,0 +1,245 @@
+"""What a reader can set: the language of `ipywidgets.interact`, read into a finite grid."""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from numbers import Integral, Real
+
+import numpy as np
+
+MAX_POSITIONS = 240
+
+
+@dataclass(frozen=True)
+class Control:
+    """One slider, choice or checkbox: the values it can take and how each is called.
+
+    Attributes
+    ----------
+    name : str
+        Keyword under which `draw` receives the value.
+    kind : str
+        "range" (evenly spaced numbers), "steps" (listed numbers), "choice" or "checkbox".
+    values : tuple
+        What `draw` receives, in order.
+    labels : tuple of str
+        What the reader sees, in the same order.
+    default : int
+        Index of the position shown first.
+    """
+
+    name: str
+    kind: str
+    values: tuple
+    labels: tuple[str, ...]
+    default: int
+
+    @property
+    def title(self) -> str:
+        """The name as the reader sees it."""
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every combination of the controls; a position is a tuple of one index a control."""
+
+    controls: tuple[Control, ...]
+
+    @property
+    def default(self) -> tuple[int, ...]:
+        """The position shown first."""
+        return tuple(control.default for control in self.controls)
+
+    def positions(self):
+        """Yield all positions; the last control turns fastest."""
+        return product(*(range(len(control.values)) for control in self.controls))
+
+    def values(self, position: tuple[int, ...]) -> dict[str, object]:
+        """Return the keyword arguments of `draw` at a position."""
+        return {
+            control.name: control.values[index]
+            for control, index in zip(self.controls, position, strict=True)
+        }
+
+
+def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
+    """Read what `explore` was asked for into a grid, or say exactly what is wrong with it.
+
+    Parameters
+    ----------
+    draw : callable
+        Its parameters' defaults, where it has them, are the position shown first.
+    specifications : mapping of str to object
+        As for `explore`.
+
+    Returns
+    -------
+    Grid
+
+    Raises
+    ------
+    TypeError
+        If a control is none of the accepted kinds, or `draw` does not take it.
+    ValueError
+        If a control has no values, is not finite, runs backwards, has its default off its values,
+        or if all controls together have more than `MAX_POSITIONS` positions.
+    """
+    parameters = _parameters(draw, specifications)
+    controls = tuple(
+        _read_control(name, specification, parameters[name].default)
+        for name, specification in specifications.items()
+    )
+    sizes = {control.name: len(control.values) for control in controls}
+    total = math.prod(sizes.values())
+    if total > MAX_POSITIONS:
+        counted = " × ".join(f"{name} {size}" for name, size in sizes.items())
+        raise ValueError(
+            f"explore: {counted} = {total} positions, but a page carries at most {MAX_POSITIONS}; "
+            f"give '{max(sizes, key=sizes.get)}' a larger step or fewer options"
+        )
+    return Grid(controls)
+
+
+def _parameters(draw, specifications):
+    """Return the parameter of `draw` behind each control."""
+    if not callable(draw):
+        raise TypeError(f"explore: 'draw' must be a function that returns a Figure, not {draw!r}")
+    parameters = inspect.signature(draw).parameters
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    named = {
+        name: parameter
+        for name, parameter in parameters.items()
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+    }
+    if takes_any:
+        anything = inspect.Parameter("anything", inspect.Parameter.KEYWORD_ONLY)
+        named = dict.fromkeys(specifications, anything) | named
+    for name in specifications:
+        if name not in named:
+            raise TypeError(f"explore: '{name}' is no parameter of draw, which takes {list(named)}")
+    for name, parameter in named.items():
+        if name not in specifications and parameter.default is parameter.empty:
+            raise TypeError(f"explore: draw needs '{name}', and no control of that name was given")
+    return named
+
+
+def _read_control(name, specification, default):
+    kind, values, labels = _read_specification(name, specification)
+    if default is inspect.Parameter.empty:
+        index = (len(values) - 1) // 2 if kind == "range" else 0
+        if kind == "checkbox":
+            index = int(specification)
+    else:
+        index = _index_of(name, default, values)
+    return Control(name, kind, values, labels, index)
+
+
+def _read_specification(name, specification):
+    """Return kind, values and labels of one control."""
+    if isinstance(specification, (bool, np.bool_)):
+        return "checkbox", (False, True), ("off", "on")
+    if _is_range(specification):
+        values, labels = _range_values(name, *specification)
+        return "range", values, labels
+    if isinstance(specification, Mapping):
+        pairs = [(str(label), value) for label, value in specification.items()]
+    elif isinstance(specification, (list, tuple, range, np.ndarray)):
+        pairs = [_labelled(option) for option in specification]
+    else:
+        raise TypeError(
+            f"explore: '{name}' is {specification!r}; accepted are (min, max), (min, max, step), "
+            "a list of options, a dict of label to value, or a bool"
+        )
+    if not pairs:
+        raise ValueError(f"explore: '{name}' has no options; give at least one")
+    labels, values = zip(*pairs, strict=True)
+    for value in values:
+        if _is_number(value) and not math.isfinite(value):
+            raise ValueError(f"explore: '{name}' has the option {value}; options must be finite")
+    kind = "steps" if all(_is_number(value) for value in values) else "choice"
+    return kind, values, labels
+
+
+def _is_number(value):
+    return isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+
+
+def _is_range(specification):
+    return (
+        isinstance(specification, tuple)
+        and len(specification) in (2, 3)
+        and all(_is_number(entry) for entry in specification)
+    )
+
+
+def _range_values(name, smallest, largest, step=None):
+    """Return min, min + step, ... up to max, exact in decimal, and their labels."""
+    whole = all(isinstance(bound, Integral) for bound in (smallest, largest))
+    if step is None:
+        step = 1 if whole else 0.1
+    if not all(math.isfinite(number) for number in (smallest, largest, step)):
+        raise ValueError(
+            f"explore: '{name}' is ({smallest}, {largest}, {step}); "
+            "min, max and step must be finite numbers"
+        )
+    if step <= 0:
+        raise ValueError(f"explore: '{name}' has the step {step}; the step must be positive")
+    if smallest > largest:
+        raise ValueError(
+            f"explore: '{name}' runs from {smallest} down to {largest}; give the smaller one first"
+        )
+    # In binary 0.5 + 4 * 0.2 is 1.3000000000000003: the reader would see it.
+    low, high, width = (Decimal(repr(_plain(number))) for number in (smallest, largest, step))
+    count = int((high - low) / width) + 1
+    if count > MAX_POSITIONS:
+        raise ValueError(
+            f"explore: '{name}' has {count} positions, but a page carries at most {MAX_POSITIONS}; "
+            "give it a larger step"
+        )
+    exact = [low + index * width for index in range(count)]
+    whole = whole and isinstance(step, Integral)
+    decimals = max(
+        0, -min(low.normalize().as_tuple().exponent, width.normalize().as_tuple().exponent)
+    )
+    values = tuple(int(number) if whole else float(number) for number in exact)
+    return values, tuple(_minus(f"{number:.{decimals}f}") for number in exact)
+
+
+def _plain(number):
+    """Return a Python number for a NumPy one, whose `repr` is not a literal."""
+    return number.item() if isinstance(number, np.generic) else number
+
+
+def _labelled(option):
+    """Return (label, value) of an option; `interact` also takes such pairs."""
+    if isinstance(option, tuple) and len(option) == 2 and isinstance(option[0], str):
+        return option
+    if isinstance(option, np.generic):
+        option = option.item()
+    return (_minus(f"{option:g}") if _is_number(option) else str(option)), option
+
+
+def _minus(text):
+    """Return the text with a real minus sign, as Matplotlib writes it on its axes."""
+    return text.replace("-", "−")
+
+
+def _index_of(name, default, values):
+    """Return where the default stands among the values."""
+    for index, value in enumerate(values):
+        same = value is default or (type(value) is type(default) and value == default)
+        close = (
+            _is_number(value)
+            and _is_number(default)
+            and math.isclose(value, default, rel_tol=1e-12, abs_tol=1e-12)
+        )
+        if same or close:
+            return index
+    shown = ", ".join(map(str, values[:3])) + (", ..., " + str(values[-1]) if values[3:] else "")
+    raise ValueError(
+        f"explore: draw's default {name}={default!r} is not a position of '{name}' ({shown})"
+    )

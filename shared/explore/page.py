@@ -1,0 +1,126 @@
+"""`explore` on the website: every position drawn beforehand, native controls, no kernel."""
+
+import gzip
+import json
+from collections.abc import Callable
+from html import escape
+from zlib import crc32
+
+from shared.explore.controls import Control, Grid
+from shared.explore.picture import to_svg
+
+MAX_TRANSFERRED_BYTES = 400_000
+
+
+def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
+    """Return a `<figure>` that `_static/explore.js` brings to life.
+
+    Without JavaScript it shows the default position and its words.
+
+    Parameters
+    ----------
+    grid : Grid
+    draw, alt : callable
+        As for `explore`, and without arguments at the default position.
+
+    Returns
+    -------
+    str
+        HTML with one picture, its words, the controls, and all other pictures as inert JSON.
+
+    Raises
+    ------
+    ValueError
+        If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`.
+    """
+    prefix = _prefix(grid, alt)
+    pictures, words, states = {}, {}, []
+    for position in grid.positions():
+        values = grid.values(position)
+        picture = to_svg(draw(**values), prefix)
+        states.append(
+            [
+                pictures.setdefault(picture, len(pictures)),
+                words.setdefault(alt(**values), len(words)),
+            ]
+        )
+    pictures, words = list(pictures), list(words)
+    first = states[_index(grid, grid.default)]
+    data = json.dumps(
+        {"pictures": pictures, "words": words, "states": states},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).replace("</", "<\\/")
+    _check_size(data, grid)
+    lines = [
+        "<figure class='explore'>",
+        f"<div class='explore-picture' role='img' aria-label='{escape(words[first[1]])}'>"
+        f"{pictures[first[0]]}</div>",
+    ]
+    if grid.controls:
+        controls = "".join(_control_html(control) for control in grid.controls)
+        lines += [
+            f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
+            f"<figcaption><output class='explore-words'>{escape(words[first[1]])}</output></figcaption>",
+            f"<script type='application/json'>{data}</script>",
+        ]
+    return "\n".join([*lines, "</figure>"])
+
+
+def _index(grid, position):
+    """Return the place of a position in the order of `grid.positions()`: its mixed-radix number."""
+    index = 0
+    for control, step in zip(grid.controls, position, strict=True):
+        index = index * len(control.values) + step
+    return index
+
+
+def _prefix(grid, alt):
+    """Return what sets the ids of one explorable's pictures apart from those of the next."""
+    labels = [(control.name, control.labels) for control in grid.controls]
+    return f"e{crc32(repr((labels, alt())).encode()):x}-"
+
+
+def _check_size(data, grid):
+    size = len(gzip.compress(data.encode(), mtime=0))
+    if size > MAX_TRANSFERRED_BYTES:
+        counted = " × ".join(f"{c.name} {len(c.values)}" for c in grid.controls)
+        raise ValueError(
+            f"explore: the pictures of {counted} positions are {size:,} bytes gzipped; at most "
+            f"{MAX_TRANSFERRED_BYTES:,} are accepted: use fewer positions or simpler pictures"
+        )
+
+
+def _control_html(control: Control) -> str:
+    if control.kind == "checkbox":
+        return _checkbox_html(control)
+    return _choice_html(control) if control.kind == "choice" else _slider_html(control)
+
+
+def _slider_html(control):
+    label = escape(control.labels[control.default])
+    steps = escape(json.dumps(control.labels, ensure_ascii=False))
+    return (
+        f"<div class='explore-control'><label><span>{escape(control.title)}</span>"
+        f"<input type='range' min='0' max='{len(control.values) - 1}' value='{control.default}' "
+        f"aria-valuetext='{label}' data-labels='{steps}'></label>"
+        f"<span class='explore-value' aria-hidden='true'>{label}</span></div>"
+    )
+
+
+def _choice_html(control):
+    options = "".join(
+        f"<label><input type='radio' name='{escape(control.name)}' value='{index}'"
+        f"{' checked' if index == control.default else ''}><span>{escape(label)}</span></label>"
+        for index, label in enumerate(control.labels)
+    )
+    title = escape(control.title)
+    return f"<fieldset class='explore-control'><legend>{title}</legend>{options}</fieldset>"
+
+
+def _checkbox_html(control):
+    checked = " checked" if control.default else ""
+    return (
+        f"<div class='explore-control'><label><input type='checkbox'{checked}>"
+        f"<span>{escape(control.title)}</span></label></div>"
+    )

@@ -1,0 +1,176 @@
+"""A Matplotlib figure as a picture: PNG for notebooks, small and themable SVG for the website."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from shared.figures.style import COLOURS, STYLE
+
+MAX_PICTURE_BYTES = 150_000
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_SPACE = re.compile(r"\s*([A-Za-z])\s*")
+_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
+_LINK = re.compile(r"#([\w-]+)")
+_INITIAL = {("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1")}
+
+
+def to_png(figure: Figure) -> bytes:
+    """Render a figure as PNG with two pixels a point of screen, sharp on a 2x display.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    bytes
+        The same bytes for the same figure.
+    """
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(
+            buffer, format="png", dpi=2 * STYLE["figure.dpi"], metadata={"Software": None}
+        )
+    return buffer.getvalue()
+
+
+def to_svg(figure: Figure, prefix: str) -> str:
+    """Render a figure as inline SVG, one `<svg>` for each panel (subfigure).
+
+    Colours of the book become CSS variables, so that the page's light or dark theme decides; style
+    attributes become presentation attributes, which a strict content security policy allows; what
+    a browser does not need is left out.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    prefix : str
+        Put before every id, so that two pictures on one page do not share any.
+
+    Returns
+    -------
+    str
+        One or more `<svg>` elements.
+
+    Raises
+    ------
+    ValueError
+        If the picture is larger than `MAX_PICTURE_BYTES`.
+    """
+    root = ElementTree.fromstring(_matplotlib_svg(figure))
+    clip_paths = root.findall(f"{_SVG}defs/{_SVG}clipPath")
+    height = figure.get_figheight() * 72
+    text = ""
+    for left, width, groups in _panels(figure, root.find(f"{_SVG}g")):
+        linked = {link for group in groups for link in _links(group)}
+        used = [path for path in clip_paths if path.get("id") in linked]
+        body = "".join(_write(element, prefix, linked) for element in [*groups, *used])
+        text += f"<svg viewBox='{left:g} 0 {width:g} {height:g}'>{body}</svg>"
+    if len(text) > MAX_PICTURE_BYTES:
+        raise ValueError(
+            f"explore: a picture of {len(text):,} bytes as SVG; at most {MAX_PICTURE_BYTES:,} are "
+            "accepted: draw fields with imshow, thin out the points, or set rasterized=True on them"
+        )
+    return text
+
+
+def _matplotlib_svg(figure):
+    buffer = io.StringIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(
+            buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        )
+    return buffer.getvalue()
+
+
+def _panels(figure, drawing):
+    """Yield left edge, width (points) and drawn groups of each panel."""
+    width = figure.get_figwidth() * 72
+    if not figure.subfigs:
+        yield 0, width, list(drawing)
+        return
+    groups = [group for group in drawing if group.get("id", "").startswith("subfigure_")]
+    for subfigure, group in zip(figure.subfigs, groups, strict=True):
+        box = subfigure.bbox_relative
+        yield box.x0 * width, box.width * width, [group]
+
+
+def _links(group):
+    """Return the ids that a group refers to."""
+    return _LINK.findall(ElementTree.tostring(group, encoding="unicode"))
+
+
+def _write(element, prefix, linked):
+    """Write an element and all below it, without what a browser does not need."""
+    name = element.tag.removeprefix(_SVG)
+    attributes = _attributes(element, prefix, linked)
+    text = _escape(element.text or "") if name in ("text", "tspan") else ""
+    children = "".join(_write(child, prefix, linked) for child in element)
+    if (name in ("g", "defs") and not children) or _is_invisible(name, attributes):
+        return ""
+    if name == "g" and not attributes:
+        return children
+    opening = " ".join([name, *(f"{key}='{value}'" for key, value in attributes.items())])
+    content = text + children
+    return f"<{opening}>{content}</{name}>" if content else f"<{opening}/>"
+
+
+def _is_invisible(name, attributes):
+    """Say whether an element paints nothing; what has an id may paint where it is used."""
+    return (
+        name == "path"
+        and attributes.get("fill") == "none"
+        and "stroke" not in attributes
+        and "id" not in attributes
+    )
+
+
+def _attributes(element, prefix, linked):
+    """Return the attributes a browser needs, style spelled as presentation attributes."""
+    attributes = {}
+    for key, value in element.attrib.items():
+        if key == "id":
+            if value in linked:
+                attributes["id"] = prefix + value
+        elif key == "style":
+            attributes |= _presentation(value)
+        elif key == _HREF:
+            attributes["href"] = value.replace("#", "#" + prefix)
+        elif key == "transform":
+            if not value.startswith("rotate(-0 "):
+                attributes[key] = _round(value)
+        elif key == "d":
+            attributes[key] = _SPACE.sub(r"\1", _round(value)).strip()
+        else:
+            attributes[key] = _round(value).replace("url(#", f"url(#{prefix}")
+    return attributes
+
+
+def _presentation(style):
+    """Return a style attribute's declarations as attributes, in the page's colours."""
+    attributes = {}
+    for key, value in _DECLARATION.findall(style):
+        value = value.strip()
+        if key == "font-family" or (key, value) in _INITIAL:
+            continue  # the style sheet names the font once
+        attributes[key] = _THEME.get(value.lower(), _round(value).removesuffix("px"))
+    return attributes
+
+
+def _round(text):
+    """Round to a hundredth of a point, far below a pixel of the finest screen."""
+    return _NUMBER.sub(lambda number: f"{round(float(number[0]), 2):g}", text)
+
+
+def _escape(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+_THEME = {both.light: f"var(--figure-{meaning})" for meaning, both in COLOURS.items()}
+_THEME["#000000"] = _THEME[COLOURS["ink"].light]
