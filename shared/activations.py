@@ -354,8 +354,11 @@ def gelu_tanh(z):
     >>> float(abs(gelu_tanh(1.0) - ACTIVATIONS["gelu"].f(1.0)).round(6))
     0.000153
     """
+    # Beyond 22 the sigmoid of 2 u is 0 or 1 in every floating type, and the cube could overflow.
+    near = np.maximum(np.minimum(z, 22), -22)
+    u, _ = gelu_tanh_argument(near)
     # (1 + tanh u) / 2 is sigmoid(2 u), which keeps the left tail.
-    return z * sigmoid(2 * gelu_tanh_argument(z)[0])
+    return z * sigmoid(2 * u)
 
 
 @elementwise
@@ -377,17 +380,15 @@ def gelu_tanh_derivative(z):
     >>> float(gelu_tanh_derivative(0.0))
     0.5
     """
-    u, du = gelu_tanh_argument(z)
-    opened, shut = sigmoid(2 * u), sigmoid(-2 * u)
-    return opened * (1 + z * (2 * du * shut))
-
-
-def gelu_tanh_argument(z):
-    """Return the argument u of the tanh in `gelu_tanh`, and its derivative."""
-    # Beyond 22 the sigmoid of 2 u is 0 or 1 in every floating type, and the cube could overflow.
     near = np.maximum(np.minimum(z, 22), -22)
-    scale = math.sqrt(2 / math.pi)
-    square = near * near
+    u, du = gelu_tanh_argument(near)
+    opened, shut = sigmoid(2 * u), sigmoid(-2 * u)
+    return opened * (1 + near * (2 * du * shut))
+
+
+def gelu_tanh_argument(near):
+    """Return the argument u of the tanh in `gelu_tanh`, and its derivative."""
+    scale, square = math.sqrt(2 / math.pi), near * near
     return scale * near * (1 + 0.044715 * square), scale * (1 + 3 * 0.044715 * square)
 
 
