@@ -1,0 +1,51 @@
+# One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
+.DEFAULT_GOAL := help
+.PHONY: help book build test notebooks lab lint lock clean
+
+# The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
+PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+	2>/dev/null && echo $$python && break; done)
+RUN := .venv/bin/python
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+book: build ## build the website from clean, then serve it on this machine
+	$(RUN) tools/serve.py
+
+build: .venv/book ## build the website from clean, warnings are errors
+	$(RUN) tools/build.py
+
+test: .venv/test lint build ## build, then run every test
+	$(RUN) -m pytest
+
+notebooks: .venv/book ## execute the chapters and store their outputs
+	$(RUN) tools/notebooks.py
+
+lab: .venv/book ## open the chapters in JupyterLab
+	.venv/bin/jupyter lab chapters
+
+lint: .venv/test ## check style
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+lock: ## resolve pyproject.toml into the locks (needs uv)
+	python3 tools/lock.py
+
+clean: ## remove what was built and installed
+	rm -rf _build .venv
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { \
+		echo "No Python 3.10 to 3.13 with venv was found: install one (Debian: python3-venv)."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/book: requirements.txt pyproject.toml | .venv/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/test: requirements-test.txt .venv/book
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@

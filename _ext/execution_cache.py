@@ -1,0 +1,36 @@
+"""Let a notebook's stored outputs count only for the code that made them.
+
+Jupyter Book's cache looks at a notebook's own cells alone; the cells of this book call `shared/`.
+Each state of `shared/`, of the locked versions and of Python has a cache of its own.
+"""
+
+import hashlib
+import platform
+import shutil
+from pathlib import Path
+
+
+def setup(app):
+    """Register before MyST-NB reads its configuration."""
+    app.connect("config-inited", use_cache_of_this_code, priority=1)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def use_cache_of_this_code(app, config):
+    """Point MyST-NB to the cache of the present code; drop the caches of former code."""
+    book = Path(app.srcdir)
+    caches = book / "_build" / "execution"
+    current = caches / code_key(book)
+    for cache in caches.glob("*"):
+        if cache != current:
+            shutil.rmtree(cache)
+    current.mkdir(parents=True, exist_ok=True)
+    config.nb_execution_cache_path = str(current)
+
+
+def code_key(book):
+    """Return a hash of everything but the notebooks that decides what their cells print."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for path in [book / "requirements.txt", *sorted((book / "shared").rglob("*.py"))]:
+        digest.update(path.relative_to(book).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""Make what the figures on a page share: their colours as CSS variables, and their font.
+
+Both come from the one place that Matplotlib also draws with, so that they cannot drift apart.
+"""
+
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter, load_font, save_font
+from matplotlib import get_data_path
+
+from shared.figures.style import COLOURS
+
+#: Characters a figure may contain: Latin, Greek, powers and indices, arrows, mathematical signs.
+CHARACTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x100),
+    *range(0x391, 0x3CA),
+    *range(0x2010, 0x2027),
+    0x2032,
+    *range(0x2070, 0x209D),
+    *range(0x2190, 0x2195),
+    *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅"),
+]
+FACES = {"normal": "DejaVuSans.ttf", "oblique": "DejaVuSans-Oblique.ttf"}
+
+
+def setup(app):
+    """Write the files into a static folder of their own once the builder knows where to write."""
+    app.connect("builder-inited", write_assets)
+    app.add_css_file("figure-colours.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def write_assets(app):
+    """Write `figure-colours.css` and the fonts it names."""
+    folder = Path(app.doctreedir).parent / "figure-assets"
+    folder.mkdir(parents=True, exist_ok=True)
+    faces = "\n".join(write_font(folder, style, name) for style, name in FACES.items())
+    (folder / "figure-colours.css").write_text(f"{faces}\n{colours_css()}")
+    app.config.html_static_path.append(str(folder))
+
+
+def colours_css():
+    """Return every colour of the book as a CSS variable, for light and for dark pages."""
+    light, dark = (
+        "".join(f"  --figure-{meaning}: {getattr(both, mode)};\n" for meaning, both in COLOURS.items())
+        for mode in ("light", "dark")
+    )
+    return f'html {{\n{light}}}\n\nhtml[data-theme="dark"] {{\n{dark}}}\n'
+
+
+def write_font(folder, style, name):
+    """Write the part of a face that figures use, and return the rule that loads it."""
+    options = Options()
+    options.flavor, options.hinting = "woff", False
+    options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
+    font = load_font(str(Path(get_data_path(), "fonts", "ttf", name)), options)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=CHARACTERS)
+    subsetter.subset(font)
+    target = folder / f"figure-sans-{style}.woff"
+    save_font(font, str(target), options)
+    return (
+        f"@font-face {{\n  font-family: 'Figure Sans';\n  font-style: {style};\n"
+        f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"
+    )

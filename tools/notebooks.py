@@ -1,0 +1,54 @@
+"""Execute notebooks in place and keep of each only what should be committed.
+
+`python tools/notebooks.py [NOTEBOOK ...]`: all chapters, unless some are named.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+BOOK = Path(__file__).resolve().parent.parent
+CHAPTERS = BOOK / "chapters"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def main():
+    """Execute and normalise; a notebook that fails stays as it was."""
+    for path in map(Path, sys.argv[1:] or sorted(CHAPTERS.glob("*.ipynb"))):
+        start = time.perf_counter()
+        print(f"{path.name}: running ...", end=" ", flush=True)
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(
+            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+        ).execute()
+        path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
+        print(f"{time.perf_counter() - start:.1f} s")
+
+
+def normalised(notebook):
+    """Return the notebook as it is committed.
+
+    The kernel's name and the language stay, the machine's versions go; cells are counted from 1;
+    a widget keeps its picture and its text but not its view, whose model died with the kernel.
+    """
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for count, cell in enumerate(code, start=1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+            if "execution_count" in output:
+                output.execution_count = count
+    for cell in notebook.cells:
+        kept = {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+    return nbformat.from_dict(notebook)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Serve the built website on this machine alone. `python tools/serve.py [PORT]`."""
+
+import functools
+import sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+FIRST_PORT = 8000
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a line for each."""
+
+    def log_message(self, *arguments):
+        """Say nothing: a reader watches the page, not the log."""
+
+
+def main():
+    """Serve until interrupted; print the address."""
+    if not (SITE / "index.html").is_file():
+        sys.exit(f"There is no website in {SITE}: build it first, with python tools/build.py.")
+    with server(*map(int, sys.argv[1:2])) as http:
+        print(f"The book is at http://localhost:{http.server_port}/  (Ctrl+C ends it)", flush=True)
+        try:
+            http.serve_forever()
+        except KeyboardInterrupt:
+            print()
+
+
+def server(port=None, site=SITE):
+    """Return a server of a folder at the given port, or at the first free one from 8000."""
+    handler = functools.partial(QuietHandler, directory=site)
+    if port is not None:
+        try:
+            return ThreadingHTTPServer(("127.0.0.1", port), handler)
+        except OSError as error:
+            sys.exit(f"Port {port} cannot be used ({error.strerror}): name another one.")
+    for candidate in range(FIRST_PORT, FIRST_PORT + 100):
+        try:
+            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+        except OSError:
+            continue
+    sys.exit(f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free: name another one.")
+
+
+if __name__ == "__main__":
+    main()
