@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from shared.validation import choose, number_array, real_number
+from shared.validation import choose, is_traced, number_array, real_number
 
 __all__ = [
     "ACTIVATIONS",
@@ -85,8 +85,7 @@ def elementwise(formula: Callable[..., Any]) -> Callable[..., Any]:
     def apply(z, **parameters):
         if type(z) is np.ndarray and z.dtype.kind in "fc":
             return formula(z, **parameters)
-        # A node of a traced graph answers ufuncs itself; making an array of it would cut the trace.
-        if hasattr(z, "__array_ufunc__") and not isinstance(z, (np.ndarray, np.generic)):
+        if is_traced(z):
             return formula(z, **parameters)
         return formula(number_array(z, "z"), **parameters)
 

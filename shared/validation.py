@@ -11,6 +11,7 @@ import numpy as np
 __all__ = [
     "choose",
     "finite_array",
+    "is_traced",
     "non_negative_number",
     "number_array",
     "positive_integer",
@@ -107,7 +108,32 @@ def number_array(value: Any, argument: str) -> np.ndarray:
     raise TypeError(f"{argument} must hold numbers, not {shown(value)}")
 
 
-def finite_array(value: Any, argument: str, shape: tuple[int | str, ...]) -> np.ndarray:
+def is_traced(value: Any) -> bool:
+    """Say whether `value` answers ufuncs itself without being an array, as a graph's node does.
+
+    Making an array of such an object would cut its trace.
+
+    Parameters
+    ----------
+    value : object
+        What came.
+
+    Returns
+    -------
+    bool
+        Whether to hand it on untouched.
+
+    Examples
+    --------
+    >>> is_traced([1.0]), is_traced(np.ones(3))
+    (False, False)
+    """
+    return hasattr(value, "__array_ufunc__") and not isinstance(value, (np.ndarray, np.generic))
+
+
+def finite_array(
+    value: Any, argument: str, shape: tuple[int | str, ...], dtype: Any = None
+) -> np.ndarray:
     """Return `value` as an array of finite real numbers of the given shape, none of it empty.
 
     Parameters
@@ -118,6 +144,8 @@ def finite_array(value: Any, argument: str, shape: tuple[int | str, ...]) -> np.
         Its name in the error message.
     shape : tuple of int or str
         A whole number fixes the length of an axis; a letter such as ``"n"`` leaves it free.
+    dtype : dtype, optional
+        The floating type of the result; by default that of `value`, float64 for whole numbers.
 
     Returns
     -------
@@ -149,10 +177,14 @@ def finite_array(value: Any, argument: str, shape: tuple[int | str, ...]) -> np.
         raise ValueError(f"{argument} must have shape ({wanted}), not {array.shape}")
     if array.size == 0:
         raise ValueError(f"{argument} must not be empty; its shape is {array.shape}")
-    if not np.isfinite(array).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{argument} must be finite; entry {where} is {array[where]}")
-    return array
+    with np.errstate(over="ignore"):  # what does not fit into a shorter type is caught just below
+        cast = array.astype(dtype or array.dtype, copy=False)
+    if not np.isfinite(cast).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(cast))[0])
+        raise ValueError(
+            f"{argument} must be finite in {cast.dtype}; entry {where} is {array[where]}"
+        )
+    return cast
 
 
 def positive_integer(value: Any, argument: str) -> int:

@@ -1,0 +1,438 @@
+r"""What a net's output costs, and how the cost changes with the output.
+
+Both losses are means over the minibatch, so that a learning rate does not depend on its size.
+Each gradient is taken with respect to the net's output: for the cross-entropy that is the logits,
+the scores before the softmax.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from shared.validation import choose, finite_array, is_traced, number_array, shown
+
+__all__ = [
+    "LOSSES",
+    "Loss",
+    "cross_entropy",
+    "cross_entropy_gradient",
+    "get_loss",
+    "log_softmax",
+    "mean_squared_error",
+    "mean_squared_error_gradient",
+    "one_hot",
+    "softmax",
+]
+
+
+def softmax(logits, axis: int = -1):
+    r"""Turn scores into probabilities, :math:`p_k = e^{z_k} / \sum_j e^{z_j}`.
+
+    Parameters
+    ----------
+    logits : array_like, any shape, usually (n, classes)
+        Scores, finite.
+    axis : int, default -1
+        The axis along which the probabilities sum to 1.
+
+    Returns
+    -------
+    ndarray, same shape as `logits`
+        Probabilities.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the scores are not finite numbers, or there are none.
+
+    Examples
+    --------
+    >>> softmax([1000.0, 1000.0])
+    array([0.5, 0.5])
+    """
+    exponentials = np.exp(below_greatest(scores(logits, axis), axis))
+    return exponentials / exponentials.sum(axis=axis, keepdims=True)
+
+
+def log_softmax(logits, axis: int = -1):
+    r"""Return the logarithm of the softmax, :math:`z_k - \log \sum_j e^{z_j}`.
+
+    Parameters
+    ----------
+    logits : array_like, any shape, usually (n, classes)
+        Scores, finite.
+    axis : int, default -1
+        The axis along which the probabilities sum to 1.
+
+    Returns
+    -------
+    ndarray, same shape as `logits`
+        Log-probabilities; finite even where the probability itself underflows to 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the scores are not finite numbers, or there are none.
+
+    Examples
+    --------
+    >>> log_softmax([0.0, -1000.0])
+    array([    0., -1000.])
+    """
+    return log_probabilities(scores(logits, axis), axis)
+
+
+def log_probabilities(z, axis=-1):
+    """Return the log-softmax of scores that have been checked."""
+    shifted = below_greatest(z, axis)
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+
+
+def below_greatest(z, axis):
+    """Subtract the greatest score, which changes no probability.
+
+    No exponent is then above zero, and one is exactly zero: neither overflow nor log(0).
+    """
+    return z - z.max(axis=axis, keepdims=True)
+
+
+def cross_entropy(logits, targets):
+    r"""Return the mean cross-entropy of the softmax of `logits`.
+
+    .. math:: L = -\frac1n \sum_{i=1}^{n} \sum_k t_{ik} \log p_{ik}
+
+    Parameters
+    ----------
+    logits : array_like, (n, classes)
+        Scores, finite.
+    targets : array_like of int, (n,), or of float, (n, classes)
+        Class labels from 0 to classes - 1, or a row of probabilities for each sample.
+
+    Returns
+    -------
+    float
+        The loss in nats.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, labels or probabilities do not fit: the message names what is accepted.
+
+    References
+    ----------
+    Bishop, C. M. (2006). Pattern Recognition and Machine Learning, eq. 4.108.
+
+    Examples
+    --------
+    >>> float(cross_entropy([[0.0, 0.0], [9999.0, -9999.0]], [0, 1]).round(4))
+    9999.3466
+    """
+    z = score_rows(logits)
+    return cross_entropy_value(z, class_targets(targets, z.shape, "targets"))
+
+
+def cross_entropy_value(z, t):
+    """Return the cross-entropy of checked scores, probabilities as targets."""
+    return -(t * log_probabilities(z)).sum() / len(t)
+
+
+def cross_entropy_gradient(logits, targets):
+    r"""Return the gradient of `cross_entropy` with respect to the logits, :math:`(p - t) / n`.
+
+    Parameters
+    ----------
+    logits : array_like, (n, classes)
+        Scores, finite.
+    targets : array_like of int, (n,), or of float, (n, classes)
+        Class labels from 0 to classes - 1, or a row of probabilities for each sample.
+
+    Returns
+    -------
+    ndarray, (n, classes)
+        The gradient; each row sums to zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, labels or probabilities do not fit: the message names what is accepted.
+
+    References
+    ----------
+    Bishop, C. M. (2006). Pattern Recognition and Machine Learning, eq. 4.109.
+
+    Examples
+    --------
+    >>> cross_entropy_gradient([[0.0, 0.0]], [1])
+    array([[ 0.5, -0.5]])
+    """
+    z = score_rows(logits)
+    return cross_entropy_with_gradient(z, class_targets(targets, z.shape, "targets"))[1]
+
+
+def cross_entropy_with_gradient(z, t):
+    """Return loss and gradient of checked scores, probabilities as targets."""
+    log_p = log_probabilities(z)
+    # Softmax and logarithm are differentiated as one, which is exact since the targets of a sample
+    # sum to 1: the factors 1/p of the logarithm, which overflow for small p, cancel.
+    return -(t * log_p).sum() / len(t), (np.exp(log_p) - t) / len(t)
+
+
+def mean_squared_error(outputs, targets):
+    r"""Return the mean of the squared differences over all samples *and* outputs.
+
+    .. math:: L = \frac{1}{n d} \sum_{i=1}^{n} \sum_{k=1}^{d} (z_{ik} - t_{ik})^2
+
+    This is the convention of PyTorch, Keras and scikit-learn's metric; a textbook's
+    :math:`\frac{1}{2n} \sum \lVert z_i - t_i \rVert^2` is :math:`d / 2` times as much.
+
+    Parameters
+    ----------
+    outputs : array_like, (n, d)
+        What the net says, finite.
+    targets : array_like, (n, d)
+        What it should say. The shape must be the same: (n,) beside (n, 1) would broadcast to
+        n times n differences.
+
+    Returns
+    -------
+    float
+        The loss.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes differ or an entry is not a finite number.
+
+    Examples
+    --------
+    >>> float(mean_squared_error([[1.0, 2.0]], [[1.0, 0.0]]))
+    2.0
+    """
+    z = score_rows(outputs, "outputs")
+    return mean_squared_error_value(z, number_targets(targets, z.shape, "targets"))
+
+
+def mean_squared_error_value(z, t):
+    """Return the mean squared error of checked outputs."""
+    return np.square(z - t).mean()
+
+
+def mean_squared_error_gradient(outputs, targets):
+    r"""Return the gradient of `mean_squared_error`, :math:`2 (z - t) / (n d)`.
+
+    Parameters
+    ----------
+    outputs : array_like, (n, d)
+        What the net says, finite.
+    targets : array_like, (n, d)
+        What it should say.
+
+    Returns
+    -------
+    ndarray, (n, d)
+        The gradient with respect to the outputs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes differ or an entry is not a finite number.
+
+    Examples
+    --------
+    >>> mean_squared_error_gradient([[1.0, 2.0]], [[1.0, 0.0]])
+    array([[0., 2.]])
+    """
+    z = score_rows(outputs, "outputs")
+    return mean_squared_error_with_gradient(z, number_targets(targets, z.shape, "targets"))[1]
+
+
+def mean_squared_error_with_gradient(z, t):
+    """Return loss and gradient of checked outputs."""
+    difference = z - t
+    return np.square(difference).mean(), 2 * difference / difference.size
+
+
+# --- what is accepted as scores and as targets ------------------------------------------------
+
+
+def scores(logits, axis):
+    """Return the logits as an array, or say what is wrong with them."""
+    if is_traced(logits):
+        return logits
+    z = number_array(logits, "logits")
+    if isinstance(axis, (bool, np.bool_)) or not isinstance(axis, (int, np.integer)):
+        raise TypeError(f"axis must be a whole number, not {shown(axis)}")
+    if not -z.ndim <= axis < z.ndim:
+        raise ValueError(f"axis must be one of the {z.ndim} axes of logits, not {axis}")
+    return checked(z, "logits")
+
+
+def score_rows(values, argument="logits"):
+    """Return the net's outputs as an array with one row a sample, or say what is wrong."""
+    if is_traced(values):
+        return values
+    z = number_array(values, argument)
+    if z.ndim != 2:
+        raise ValueError(f"{argument} must have one row a sample, not the shape {z.shape}")
+    return checked(z, argument)
+
+
+def checked(z, argument):
+    """Return a non-empty array of finite numbers; complex ones pass, for the complex step."""
+    if z.size == 0:
+        raise ValueError(f"{argument} must not be empty; the shape is {z.shape}")
+    if not np.isfinite(z).all():
+        raise ValueError(f"{argument} must be finite, not NaN or infinite")
+    return z
+
+
+def one_hot(labels, classes: int, dtype: Any = np.float64):
+    """Return one row a label: 1 in the label's column, 0 elsewhere.
+
+    Parameters
+    ----------
+    labels : array_like of int, (n,)
+        Class labels from 0 to classes - 1.
+    classes : int
+        The number of columns.
+    dtype : dtype, default float64
+        The floating type of the result.
+
+    Returns
+    -------
+    ndarray, (n, classes)
+        The probabilities of one who knows the answer.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the labels are not whole numbers in range.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    y = class_labels(labels, classes, "labels")
+    rows = np.zeros((len(y), classes), dtype)
+    rows[np.arange(len(y)), y] = 1
+    return rows
+
+
+def class_labels(labels, classes, argument):
+    """Return labels as a vector of whole numbers from 0 to classes - 1, or say what is wrong."""
+    y = np.asarray(labels)
+    if y.ndim != 1 or y.size == 0:
+        raise ValueError(f"{argument} must have shape (n,) with n > 0, not {y.shape}")
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"{argument} must be whole numbers, the class labels, not {shown(labels)}")
+    if y.min() < 0 or y.max() >= classes:
+        wrong = y[(y < 0) | (y >= classes)][0]
+        raise ValueError(f"{argument} must be class labels from 0 to {classes - 1}, not {wrong}")
+    return y
+
+
+def class_targets(targets, shape, argument, dtype=None):
+    """Return labels or probabilities as an array of probabilities of the shape of the logits."""
+    n, classes = shape
+    t = number_array(targets, argument)
+    if t.ndim != 2:
+        t = one_hot(class_labels(targets, classes, argument), classes, dtype or np.float64)
+    t = finite_array(t, argument, shape=(n, classes), dtype=dtype)
+    rounding = 4 * np.finfo(t.dtype).eps * classes + 1e-6
+    if (t < 0).any() or (abs(t.sum(axis=1) - 1) > rounding).any():
+        raise ValueError(f"each row of {argument} must be probabilities: not negative, sum 1")
+    return t
+
+
+def number_targets(targets, shape, argument, dtype=None):
+    """Return the targets of a regression as an array of exactly the shape of the outputs."""
+    return finite_array(targets, argument, shape=shape, dtype=dtype)
+
+
+# --- the registry -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss, its gradient, and what its targets must look like.
+
+    Attributes
+    ----------
+    name : str
+        The key in `LOSSES`.
+    formula : str
+        The loss of n samples as LaTeX: z is the output, t the target.
+    value : callable, (n, d) outputs and targets -> float
+        The loss. It trusts its arguments, and runs on traced nodes as well as on arrays.
+    with_gradient : callable, (n, d) outputs and targets -> float, (n, d) gradient
+        The loss and its gradient with respect to the outputs. It trusts its arguments.
+    as_targets : callable, (targets, shape of the outputs, name, dtype) -> (n, d) targets
+        Checks targets once, so that a training loop need not do it at every step.
+    is_classification : bool
+        Whether the greatest output of a sample names its class.
+
+    Examples
+    --------
+    >>> value, gradient = LOSSES["mean_squared_error"].with_gradient(np.ones((1, 2)), np.zeros(2))
+    >>> float(value), gradient
+    (1.0, array([[1., 1.]]))
+    """
+
+    name: str
+    formula: str = field(repr=False)
+    value: Callable[..., Any] = field(repr=False)
+    with_gradient: Callable[..., Any] = field(repr=False)
+    as_targets: Callable[..., np.ndarray] = field(repr=False)
+    is_classification: bool = field(repr=False)
+
+
+LOSSES: dict[str, Loss] = {
+    "cross_entropy": Loss(
+        name="cross_entropy",
+        formula=r"-\frac{1}{n} \sum_{i,k} t_{ik} \log \mathrm{softmax}(z_i)_k",
+        value=cross_entropy_value,
+        with_gradient=cross_entropy_with_gradient,
+        as_targets=class_targets,
+        is_classification=True,
+    ),
+    "mean_squared_error": Loss(
+        name="mean_squared_error",
+        formula=r"\frac{1}{n d} \sum_{i,k} (z_{ik} - t_{ik})^2",
+        value=mean_squared_error_value,
+        with_gradient=mean_squared_error_with_gradient,
+        as_targets=number_targets,
+        is_classification=False,
+    ),
+}
+
+
+def get_loss(loss: str | Loss) -> Loss:
+    """Return the loss of that name; a `Loss` passes through.
+
+    Parameters
+    ----------
+    loss : str or Loss
+        A key of `LOSSES`, or a loss of your own.
+
+    Returns
+    -------
+    Loss
+        The loss with its gradient.
+
+    Raises
+    ------
+    TypeError
+        If it is neither a name nor a `Loss`.
+    ValueError
+        If there is no such name: the message suggests the nearest one.
+
+    Examples
+    --------
+    >>> get_loss("cross_entropy").is_classification
+    True
+    """
+    return loss if isinstance(loss, Loss) else choose(LOSSES, loss, "loss")
