@@ -1,0 +1,343 @@
+"""The multilayer perceptron: affine maps with an activation between them.
+
+Batch first, everywhere: a minibatch X is (n, d_in), a layer's weights W are (d_in, d_out), its
+biases b are (d_out,), and its pre-activations are ``Z = X @ W + b``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.activations import get_activation
+from shared.initializers import get_initializer
+from shared.losses import get_loss
+from shared.validation import (
+    finite_array,
+    is_traced,
+    non_negative_number,
+    positive_integer,
+    random_generator,
+    shown,
+)
+
+__all__ = ["MLP", "Record"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a forward pass computed, kept because the backward pass uses it again.
+
+    Attributes
+    ----------
+    activations : list of ndarray, (n, fan_in) each
+        The input of each layer: first the minibatch X, then the output of each hidden layer.
+    zs : list of ndarray, (n, fan_out) each
+        The pre-activations of each layer, one for one with the parameters.
+    """
+
+    activations: list
+    zs: list
+
+    @property
+    def output(self):
+        """The last affine map's output, (n, d_out): logits, or the answer of a regression."""
+        return self.zs[-1]
+
+
+class MLP:
+    r"""A multilayer perceptron with one activation function for all hidden layers.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths of all layers, inputs first, outputs last; [2, 3] is a linear map without a hidden
+        layer.
+    activation : str or Activation, default "relu"
+        A key of `shared.activations.ACTIVATIONS`, or an activation of your own. The last layer has
+        none: its output goes to the loss.
+    initializer : str or callable, default "he_normal"
+        A key of `shared.initializers.INITIALIZERS`, or a function (rng, (fan_in, fan_out)) -> W.
+        Biases start at zero.
+    rng : numpy.random.Generator
+        Source of the first weights.
+    dtype : {"float64", "float32", "float16"}
+        The floating type of parameters and results.
+    l2 : float, default 0
+        Weight decay :math:`\lambda`: the objective is the loss plus
+        :math:`\frac{\lambda}{2} \sum_l \lVert W^{(l)} \rVert_F^2`. Biases are not penalised.
+
+    Attributes
+    ----------
+    params : list of (W, b)
+        The parameters, W: (fan_in, fan_out), b: (fan_out,), inputs first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described: the message names it and what is accepted.
+
+    References
+    ----------
+    Zhang, A. et al. (2023). Dive into Deep Learning, section 5.3 (objective and gradients).
+
+    Examples
+    --------
+    >>> net = MLP([2, 16, 3], activation="tanh", rng=np.random.default_rng(0))
+    >>> [(W.shape, b.shape) for W, b in net.params]
+    [((2, 16), (16,)), ((16, 3), (3,))]
+    >>> net.forward(np.zeros((5, 2))).output.shape
+    (5, 3)
+    """
+
+    def __init__(
+        self, sizes, activation="relu", initializer="he_normal", *, rng, dtype=np.float64, l2=0.0
+    ):
+        self.sizes = layer_sizes(sizes)
+        self.activation = get_activation(activation)
+        self.l2 = non_negative_number(l2, "l2")
+        self.dtype = floating_type(dtype)
+        draw, rng = get_initializer(initializer), random_generator(rng)
+        self.params = [
+            (draw(rng, (fan_in, fan_out)).astype(self.dtype), np.zeros(fan_out, self.dtype))
+            for fan_in, fan_out in zip(self.sizes[:-1], self.sizes[1:], strict=True)
+        ]
+
+    def forward(self, X) -> Record:
+        """Compute the output, and keep everything that was computed on the way.
+
+        Parameters
+        ----------
+        X : array_like, (n, d_in)
+            Samples.
+
+        Returns
+        -------
+        Record
+            With `zs`, `activations` and `output`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is not n rows of d_in finite numbers.
+
+        Examples
+        --------
+        >>> net = MLP([2, 4, 1], rng=np.random.default_rng(0))
+        >>> [z.shape for z in net.forward([[0.0, 1.0]]).zs]
+        [(1, 4), (1, 1)]
+        """
+        return self.propagate(self.as_inputs(X))
+
+    def propagate(self, X) -> Record:
+        """Run the forward pass on inputs that have been checked."""
+        activations, zs = [X], []
+        for W, b in self.params:
+            if zs:
+                activations.append(self.activation.f(zs[-1]))
+            zs.append(activations[-1] @ W + b)
+        return Record(activations, zs)
+
+    def gradients(self, X, y, loss="cross_entropy"):
+        """Return the objective on a minibatch, and its gradient for every parameter.
+
+        Parameters
+        ----------
+        X : array_like, (n, d_in)
+            Samples.
+        y : array_like
+            Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
+            "mean_squared_error": numbers, (n, d_out).
+        loss : str or Loss, default "cross_entropy"
+            A key of `shared.losses.LOSSES`, or a loss of your own.
+
+        Returns
+        -------
+        objective : float
+            The loss plus the penalty on the weights.
+        grads : list of (dW, db)
+            One for one with `params`, in the same shapes.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the arguments are not as described: the message names what is accepted.
+
+        Examples
+        --------
+        >>> net = MLP([2, 4, 3], initializer="zeros", rng=np.random.default_rng(0))
+        >>> objective, grads = net.gradients([[1.0, 2.0]], [2])
+        >>> round(float(objective), 6), grads[-1][1].round(3).tolist()
+        (1.098612, [0.333, 0.333, -0.667])
+        """
+        X, y, loss = self.as_minibatch(X, y, loss)
+        return self.backpropagate(X, y, loss)
+
+    def backpropagate(self, X, y, loss):
+        """Return objective and gradients on a minibatch that has been checked."""
+        record = self.propagate(X)
+        value, dZ = loss.with_gradient(record.output, y)
+        return value + self.penalty(), self.backward(record, dZ)
+
+    def backward(self, record, dZ):
+        """Carry the gradient back from the output to every parameter, layer by layer.
+
+        Parameters
+        ----------
+        record : Record
+            What the forward pass computed.
+        dZ : ndarray, (n, d_out)
+            The gradient of the loss with respect to `record.output`.
+
+        Returns
+        -------
+        list of (dW, db)
+            The gradients of the objective, one for one with `params`.
+
+        Examples
+        --------
+        >>> net = MLP([2, 4, 1], rng=np.random.default_rng(0))
+        >>> grads = net.backward(net.forward([[0.0, 1.0]]), np.ones((1, 1)))
+        >>> grads[-1][1]
+        array([1.])
+        """
+        grads = []
+        for layer in reversed(range(len(self.params))):
+            H, (W, _) = record.activations[layer], self.params[layer]
+            dW = H.T @ dZ
+            if self.l2:
+                dW += self.l2 * W
+            db = dZ.sum(axis=0)
+            grads.append((dW, db))
+            if layer > 0:
+                dH = dZ @ W.T
+                dZ = dH * self.activation.df(record.zs[layer - 1])
+        return grads[::-1]
+
+    def objective(self, X, y, loss="cross_entropy"):
+        """Return what training minimises: the loss on a minibatch plus the penalty.
+
+        Parameters
+        ----------
+        X : array_like, (n, d_in)
+            Samples.
+        y : array_like
+            Targets, as in `gradients`.
+        loss : str or Loss, default "cross_entropy"
+            A key of `shared.losses.LOSSES`, or a loss of your own.
+
+        Returns
+        -------
+        float
+            The objective.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the arguments are not as described: the message names what is accepted.
+
+        Examples
+        --------
+        >>> net = MLP([2, 4, 3], initializer="zeros", rng=np.random.default_rng(0))
+        >>> round(float(net.objective([[1.0, 2.0]], [2])), 6)
+        1.098612
+        """
+        X, y, loss = self.as_minibatch(X, y, loss)
+        return loss.value(self.propagate(X).output, y) + self.penalty()
+
+    def penalty(self):
+        """Return the penalty on the weights, half of l2 times the sum of their squares."""
+        if not self.l2:
+            return 0.0
+        return self.l2 / 2 * sum((W * W).sum() for W, _ in self.params)
+
+    def predict(self, X):
+        """Return the class of each sample: the index of its greatest output.
+
+        Parameters
+        ----------
+        X : array_like, (n, d_in)
+            Samples.
+
+        Returns
+        -------
+        ndarray of int, (n,)
+            Class labels.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is not n rows of d_in finite numbers, or the net has a single output, among which
+            there is nothing to choose.
+
+        Examples
+        --------
+        >>> net = MLP([2, 2], initializer="identity", rng=np.random.default_rng(0))
+        >>> net.predict([[5.0, 1.0], [0.0, 1.0]])
+        array([0, 1])
+        """
+        if self.sizes[-1] == 1:
+            raise ValueError("predict needs a net with at least two outputs, one a class")
+        return self.forward(X).output.argmax(axis=1)
+
+    def accuracy(self, X, y) -> float:
+        """Return the share of samples whose class is predicted correctly.
+
+        Parameters
+        ----------
+        X : array_like, (n, d_in)
+            Samples.
+        y : array_like of int, (n,), or of float, (n, d_out)
+            Class labels, or a row of probabilities for each sample.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the arguments are not as described: the message names what is accepted.
+
+        Examples
+        --------
+        >>> net = MLP([2, 2], initializer="identity", rng=np.random.default_rng(0))
+        >>> net.accuracy([[5.0, 1.0], [0.0, 1.0]], [0, 0])
+        0.5
+        """
+        X, y, _ = self.as_minibatch(X, y, "cross_entropy")
+        return float((self.predict(X) == y.argmax(axis=1)).mean())
+
+    def as_inputs(self, X, argument="X"):
+        """Return samples as an array of this net's width and type, or say what is wrong."""
+        if is_traced(X):
+            return X
+        return finite_array(X, argument, shape=("n", self.sizes[0]), dtype=self.dtype)
+
+    def as_minibatch(self, X, y, loss, arguments=("X", "y")):
+        """Return samples, targets and loss in the form that the training loop trusts."""
+        X, loss = self.as_inputs(X, arguments[0]), get_loss(loss)
+        shape = (X.shape[0], self.sizes[-1])
+        return X, loss.as_targets(y, shape, arguments[1], self.dtype), loss
+
+
+def layer_sizes(sizes) -> list[int]:
+    """Return the widths of the layers as a list of int, or say what is wrong with them."""
+    if isinstance(sizes, (str, bytes)) or not hasattr(sizes, "__iter__"):
+        raise TypeError(f"sizes must be a list of whole numbers, not {shown(sizes)}")
+    widths = [positive_integer(size, f"sizes[{i}]") for i, size in enumerate(sizes)]
+    if len(widths) < 2:
+        raise ValueError(f"sizes must name at least inputs and outputs, not {shown(sizes)}")
+    return widths
+
+
+def floating_type(dtype) -> np.dtype:
+    """Return a NumPy floating type, or say what is accepted."""
+    accepted = [np.dtype(name) for name in ("float64", "float32", "float16")]
+    try:
+        wanted = np.dtype(dtype)
+    except TypeError as error:
+        raise TypeError(f"dtype must be float64, float32 or float16, not {shown(dtype)}") from error
+    if dtype is None or wanted not in accepted:
+        raise ValueError(f"dtype must be float64, float32 or float16, not {shown(dtype)}")
+    return wanted
