@@ -1,0 +1,258 @@
+"""Small data sets: four toys in the plane, and handwritten digits.
+
+Samples are float64, one a row; class labels are int64, counted from 0. The toys come in random
+order with classes of equal size, up to one sample.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from shared.validation import (
+    non_negative_number,
+    positive_integer,
+    positive_number,
+    random_generator,
+)
+
+__all__ = ["Split", "circles", "digits", "moons", "spirals", "xor"]
+
+
+def xor(n: int = 4, *, noise: float = 0.0, rng=None):
+    """Return the corners of the unit square, labelled by exclusive or.
+
+    Parameters
+    ----------
+    n : int, default 4
+        How many samples; the corners take turns.
+    noise : float, default 0
+        Standard deviation of a normal shift in each coordinate.
+    rng : numpy.random.Generator, optional
+        Source of the noise; needed if there is any. Without noise the corners come in order.
+
+    Returns
+    -------
+    X : ndarray, (n, 2)
+        Points; without noise their coordinates are 0 or 1.
+    y : ndarray of int, (n,)
+        1 where exactly one coordinate of the corner is 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or there is noise without a generator.
+
+    Examples
+    --------
+    >>> X, y = xor()
+    >>> X.astype(int).tolist(), y.tolist()
+    ([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
+    """
+    corner = np.arange(positive_integer(n, "n")) % 4
+    X = np.stack([corner // 2, corner % 2], axis=1).astype(np.float64)
+    y = (corner // 2) ^ (corner % 2)
+    if non_negative_number(noise, "noise") == 0:
+        return X, y
+    return scattered(X, y, noise, random_generator(rng))
+
+
+def moons(n: int = 200, *, noise: float = 0.1, rng):
+    """Draw two interleaving half circles of radius 1.
+
+    Parameters
+    ----------
+    n : int, default 200
+        How many samples, at least 2.
+    noise : float, default 0.1
+        Standard deviation of a normal shift in each coordinate.
+    rng : numpy.random.Generator
+        Source of positions, noise and order.
+
+    Returns
+    -------
+    X : ndarray, (n, 2)
+        Points; without noise in [-1, 2] x [-0.5, 1].
+    y : ndarray of int, (n,)
+        0 for the upper moon, 1 for the lower one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> X, y = moons(100, rng=np.random.default_rng(0))
+    >>> X.shape, y.sum()
+    ((100, 2), np.int64(50))
+    """
+    y = balanced_labels(n, 2)
+    rng = random_generator(rng)
+    angle = rng.uniform(0, math.pi, len(y))
+    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    X = np.where(y[:, np.newaxis] == 0, upper, [1.0, 0.5] - upper)
+    return scattered(X, y, noise, rng)
+
+
+def circles(n: int = 200, *, noise: float = 0.05, radius: float = 0.5, rng):
+    """Draw a circle of radius 1 around a smaller one.
+
+    Parameters
+    ----------
+    n : int, default 200
+        How many samples, at least 2.
+    noise : float, default 0.05
+        Standard deviation of a normal shift in each coordinate.
+    radius : float, default 0.5
+        Radius of the inner circle, below 1.
+    rng : numpy.random.Generator
+        Source of positions, noise and order.
+
+    Returns
+    -------
+    X : ndarray, (n, 2)
+        Points; without noise in [-1, 1] x [-1, 1].
+    y : ndarray of int, (n,)
+        0 for the outer circle, 1 for the inner one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> X, y = circles(100, noise=0, rng=np.random.default_rng(0))
+    >>> np.unique(np.linalg.norm(X, axis=1).round(6)).tolist()
+    [0.5, 1.0]
+    """
+    y = balanced_labels(n, 2)
+    rng = random_generator(rng)
+    if positive_number(radius, "radius") >= 1:
+        raise ValueError(f"radius must be a number above 0 and below 1, not {radius}")
+    angle = rng.uniform(0, 2 * math.pi, len(y))
+    X = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return scattered(X * np.where(y == 0, 1.0, radius)[:, np.newaxis], y, noise, rng)
+
+
+def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float = 0.75, rng):
+    """Draw spiral arms that start together at the origin.
+
+    Parameters
+    ----------
+    n : int, default 300
+        How many samples, at least one a class.
+    classes : int, default 3
+        How many arms.
+    noise : float, default 0.02
+        Standard deviation of a normal shift in each coordinate.
+    turns : float, default 0.75
+        How often an arm winds around the origin.
+    rng : numpy.random.Generator
+        Source of positions, noise and order.
+
+    Returns
+    -------
+    X : ndarray, (n, 2)
+        Points; without noise in the unit disc.
+    y : ndarray of int, (n,)
+        The number of the arm.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> X, y = spirals(300, rng=np.random.default_rng(0))
+    >>> np.bincount(y).tolist()
+    [100, 100, 100]
+    """
+    y = balanced_labels(n, positive_integer(classes, "classes"))
+    rng = random_generator(rng)
+    radius = rng.uniform(0, 1, len(y))
+    angle = 2 * math.pi * (positive_number(turns, "turns") * radius + y / classes)
+    X = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return scattered(X, y, noise, rng)
+
+
+class Split(NamedTuple):
+    """Samples to train on, and samples to be judged by.
+
+    Attributes
+    ----------
+    X_train : ndarray, (n_train, d)
+        Samples to train on.
+    y_train : ndarray of int, (n_train,)
+        Their labels.
+    X_test : ndarray, (n_test, d)
+        Samples that training never sees.
+    y_test : ndarray of int, (n_test,)
+        Their labels.
+    """
+
+    X_train: np.ndarray
+    y_train: np.ndarray
+    X_test: np.ndarray
+    y_test: np.ndarray
+
+
+def digits(*, test_fraction: float = 0.2, rng) -> Split:
+    """Load scikit-learn's 1,797 handwritten digits, split at random, from the package itself.
+
+    Parameters
+    ----------
+    test_fraction : float, default 0.2
+        The share of samples kept for testing, above 0 and below 1.
+    rng : numpy.random.Generator
+        Source of the split.
+
+    Returns
+    -------
+    Split
+        Images of 8 times 8 pixels as rows of 64, row by row, from 0 (paper) to 1 (ink); labels
+        from 0 to 9. By default (1437, 64) to train and (360, 64) to test.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    References
+    ----------
+    Alpaydin, E. & Kaynak, C. (1998). Optical recognition of handwritten digits.
+    doi:10.24432/C50P49.
+
+    Examples
+    --------
+    >>> split = digits(rng=np.random.default_rng(0))
+    >>> split.X_train.shape, split.X_test.shape
+    ((1437, 64), (360, 64))
+    """
+    # Imported here, so that the other data sets and all who import them need NumPy alone.
+    from sklearn.datasets import load_digits
+
+    if positive_number(test_fraction, "test_fraction") >= 1:
+        raise ValueError(f"test_fraction must be above 0 and below 1, not {test_fraction}")
+    X, y = load_digits(return_X_y=True)
+    X, y = X / 16, y.astype(np.int64)
+    n_test = min(max(math.ceil(test_fraction * len(y)), 1), len(y) - 1)
+    order = random_generator(rng).permutation(len(y))
+    test, train = order[:n_test], order[n_test:]
+    return Split(X[train], y[train], X[test], y[test])
+
+
+def balanced_labels(n, classes):
+    """Return n labels in which the classes take turns."""
+    if positive_integer(n, "n") < classes:
+        raise ValueError(f"n must be at least {classes}, one sample a class, not {n}")
+    return np.arange(n) % classes
+
+
+def scattered(X, y, noise, rng):
+    """Shift every point a little and shuffle, so that the order says nothing about the class."""
+    X = X + non_negative_number(noise, "noise") * rng.standard_normal(X.shape)
+    order = rng.permutation(len(y))
+    return X[order], y[order]

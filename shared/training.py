@@ -1,0 +1,445 @@
+"""Training: minibatches, optimisers, and the loop that puts them together."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shared.validation import (
+    choose,
+    non_negative_number,
+    positive_integer,
+    positive_number,
+    random_generator,
+    shown,
+)
+
+__all__ = [
+    "OPTIMIZERS",
+    "SGD",
+    "Adam",
+    "DivergenceError",
+    "History",
+    "fit",
+    "minibatches",
+    "sgd_step",
+]
+
+
+def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Deal the samples out in random order, each exactly once.
+
+    Parameters
+    ----------
+    X : ndarray, (n, ...)
+        Samples.
+    y : ndarray, (n, ...)
+        Their targets.
+    batch_size : int
+        Samples in a minibatch; the last one takes what is left.
+    rng : numpy.random.Generator
+        Source of the order.
+
+    Yields
+    ------
+    X_batch, y_batch : ndarray, (batch_size, ...)
+        Samples and targets that belong together.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X and y differ in length, are empty, or the batch size is not a positive whole number.
+
+    Examples
+    --------
+    >>> X, y = np.arange(5), np.arange(5)
+    >>> [len(batch) for batch, _ in minibatches(X, y, 2, np.random.default_rng(0))]
+    [2, 2, 1]
+    """
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim == 0 or y.ndim == 0 or len(X) != len(y) or len(X) == 0:
+        raise ValueError(
+            f"X and y must have the same length n > 0; their shapes are {X.shape} and {y.shape}"
+        )
+    return dealt(X, y, positive_integer(batch_size, "batch_size"), random_generator(rng))
+
+
+def dealt(X, y, batch_size, rng):
+    """Yield the minibatches of arguments that have been checked."""
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+# --- optimisers: a new list of parameters from the old one and its gradients -------------------
+
+
+def sgd_step(params, grads, learning_rate: float):
+    """Take one step of gradient descent.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+        The parameters; they are not changed.
+    grads : list of (dW, db)
+        Their gradients, in the same shapes.
+    learning_rate : float
+        The length of the step in units of the gradient.
+
+    Returns
+    -------
+    list of (W, b)
+        The new parameters.
+
+    Examples
+    --------
+    >>> sgd_step([(np.ones((1, 1)), np.ones(1))], [(np.ones((1, 1)), np.zeros(1))], 0.25)
+    [(array([[0.75]]), array([1.]))]
+    """
+    return [
+        (W - learning_rate * dW, b - learning_rate * db)
+        for (W, b), (dW, db) in zip(params, grads, strict=True)
+    ]
+
+
+class SGD:
+    """Stochastic gradient descent, with momentum if asked for.
+
+    The velocity is a sum of past gradients, each worth `momentum` times the next one; the step is
+    the learning rate times the velocity, as in PyTorch. (Where the learning rate goes into the
+    velocity instead, the two differ as soon as the rate changes.)
+
+    Parameters
+    ----------
+    learning_rate : float
+        Above zero.
+    momentum : float, default 0
+        From 0 to below 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is outside its range.
+
+    References
+    ----------
+    Sutskever, I. et al. (2013). On the importance of initialization and momentum in deep learning.
+
+    Examples
+    --------
+    >>> optimizer = SGD(learning_rate=0.25, momentum=0.5)
+    >>> params, grads = [(np.ones((1, 1)), np.ones(1))], [(np.ones((1, 1)), np.zeros(1))]
+    >>> params = optimizer.step(params, grads)
+    >>> optimizer.step(params, grads)
+    [(array([[0.375]]), array([1.]))]
+    """
+
+    def __init__(self, learning_rate: float, momentum: float = 0.0):
+        self.learning_rate = positive_number(learning_rate, "learning_rate")
+        self.momentum = non_negative_number(momentum, "momentum", below=1)
+        self.velocity = None
+
+    def step(self, params, grads):
+        """Return the new parameters; the old arrays are not changed."""
+        if self.momentum and self.velocity is not None:
+            grads = [
+                (self.momentum * vW + dW, self.momentum * vb + db)
+                for (vW, vb), (dW, db) in zip(self.velocity, grads, strict=True)
+            ]
+        self.velocity = grads
+        return sgd_step(params, grads, self.learning_rate)
+
+
+class Adam:
+    r"""Adam: each parameter's step is scaled by a running estimate of its gradient's size.
+
+    .. math::
+        m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
+        v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \quad
+        \theta \leftarrow \theta - \eta\,
+        \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}
+
+    Parameters
+    ----------
+    learning_rate : float, default 0.001
+        About the greatest change of a parameter in one step.
+    beta1, beta2 : float, default 0.9 and 0.999
+        How slowly the running means of the gradient and of its square forget.
+    epsilon : float, default 1e-8
+        Keeps the quotient finite where gradients are zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is outside its range.
+
+    References
+    ----------
+    Kingma, D. P. & Ba, J. (2015). Adam: a method for stochastic optimization, algorithm 1.
+    arXiv:1412.6980.
+
+    Examples
+    --------
+    >>> params, grads = [(np.ones((1, 1)), np.ones(1))], [(np.full((1, 1), 1e-3), np.zeros(1))]
+    >>> (W, b), = Adam(learning_rate=0.25).step(params, grads)
+    >>> W.round(4), b
+    (array([[0.75]]), array([1.]))
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+    ):
+        self.learning_rate = positive_number(learning_rate, "learning_rate")
+        self.beta1 = non_negative_number(beta1, "beta1", below=1)
+        self.beta2 = non_negative_number(beta2, "beta2", below=1)
+        self.epsilon = positive_number(epsilon, "epsilon")
+        self.steps = 0
+        self.means = None
+
+    def step(self, params, grads):
+        """Return the new parameters; the old arrays are not changed."""
+        if self.means is None:
+            self.means = [[(np.zeros_like(p), np.zeros_like(p)) for p in pair] for pair in params]
+        self.steps += 1
+        updated = []
+        for layer, (pair, gradient_pair) in enumerate(zip(params, grads, strict=True)):
+            means, new_pair = [], []
+            for p, g, (m, v) in zip(pair, gradient_pair, self.means[layer], strict=True):
+                m = self.beta1 * m + (1 - self.beta1) * g
+                v = self.beta2 * v + (1 - self.beta2) * g * g
+                means.append((m, v))
+                new_pair.append(p - self.change(m, v))
+            self.means[layer] = means
+            updated.append(tuple(new_pair))
+        return updated
+
+    def change(self, m, v):
+        """Return how much to subtract from a parameter, given the means of its gradients."""
+        # Both means start at zero, so early ones are too small by a factor that is known exactly.
+        m_unbiased = m / (1 - self.beta1**self.steps)
+        v_unbiased = v / (1 - self.beta2**self.steps)
+        return self.learning_rate * m_unbiased / (np.sqrt(v_unbiased) + self.epsilon)
+
+
+OPTIMIZERS = {"sgd": SGD, "adam": Adam}
+
+
+def make_optimizer(name, learning_rate, momentum):
+    """Return the optimiser of that name, or say which argument does not fit it."""
+    optimizer = choose(OPTIMIZERS, name, "optimizer")
+    if optimizer is SGD:
+        return SGD(learning_rate, momentum)
+    if non_negative_number(momentum, "momentum", below=1) > 0:
+        raise ValueError(f"momentum belongs to the optimizer 'sgd'; {name!r} has its own")
+    return optimizer(learning_rate)
+
+
+# --- the loop ---------------------------------------------------------------------------------
+
+
+@dataclass
+class History:
+    """What training recorded, one entry an epoch, measured with the parameters at its end.
+
+    Attributes
+    ----------
+    loss : list of float
+        The loss over all training samples, without the penalty on the weights, so that it
+        compares with the validation loss.
+    accuracy : list of float
+        The share of training samples classified correctly; empty for a regression.
+    validation_loss, validation_accuracy : list of float
+        The same on the validation samples; empty if there are none.
+    gradient_scale : list of list of float, epochs times layers
+        Root mean square of the gradient of each layer's weights, on the last minibatch.
+    weight_scale : list of list of float, epochs times layers
+        Root mean square of each layer's weights.
+
+    Examples
+    --------
+    >>> History().loss
+    []
+    """
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+    gradient_scale: list[list[float]] = field(default_factory=list)
+    weight_scale: list[list[float]] = field(default_factory=list)
+
+
+class DivergenceError(FloatingPointError):
+    """Training stopped because the loss was no longer finite.
+
+    Attributes
+    ----------
+    history : History
+        What had been recorded up to the epoch before.
+    """
+
+    def __init__(self, message: str, history: History):
+        super().__init__(message)
+        self.history = history
+
+
+def fit(
+    net,
+    X,
+    y,
+    *,
+    loss="cross_entropy",
+    optimizer="sgd",
+    learning_rate: float,
+    batch_size: int = 32,
+    epochs: int,
+    rng,
+    momentum: float = 0.0,
+    validation=None,
+    progress: bool = False,
+    callback: Callable | None = None,
+) -> History:
+    """Train a net in place, and return what happened.
+
+    Parameters
+    ----------
+    net : MLP
+        Its `params` are replaced at every step.
+    X : array_like, (n, d_in)
+        Samples.
+    y : array_like
+        Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
+        "mean_squared_error": numbers, (n, d_out).
+    loss : str or Loss, default "cross_entropy"
+        A key of `shared.losses.LOSSES`, or a loss of your own.
+    optimizer : {"sgd", "adam"}
+        How gradients become steps.
+    learning_rate : float
+        Above zero.
+    batch_size : int, default 32
+        Samples in a minibatch.
+    epochs : int
+        How often each sample is seen.
+    rng : numpy.random.Generator
+        Source of the order of the samples.
+    momentum : float, default 0
+        For "sgd", from 0 to below 1.
+    validation : (X, y), optional
+        Samples to measure loss and accuracy on, but not to train on.
+    progress : bool, default False
+        Whether to show a progress bar; this needs the package tqdm.
+    callback : callable, (epoch, net, history) -> None, optional
+        Called at the end of each epoch, which are counted from 1. The arrays in `net.params` are
+        never changed in place, so keeping the list keeps the parameters of that epoch.
+
+    Returns
+    -------
+    History
+        With `loss` and the other records, one entry an epoch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described: the message names it and what is accepted.
+    DivergenceError
+        If the loss is no longer finite. Lower the learning rate, or scale the data or the first
+        weights down. The error's `history` holds the epochs before.
+    ImportError
+        If a progress bar is asked for and tqdm is not installed.
+
+    Examples
+    --------
+    >>> from shared.datasets import xor
+    >>> from shared.mlp import MLP
+    >>> rng = np.random.default_rng(0)
+    >>> net = MLP([2, 8, 2], activation="tanh", initializer="glorot_normal", rng=rng)
+    >>> history = fit(net, *xor(), learning_rate=0.5, batch_size=4, epochs=200, rng=rng)
+    >>> history.accuracy[-1]
+    1.0
+    """
+    X, y, loss = net.as_minibatch(X, y, loss)
+    if validation is not None:
+        validation = validation_minibatch(net, validation, loss)
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback must be callable, not {shown(callback)}")
+    optimizer = make_optimizer(optimizer, learning_rate, momentum)
+    batch_size = positive_integer(batch_size, "batch_size")
+    rng = random_generator(rng)
+    history = History()
+    for epoch in counted(positive_integer(epochs, "epochs"), progress):
+        # A diverging net overflows; that is reported once, below, and in words.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for X_batch, y_batch in dealt(X, y, batch_size, rng):
+                objective, grads = net.backpropagate(X_batch, y_batch, loss)
+                if not math.isfinite(objective):
+                    raise diverged(objective, epoch, learning_rate, history)
+                net.params = optimizer.step(net.params, grads)
+            measured = measure(net, X, y, loss)
+        if not math.isfinite(measured[0]):
+            raise diverged(measured[0], epoch, learning_rate, history)
+        record(history, net, grads, measured, validation and measure(net, *validation, loss))
+        if callback is not None:
+            callback(epoch, net, history)
+    return history
+
+
+def counted(epochs, progress):
+    """Return the numbers of the epochs from 1, behind a progress bar if asked for."""
+    numbers = range(1, epochs + 1)
+    if not progress:
+        return numbers
+    try:
+        from tqdm.auto import tqdm
+    except ImportError as error:
+        raise ImportError("progress=True needs the package tqdm: pip install tqdm") from error
+    return tqdm(numbers, desc="epoch")
+
+
+def validation_minibatch(net, validation, loss):
+    """Return validation samples and targets in the form that the loop trusts."""
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TypeError(f"validation must be a pair (X, y), not {shown(validation)}")
+    return net.as_minibatch(*validation, loss, arguments=("validation X", "validation y"))[:2]
+
+
+def measure(net, X, y, loss):
+    """Return the loss and, if classes are at stake, the accuracy on checked samples."""
+    output = net.propagate(X).output
+    accuracy = None
+    if loss.is_classification:
+        accuracy = float((output.argmax(axis=1) == y.argmax(axis=1)).mean())
+    return float(loss.value(output, y)), accuracy
+
+
+def record(history, net, grads, trained, validated):
+    """Write down an epoch."""
+    history.loss.append(trained[0])
+    if trained[1] is not None:
+        history.accuracy.append(trained[1])
+    if validated is not None:
+        history.validation_loss.append(validated[0])
+        if validated[1] is not None:
+            history.validation_accuracy.append(validated[1])
+    history.gradient_scale.append([root_mean_square(dW) for dW, _ in grads])
+    history.weight_scale.append([root_mean_square(W) for W, _ in net.params])
+
+
+def root_mean_square(array):
+    """Return the typical magnitude of an entry."""
+    # In float64, so that the squares of short floats neither overflow nor vanish.
+    return math.sqrt(np.square(array, dtype=np.float64).mean())
+
+
+def diverged(loss, epoch, learning_rate, history):
+    """Return the error that says in which epoch the loss ceased to be finite."""
+    return DivergenceError(
+        f"the loss is {loss} in epoch {epoch}, no longer finite: "
+        f"lower the learning rate ({learning_rate:g}), or scale down the data or the first weights",
+        history,
+    )
