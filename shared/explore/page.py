@@ -33,46 +33,46 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
     ValueError
         If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`.
     """
-    prefix = _prefix(grid, alt)
-    pictures, words, states = {}, {}, []
-    for position in grid.positions():
-        values = grid.values(position)
-        picture = to_svg(draw(**values), prefix)
-        states.append(
-            [
-                pictures.setdefault(picture, len(pictures)),
-                words.setdefault(alt(**values), len(words)),
-            ]
-        )
-    pictures, words = list(pictures), list(words)
-    first = states[_index(grid, grid.default)]
-    data = json.dumps(
-        {"pictures": pictures, "words": words, "states": states},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).replace("</", "<\\/")
-    _check_size(data, grid)
+    pictures, words, states = _draw_all(grid, draw, alt)
+    first_picture, first_words = states[list(grid.positions()).index(grid.default)]
+    described = escape(words[first_words])
     lines = [
         "<figure class='explore'>",
-        f"<div class='explore-picture' role='img' aria-label='{escape(words[first[1]])}'>"
-        f"{pictures[first[0]]}</div>",
+        f"<div class='explore-picture' role='img' aria-label='{described}'>",
+        pictures[first_picture],
+        "</div>",
     ]
     if grid.controls:
         controls = "".join(_control_html(control) for control in grid.controls)
+        data = _json({"pictures": pictures, "words": words, "states": states})
+        _check_size(data, grid)
         lines += [
             f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
-            f"<figcaption><output class='explore-words'>{escape(words[first[1]])}</output></figcaption>",
+            f"<figcaption><output class='explore-words'>{described}</output></figcaption>",
             f"<script type='application/json'>{data}</script>",
         ]
     return "\n".join([*lines, "</figure>"])
 
 
-def _index(grid, position):
-    """Return the place of a position in the order of `grid.positions()`: its mixed-radix number."""
-    index = 0
-    for control, step in zip(grid.controls, position, strict=True):
-        index = index * len(control.values) + step
-    return index
+def _draw_all(grid, draw, alt):
+    """Return the distinct pictures, the distinct words, and which of them each position shows."""
+    prefix = _prefix(grid, alt)
+    pictures, words, states = {}, {}, []
+    for position in grid.positions():
+        values = grid.values(position)
+        picture = to_svg(draw(**values), prefix)
+        state = (
+            pictures.setdefault(picture, len(pictures)),
+            words.setdefault(alt(**values), len(words)),
+        )
+        states.append(state)
+    return list(pictures), list(words), states
+
+
+def _json(data):
+    """Return JSON that a script element can hold: nothing in it ends the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
 
 
 def _prefix(grid, alt):

@@ -1,0 +1,170 @@
+"""What `explore` accepts as a control, and what it says of anything else."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.explore import explore
+from shared.explore.controls import MAX_POSITIONS, read_grid
+from shared.figures.style import panels
+
+
+def describe(**values):
+    return str(values)
+
+
+def draw(**values):
+    return panels()[0]
+
+
+def read(specification, **default):
+    """Read one control named x; `default=` is the default in draw's signature."""
+    if default:
+        return read_grid(lambda x=default["default"]: None, {"x": specification}).controls[0]
+    return read_grid(lambda x: None, {"x": specification}).controls[0]
+
+
+def test_a_range_is_exact_in_decimal_and_includes_its_end():
+    control = read((0.5, 2.9, 0.2))
+    assert control.kind == "range"
+    assert control.values == (0.5, 0.7, 0.9, 1.1, 1.3, 1.5, 1.7, 1.9, 2.1, 2.3, 2.5, 2.7, 2.9)
+    assert control.labels[4] == "1.3"
+
+
+@given(
+    start=st.integers(-1000, 1000),
+    step=st.integers(1, 500),
+    count=st.integers(1, MAX_POSITIONS),
+    decimals=st.integers(0, 4),
+)
+def test_every_position_of_a_range_is_the_float_nearest_to_its_decimal(
+    start, step, count, decimals
+):
+    def number(value):
+        return float(f"{value}e-{decimals}")
+
+    control = read((number(start), number(start + step * (count - 1)), number(step)))
+    assert control.values == tuple(number(start + step * index) for index in range(count))
+
+
+def test_whole_ranges_stay_whole_and_steps_default_as_in_interact():
+    assert read((1, 4)).values == (1, 2, 3, 4)
+    assert all(isinstance(value, int) for value in read((1, 4)).values)
+    assert read((0.0, 0.3)).values == (0.0, 0.1, 0.2, 0.3)
+
+
+def test_a_step_that_misses_the_end_stops_before_it():
+    assert read((0, 10, 4)).values == (0, 4, 8)
+
+
+def test_negative_numbers_are_labelled_with_a_minus_sign():
+    assert read((-1, 1)).labels == ("−1", "0", "1")
+
+
+@pytest.mark.parametrize(
+    ("specification", "kind", "values", "labels"),
+    [
+        ([1, 10, 100], "steps", (1, 10, 100), ("1", "10", "100")),
+        (np.array([0.25, 0.5]), "steps", (0.25, 0.5), ("0.25", "0.5")),
+        (range(3), "steps", (0, 1, 2), ("0", "1", "2")),
+        (["relu", "tanh"], "choice", ("relu", "tanh"), ("relu", "tanh")),
+        (("relu", "tanh"), "choice", ("relu", "tanh"), ("relu", "tanh")),
+        ({"10⁻²": 0.01, "1": 1.0}, "steps", (0.01, 1.0), ("10⁻²", "1")),
+        ([("none", None), ("half", 0.5)], "choice", (None, 0.5), ("none", "half")),
+        (False, "checkbox", (False, True), ("off", "on")),
+    ],
+)
+def test_options_are_read_as_interact_reads_them(specification, kind, values, labels):
+    control = read(specification)
+    assert (control.kind, control.values, control.labels) == (kind, values, labels)
+
+
+def test_defaults_are_those_of_draw_else_the_middle_or_the_first():
+    assert read((0, 10)).default == 5
+    assert read([3, 4]).default == 0
+    assert read(True).default == 1
+    assert read((0.0, 1.0, 0.1), default=0.3).default == 3
+    assert read(["a", "b"], default="b").default == 1
+    assert read(False, default=True).default == 1
+
+
+def test_positions_count_with_the_last_control_turning_fastest():
+    grid = read_grid(draw, {"a": (1, 2), "b": ["x", "y", "z"]})
+    positions = list(grid.positions())
+    assert positions == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+    assert grid.values(positions[4]) == {"a": 2, "b": "y"}
+
+
+@pytest.mark.parametrize(
+    ("specification", "message"),
+    [
+        ([], "'x' has no options"),
+        ({}, "'x' has no options"),
+        ((2, 1), "'x' runs from 2 down to 1"),
+        ((0, 1, 0), "'x' has the step 0; the step must be positive"),
+        ((0, 1, -0.5), "'x' has the step -0.5"),
+        ((0, math.nan), "min, max and step must be finite"),
+        ((0, math.inf, 1), "min, max and step must be finite"),
+        ([1.0, math.nan], "'x' has the option nan"),
+        ((0, 1e9, 1e-9), f"at most {MAX_POSITIONS}"),
+        ((1, MAX_POSITIONS + 1), f"'x' has {MAX_POSITIONS + 1} positions"),
+    ],
+)
+def test_a_slider_that_cannot_be_moved_is_named(specification, message):
+    with pytest.raises(ValueError, match=f"explore: .*{message}"):
+        explore(draw, alt=describe, x=specification)
+
+
+@pytest.mark.parametrize("specification", ["relu", 3, None, 0.5, {1, 2}])
+def test_what_is_no_control_is_named_with_what_would_be(specification):
+    with pytest.raises(TypeError, match=r"'x' is .*accepted are \(min, max\)"):
+        explore(draw, alt=describe, x=specification)
+
+
+def test_a_grid_over_budget_says_which_slider_and_how_many():
+    with pytest.raises(ValueError, match=r"a 10 × b 30 = 300 positions.*give 'b' a larger step"):
+        explore(draw, alt=describe, a=(1, 10), b=(1, 30))
+
+
+@pytest.mark.parametrize("default", [0.55, 3, "relu", True, None])
+def test_a_default_off_the_grid_is_named(default):
+    def draw_from(x=default):
+        return panels()[0]
+
+    with pytest.raises(
+        ValueError, match=r"draw's default x=.* is not a position of 'x' \(0.0, 0.1"
+    ):
+        explore(draw_from, alt=describe, x=(0.0, 1.0))
+
+
+def test_alt_is_required_and_must_be_a_function():
+    with pytest.raises(TypeError, match="'alt' is missing"):
+        explore(draw, x=(0, 1))
+    with pytest.raises(TypeError, match=r"'alt' is missing.*not 'a curve'"):
+        explore(draw, alt="a curve", x=(0, 1))
+
+
+@pytest.mark.parametrize("words", ["", "  ", None, 3])
+def test_alt_must_say_something(words):
+    explorable = explore(draw, alt=lambda x: words, x=(0, 1))
+    with pytest.raises(TypeError, match="alt must return a text that says something"):
+        explorable._repr_mimebundle_()
+
+
+def test_draw_must_return_a_figure():
+    with pytest.raises(
+        TypeError, match=r"draw must return a matplotlib.figure\.Figure, not NoneType"
+    ):
+        explore(lambda x: None, alt=describe, x=(0, 1))
+    with pytest.raises(TypeError, match="'draw' must be a function"):
+        explore(panels()[0], alt=describe, x=(0, 1))
+
+
+def test_controls_and_parameters_of_draw_must_match():
+    with pytest.raises(TypeError, match=r"'gian' is no parameter of draw, which takes \['gain'\]"):
+        explore(lambda gain=1: panels()[0], alt=describe, gian=(0, 1))
+    with pytest.raises(TypeError, match="draw needs 'depth'"):
+        explore(lambda gain, depth: panels()[0], alt=describe, gain=(0, 1))

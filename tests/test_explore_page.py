@@ -1,0 +1,177 @@
+"""`explore` on the website: what a page holds before any script runs."""
+
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import shared.explore.page as page
+import shared.explore.picture as picture
+from shared.explore import STATIC_VARIABLE, explore
+from shared.explore.picture import to_png, to_svg
+from shared.figures.style import COLOURS, colour, panels, styled
+
+
+@styled
+def draw(gain=1.0, activation="tanh", grid=True):
+    figure, (curve, slope) = panels(2)
+    z = np.linspace(-2, 2, 21)
+    curve.plot(z, np.tanh(gain * z) if activation == "tanh" else z, color=colour("forward"))
+    curve.set_xlabel("z < 0 & z > 0")
+    curve.grid(grid)
+    slope.plot(z, gain * z, "o", color=colour("gradient"), markeredgecolor=colour("paper"))
+    return figure
+
+
+def describe(gain, activation, grid):
+    return f"<{activation}> & 'gain' {gain}"
+
+
+@pytest.fixture
+def html(monkeypatch):
+    monkeypatch.setenv(STATIC_VARIABLE, "1")
+
+    def build(draw=draw, alt=describe, **controls):
+        bundle = explore(draw, alt=alt, **controls)._repr_mimebundle_()
+        assert list(bundle) == ["text/html"]
+        return bundle["text/html"]
+
+    return build
+
+
+CONTROLS = {"gain": (0.5, 2.0, 0.5), "activation": ["tanh", "identity"], "grid": True}
+
+
+def stored(html):
+    return json.loads(re.search(r"<script type='application/json'>(.*)</script>", html)[1])
+
+
+class Elements(HTMLParser):
+    """All start tags of a text, as (name, attributes)."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def test_a_page_shows_the_default_without_any_script(html):
+    text = html(**CONTROLS)
+    data = stored(text)
+    default = 1 * 4 + 0 * 2 + 1  # gain 1.0, tanh, grid on
+    drawing, words = data["states"][default]
+    assert data["pictures"][drawing] in text.partition("<form")[0]
+    image = next(found for tag, found in Elements(text).found if found.get("role") == "img")
+    assert image["aria-label"] == data["words"][words] == "<tanh> & 'gain' 1.0"
+
+
+def test_every_position_has_its_own_words_and_picture(html):
+    data = stored(html(**CONTROLS))
+    assert len(data["states"]) == 4 * 2 * 2
+    for index, (gain, activation, grid) in enumerate(
+        (gain, activation, grid)
+        for gain in (0.5, 1.0, 1.5, 2.0)
+        for activation in ("tanh", "identity")
+        for grid in (False, True)
+    ):
+        drawing, words = data["states"][index]
+        assert data["words"][words] == describe(gain, activation, grid)
+        drawn = without_prefix(to_svg(draw(gain, activation, grid), "e0-"))
+        assert without_prefix(data["pictures"][drawing]) == drawn
+
+
+def without_prefix(svg):
+    return re.sub(r"e[0-9a-f]+-", "", svg)
+
+
+def test_equal_pictures_and_words_are_stored_once(html):
+    def flat(gain, activation, grid):
+        return draw(1.0, activation, grid)
+
+    data = stored(html(draw=flat, alt=lambda **values: "the same", **CONTROLS))
+    assert len(data["pictures"]) == 4
+    assert data["words"] == ["the same"]
+
+
+def test_controls_are_native_and_labelled(html):
+    inputs = [found for tag, found in Elements(html(**CONTROLS)).found if tag == "input"]
+    assert [found["type"] for found in inputs] == ["range", "radio", "radio", "checkbox"]
+    slider = inputs[0]
+    assert (slider["min"], slider["max"], slider["value"]) == ("0", "3", "1")
+    assert slider["aria-valuetext"] == "1.0"
+    assert json.loads(slider["data-labels"]) == ["0.5", "1.0", "1.5", "2.0"]
+
+
+def test_no_text_of_an_author_becomes_markup(html):
+    hostile = "</script><script>alert('x')</script><!--"
+    text = html(
+        draw=lambda name: panels()[0], alt=lambda name: name, name=[hostile, '"><img src=x>']
+    )
+    assert {tag for tag, _ in Elements(text).found} <= {
+        *("figure", "div", "svg", "path", "g", "defs", "use", "text", "form", "fieldset"),
+        *("legend", "label", "input", "span", "figcaption", "output", "script", "clippath", "rect"),
+    }
+    assert [tag for tag, _ in Elements(text).found].count("script") == 1
+    assert stored(text)["words"][0] == hostile
+
+
+def test_a_plain_figure_has_words_and_no_controls(html):
+    text = html(alt=lambda: "Two panels.")
+    assert "aria-label='Two panels.'" in text
+    assert "<form" not in text
+    assert "<script" not in text
+
+
+def test_without_the_variable_a_plain_figure_is_png_and_words(monkeypatch):
+    monkeypatch.delenv(STATIC_VARIABLE, raising=False)
+    bundle = explore(draw, alt=lambda: "Two panels.")._repr_mimebundle_()
+    assert set(bundle) == {"image/png", "text/plain"}
+    assert bundle["text/plain"] == "Two panels."
+
+
+def test_svg_needs_no_inline_style_and_keeps_to_the_palette():
+    svg = to_svg(draw(), "a-")
+    assert svg.count("<svg") == 2
+    assert "style" not in svg
+    for both in COLOURS.values():
+        assert both.light not in svg
+    assert not re.search(r"#[0-9a-f]{6}\b", svg)
+    assert "var(--figure-forward)" in svg
+    assert "z &lt; 0 &amp; z &gt; 0" in svg
+
+
+def test_panels_are_complete_and_share_no_definition_they_lack():
+    svg = to_svg(draw(), "a-")
+    defined = re.findall(r" id='([^']+)'", svg)
+    assert len(defined) == len(set(defined))
+    assert set(re.findall(r"#(a-[\w-]+)", svg)) == set(defined)
+
+
+def test_the_same_position_gives_the_same_bytes():
+    assert to_svg(draw(), "a-") == to_svg(draw(), "a-")
+    assert to_png(draw()) == to_png(draw())
+
+
+def test_a_picture_over_the_byte_budget_is_refused_live_and_static(monkeypatch):
+    monkeypatch.setattr(picture, "MAX_PICTURE_BYTES", 2000)
+    with pytest.raises(ValueError, match=r"a picture of [\d,]+ bytes as SVG; at most 2,000"):
+        explore(draw, alt=lambda: "Two panels.")
+
+
+def test_a_figure_over_the_byte_budget_says_how_many_positions(monkeypatch, html):
+    monkeypatch.setattr(page, "MAX_TRANSFERRED_BYTES", 1000)
+    with pytest.raises(
+        ValueError, match=r"gain 4 × activation 2 × grid 2 positions are [\d,]+ bytes"
+    ):
+        html(**CONTROLS)
+
+
+def test_consecutive_pictures_compress_well(html):
+    text = html(**CONTROLS).encode()
+    assert len(gzip.compress(text, mtime=0)) < len(text) / 8
