@@ -43,7 +43,9 @@ def write_assets(app):
 def colours_css():
     """Return every colour of the book as a CSS variable, for light and for dark pages."""
     light, dark = (
-        "".join(f"  --figure-{meaning}: {getattr(both, mode)};\n" for meaning, both in COLOURS.items())
+        "".join(
+            f"  --figure-{meaning}: {getattr(both, mode)};\n" for meaning, both in COLOURS.items()
+        )
         for mode in ("light", "dark")
     )
     return f'html {{\n{light}}}\n\nhtml[data-theme="dark"] {{\n{dark}}}\n'

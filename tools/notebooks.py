@@ -23,7 +23,10 @@ def main():
         print(f"{path.name}: running ...", end=" ", flush=True)
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(
-            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            resources={"metadata": {"path": path.parent}},
         ).execute()
         path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
         print(f"{time.perf_counter() - start:.1f} s")

@@ -22,7 +22,7 @@ class Colour:
 #: What each colour means, in every chapter.
 COLOURS = {
     "ink": Colour("#1f1f1f", "#e6e6e6"),  # text and axes
-    "paper": Colour("#ffffff", "#14181e"),  # rings around markers
+    "paper": Colour("#ffffff", "#121212"),  # the page, for rings around markers
     "muted": Colour("#6b6b6b", "#a3a3a3"),  # reference lines and remarks
     "grid": Colour("#dddddd", "#3a3f47"),
     "forward": Colour("#0072b2", "#5db7ee"),  # values that flow forward
