@@ -130,7 +130,7 @@ def cross_entropy(logits, targets):
     9999.3466
     """
     z = score_rows(logits)
-    return cross_entropy_value(z, class_targets(targets, z.shape, "targets"))
+    return cross_entropy_value(z, class_targets(targets, z.shape, "targets", real_type(z)))
 
 
 def cross_entropy_value(z, t):
@@ -168,7 +168,9 @@ def cross_entropy_gradient(logits, targets):
     array([[ 0.5, -0.5]])
     """
     z = score_rows(logits)
-    return cross_entropy_with_gradient(z, class_targets(targets, z.shape, "targets"))[1]
+    return cross_entropy_with_gradient(z, class_targets(targets, z.shape, "targets", real_type(z)))[
+        1
+    ]
 
 
 def cross_entropy_with_gradient(z, t):
@@ -211,7 +213,7 @@ def mean_squared_error(outputs, targets):
     2.0
     """
     z = score_rows(outputs, "outputs")
-    return mean_squared_error_value(z, number_targets(targets, z.shape, "targets"))
+    return mean_squared_error_value(z, number_targets(targets, z.shape, "targets", real_type(z)))
 
 
 def mean_squared_error_value(z, t):
@@ -245,7 +247,9 @@ def mean_squared_error_gradient(outputs, targets):
     array([[0., 2.]])
     """
     z = score_rows(outputs, "outputs")
-    return mean_squared_error_with_gradient(z, number_targets(targets, z.shape, "targets"))[1]
+    return mean_squared_error_with_gradient(
+        z, number_targets(targets, z.shape, "targets", real_type(z))
+    )[1]
 
 
 def mean_squared_error_with_gradient(z, t):
@@ -288,6 +292,11 @@ def checked(z, argument):
     return z
 
 
+def real_type(z):
+    """Return the floating type of the parts of z, so that targets do not widen float32 outputs."""
+    return np.finfo(z.dtype).dtype
+
+
 def one_hot(labels, classes: int, dtype: Any = np.float64):
     """Return one row a label: 1 in the label's column, 0 elsewhere.
 
@@ -324,6 +333,7 @@ def one_hot(labels, classes: int, dtype: Any = np.float64):
 
 def class_labels(labels, classes, argument):
     """Return labels as a vector of whole numbers from 0 to classes - 1, or say what is wrong."""
+    number_array(labels, argument)
     y = np.asarray(labels)
     if y.ndim != 1 or y.size == 0:
         raise ValueError(f"{argument} must have shape (n,) with n > 0, not {y.shape}")
