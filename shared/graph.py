@@ -646,7 +646,5 @@ def free_rows(
 
 def nearest(wanted: int) -> Iterable[int]:
     """Count outwards from a whole number: 0, 1, -1, 2, -2, ..."""
-    yield wanted
-    for distance in itertools.count(1):
-        yield wanted + distance
-        yield wanted - distance
+    outwards = ((wanted + distance, wanted - distance) for distance in itertools.count(1))
+    return itertools.chain([wanted], itertools.chain.from_iterable(outwards))
