@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help book build test notebooks lab lint lock clean
+.PHONY: help book build test oracle notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
@@ -19,6 +19,8 @@ build: .venv/book ## build the website from clean, warnings are errors
 
 test: .venv/test lint build ## build, then run every test
 	$(RUN) -m pytest
+
+oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
 
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py
@@ -48,4 +50,8 @@ clean: ## remove what was built and installed
 
 .venv/test: requirements-test.txt .venv/book
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/oracle: requirements-oracle.txt .venv/test
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-oracle.txt
 	@touch $@

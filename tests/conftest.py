@@ -1,0 +1,98 @@
+"""What tests share: the built site, served here, and a browser that sees nothing else."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from tools.serve import SITE, server
+
+CHROMIUM = Path("/usr/bin/chromium")
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Return the address of the built site."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("There is no built site: run make build, or python tools/build.py, first.")
+    with server(port=0) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a running Chromium; a person without one skips, a CI run without one fails."""
+    if not CHROMIUM.exists():
+        missing = pytest.fail if IN_CI else pytest.skip
+        missing(f"No browser at {CHROMIUM}: install Debian's package chromium.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One visit of the site: its page, and everything that should not have happened there."""
+
+    def __init__(self, browser, site, **context):
+        self.site = site
+        self.foreign = []
+        self.complaints = []
+        self.context = browser.new_context(**context)
+        self.context.route("**/*", self._guard)
+        self.page = self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._judge)
+
+    def open(self, name):
+        """Open a page of the site and wait until its figures answer."""
+        page = self.open_plain(name)
+        if page.locator("figure.explore form").count():
+            page.locator("figure.explore[data-ready]").first.wait_for()
+        return page
+
+    def open_plain(self, name):
+        """Open a page of the site."""
+        self.page.goto(self.site + name)
+        return self.page
+
+    def _guard(self, route):
+        if route.request.url.startswith((self.site, "data:")):
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def _listen(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _judge(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Return a function that starts a visit; at its end nothing foreign or wrong has happened."""
+    visits = []
+
+    def start(**context):
+        visits.append(Visit(browser, site, **context))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.context.close()
+    for one in visits:
+        assert one.foreign == []
+        assert one.complaints == []

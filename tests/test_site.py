@@ -1,0 +1,216 @@
+"""The built site in a real browser, with every other host out of reach."""
+
+import json
+
+import pytest
+
+from tools.serve import SITE
+
+PAGES = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.rglob("*.html")
+    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
+)
+EXPLORED = [page for page in PAGES if "<figure class='explore'" in (SITE / page).read_text()]
+KEYS = {"range": "ArrowRight", "radio": "ArrowDown"}
+
+
+class Explored:
+    """One figure of a page, read and moved as a person at a keyboard does."""
+
+    def __init__(self, page, figure):
+        self.page = page
+        self.figure = figure
+        self.data = json.loads(figure.locator("script").text_content())
+        self.controls = figure.locator(".explore-control").all()
+        self.sizes = [self._size(control) for control in self.controls]
+        self.position = [self._position(control) for control in self.controls]
+
+    def _size(self, control):
+        inputs = control.locator("input")
+        kind = inputs.first.get_attribute("type")
+        if kind == "range":
+            return int(inputs.first.get_attribute("max")) + 1
+        return 2 if kind == "checkbox" else inputs.count()
+
+    def _position(self, control):
+        kind = control.locator("input").first.get_attribute("type")
+        if kind == "range":
+            return int(control.locator("input").input_value())
+        chosen = control.locator("input").evaluate_all("inputs => inputs.map(i => i.checked)")
+        return int(chosen[0]) if kind == "checkbox" else chosen.index(True)
+
+    def step(self, index):
+        """Move one control to its next position; after the last comes the first."""
+        inputs = self.controls[index].locator("input")
+        kind = inputs.first.get_attribute("type")
+        last = self.position[index] == self.sizes[index] - 1
+        inputs.nth(self.position[index] if kind == "radio" else 0).focus()
+        if kind == "checkbox":
+            self.page.keyboard.press("Space")
+        elif kind == "range" and last:
+            self.page.keyboard.press("Home")
+        else:
+            self.page.keyboard.press(KEYS[kind])
+        self.position[index] = 0 if last else self.position[index] + 1
+
+    def expected(self):
+        """Return the picture and the words that belong to the present position."""
+        index = 0
+        for size, at in zip(self.sizes, self.position, strict=True):
+            index = index * size + at
+        drawing, words = self.data["states"][index]
+        return self.data["pictures"][drawing], self.data["words"][words]
+
+    def check(self):
+        """The page shows the picture of the position, and says what it shows."""
+        picture, words = self.expected()
+        image = self.figure.locator("[role=img]")
+        assert [self._position(control) for control in self.controls] == self.position
+        assert image.get_attribute("aria-label") == words
+        assert self.figure.locator(".explore-words").text_content() == words
+        assert image.evaluate(
+            "(image, svg) => { const twin = image.cloneNode(false); twin.innerHTML = svg;"
+            " return twin.innerHTML === image.innerHTML.trim() }",
+            picture,
+        )
+        for control in self.controls:
+            slider = control.locator("input[type=range]")
+            if slider.count():
+                shown = control.locator(".explore-value").text_content()
+                assert slider.get_attribute("aria-valuetext") == shown
+
+
+def explored(page):
+    figures = page.locator("figure.explore:has(form)").all()
+    assert figures, "a page with figures has at least one that moves"
+    return [Explored(page, figure) for figure in figures]
+
+
+def test_there_are_pages_to_look_at():
+    assert "index.html" in PAGES
+    assert "chapters/activations.html" in EXPLORED
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_without_complaint_in_light_and_dark(visit, name):
+    for scheme in ("light", "dark"):
+        page = visit(color_scheme=scheme).open(name)
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1:visible").count() == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_loads_no_widget_machinery(name):
+    text = (SITE / name).read_text()
+    for machinery in ("require.js", "html-manager", "widget-view", "THEBE", "thebe.js", "//cdn"):
+        assert machinery not in text
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_every_control_goes_through_all_its_positions_by_keyboard(visit, name):
+    for figure in explored(visit().open(name)):
+        figure.check()
+        for index, size in enumerate(figure.sizes):
+            seen = set()
+            for _ in range(size):
+                figure.step(index)
+                figure.check()
+                seen.add(figure.expected()[1])
+            assert len(seen) == size, "each position is told apart in words"
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_controls_combine(visit, name):
+    for figure in explored(visit().open(name)):
+        for index, size in enumerate(figure.sizes):
+            for _ in range(size // 2 or 1):
+                figure.step(index)
+        figure.check()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_figures_answer_with_the_network_gone(visit, name):
+    one = visit()
+    page = one.open(name)
+    one.context.set_offline(True)
+    for figure in explored(page):
+        figure.step(0)
+        figure.check()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_a_finger_moves_a_slider_on_a_phone(visit, name):
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(name)
+    slider = page.locator("figure.explore input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
+    assert slider.input_value() == slider.get_attribute("max")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_without_javascript_the_default_picture_and_words_stand_there(visit, name):
+    page = visit(java_script_enabled=False).open_plain(name)
+    for figure in page.locator("figure.explore").all():
+        assert figure.locator("[role=img] svg").first.is_visible()
+        assert figure.locator("[role=img]").get_attribute("aria-label").strip()
+        if figure.locator(".explore-words").count():
+            assert figure.locator(".explore-words").is_visible()
+            assert not figure.locator("form").is_visible()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_a_page_opened_as_a_file_answers_too(browser, name):
+    page = browser.new_page()
+    page.goto((SITE / name).as_uri())
+    figure = explored(page)[0]
+    figure.step(0)
+    figure.check()
+    page.close()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_are_accessible(visit, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(color_scheme=scheme).open(name)
+    results = Axe().run(page, context="figure.explore", options={"preload": False})
+    assert results.response["passes"]
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_figures_follow_the_dark_page(visit, name):
+    colours = {}
+    for scheme in ("light", "dark"):
+        page = visit(color_scheme=scheme).open(name)
+        text = page.locator("figure.explore svg text").first
+        colours[scheme] = text.evaluate("text => getComputedStyle(text).fill")
+    assert colours == {"light": "rgb(31, 31, 31)", "dark": "rgb(230, 230, 230)"}
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
+    page = visit().open(name)
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert "Figure Sans" in {family.strip("'\"") for family in loaded}
+
+
+def test_search_finds_a_term_of_the_book(visit):
+    page = visit().open("search.html?q=saturate")
+    page.locator("ul.search li").first.wait_for()
+    assert "Activation functions" in page.locator("ul.search").text_content()
+
+
+def test_there_is_nothing_of_another_host_in_the_site():
+    for path in [SITE / page for page in PAGES]:
+        text = path.read_text()
+        for attribute in ("src=", 'rel="stylesheet" href='):
+            assert f'{attribute}"http' not in text
+            assert f'{attribute}"//' not in text

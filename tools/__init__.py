@@ -1,0 +1,1 @@
+"""Commands a maintainer runs: build, serve, execute the notebooks, lock the versions."""
