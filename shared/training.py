@@ -380,10 +380,11 @@ def fit(
                 if not math.isfinite(objective):
                     raise diverged(objective, epoch, learning_rate, history)
                 net.params = optimizer.step(net.params, grads)
-            measured = measure(net, X, y, loss)
-        if not math.isfinite(measured[0]):
-            raise diverged(measured[0], epoch, learning_rate, history)
-        record(history, net, grads, measured, validation and measure(net, *validation, loss))
+            trained = measure(net, X, y, loss)
+            if not math.isfinite(trained[0]):
+                raise diverged(trained[0], epoch, learning_rate, history)
+            validated = validation and measure(net, *validation, loss)
+            record(history, net, grads, trained, validated)
         if callback is not None:
             callback(epoch, net, history)
     return history
