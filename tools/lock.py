@@ -11,6 +11,7 @@ BOOK = Path(__file__).resolve().parent.parent
 # One version for every Python where there is one, so that all of them print the same numbers.
 COMPILE = [
     *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--generate-hashes"),
+    "--no-strip-extras",  # pip wants the extras beside the hash
     *("--universal", "--python-version", "3.10", "--fork-strategy", "fewest"),
     *("--custom-compile-command", "make lock"),
 ]
@@ -20,7 +21,7 @@ def main():
     """Write `requirements.txt` for readers and, beside it, what only the tests add."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
-    locked = re.findall(r"^([\w.-]+)==", lock.read_text(), re.MULTILINE)
+    locked = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", lock.read_text(), re.MULTILINE)
     without = [argument for name in locked for argument in ("--no-emit-package", name)]
     tests = BOOK / "requirements-test.txt"
     resolve(tests, ["book", "lab", "test"], "--constraints", lock.name, *without)

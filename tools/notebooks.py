@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 BOOK = Path(__file__).resolve().parent.parent
 CHAPTERS = BOOK / "chapters"
@@ -22,14 +23,20 @@ def main():
         start = time.perf_counter()
         print(f"{path.name}: running ...", end=" ", flush=True)
         notebook = nbformat.read(path, as_version=4)
-        NotebookClient(
-            notebook,
-            timeout=300,
-            kernel_name="python3",
-            resources={"metadata": {"path": path.parent}},
-        ).execute()
+        execute(notebook, path)
         path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
         print(f"{time.perf_counter() - start:.1f} s")
+
+
+def execute(notebook, path):
+    """Run a notebook in its own folder; end with the failing cell's error if one fails."""
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        sys.exit(f"failed, and was left as it was.\n{error}")
 
 
 def normalised(notebook):

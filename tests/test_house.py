@@ -1,0 +1,108 @@
+"""The house stands as it was drawn: arrows point one way, numerics stay light, locks agree."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+BOOK = Path(__file__).resolve().parent.parent
+SHARED = BOOK / "shared"
+MODULES = sorted(path.relative_to(BOOK) for path in SHARED.rglob("*.py"))
+
+
+def room(name):
+    """Return 0 for numerics, 1 for figures, 2 for explore."""
+    return 1 if name.startswith("shared.figures") else 2 if name.startswith("shared.explore") else 0
+
+
+def imported(path):
+    """Return every module that a file imports, wherever in the file it does."""
+    names = set()
+    for node in ast.walk(ast.parse((BOOK / path).read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_arrows_point_from_explore_to_figures_to_numerics(path):
+    own = ".".join(path.with_suffix("").parts)
+    for name in imported(path):
+        if name.startswith("shared"):
+            assert room(name) <= room(own), f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_libraries_stay_in_their_rooms(path):
+    names = {name.partition(".")[0] for name in imported(path)}
+    own = ".".join(path.with_suffix("").parts)
+    assert ("ipywidgets" in names) == (own == "shared.explore.live")
+    if room(own) == 0:
+        assert "matplotlib" not in names
+    assert "torch" not in names
+
+
+def test_numerics_load_neither_pictures_nor_widgets_nor_data():
+    numerics = [
+        path.stem for path in SHARED.glob("*.py") if path.stem not in ("__init__", "__main__")
+    ]
+    code = (
+        "import sys\n"
+        + "".join(f"import shared.{name}\n" for name in numerics)
+        + "print([m for m in ('matplotlib', 'ipywidgets', 'sklearn') if m in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=BOOK, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def locked(name):
+    """Return package -> locked version; a package may have one for each range of Pythons."""
+    text = (BOOK / name).read_text()
+    return {
+        (package.lower(), version)
+        for package, version in re.findall(
+            r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;\\]+)", text, re.MULTILINE
+        )
+    }
+
+
+def direct(*groups):
+    # `tomllib` is in the standard library only from Python 3.11.
+    text = (BOOK / "pyproject.toml").read_text()
+    for group in groups:
+        body = re.search(rf"^{group} = \[(.*?)\]$", text, re.MULTILINE | re.DOTALL)[1]
+        yield from (
+            Requirement(entry) for entry in re.findall(r'^\s*"([^"]+)",', body, re.MULTILINE)
+        )
+
+
+@pytest.mark.parametrize(
+    ("locks", "groups"),
+    [
+        (["requirements.txt"], ["dependencies", "book", "lab"]),
+        (["requirements.txt", "requirements-test.txt"], ["test"]),
+    ],
+    ids=["readers", "tests"],
+)
+def test_every_direct_dependency_is_locked_within_its_bounds(locks, groups):
+    versions = set().union(*map(locked, locks))
+    requirements = list(direct(*groups))
+    assert len(requirements) >= 8
+    for requirement in requirements:
+        found = [version for package, version in versions if package == requirement.name.lower()]
+        assert any(requirement.specifier.contains(version) for version in found), requirement
+
+
+def test_no_package_stands_in_both_locks():
+    readers, testers = locked("requirements.txt"), locked("requirements-test.txt")
+    assert not {name for name, _ in readers} & {name for name, _ in testers}
+    assert not {"torch", "pytest"} & {name for name, _ in readers}

@@ -1,0 +1,80 @@
+"""The committed notebooks are clean, complete and as executed; nbval compares their outputs."""
+
+import re
+from itertools import pairwise
+
+import nbformat
+import pytest
+
+from tools.notebooks import CHAPTERS, normalised
+
+NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
+ALLOWED_TAGS = {"hide-cell", "hide-input", "remove-input"}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.name)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def markdown(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def test_there_is_a_notebook_for_every_chapter_and_no_other():
+    toc = (CHAPTERS.parent / "_toc.yml").read_text()
+    named = re.findall(r"file: chapters/([\w-]+)", toc)
+    assert sorted(named) == [path.stem for path in NOTEBOOKS]
+
+
+def test_is_committed_as_make_notebooks_leaves_it(notebook):
+    assert notebook == normalised(notebook)
+
+
+def test_every_code_cell_is_executed_without_error_or_warning(notebook):
+    for cell in code(notebook):
+        assert cell.source.strip()
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", cell.source
+
+
+def test_headings_begin_with_one_title_and_skip_no_level(notebook):
+    prose = re.sub(r"```.*?```", "", markdown(notebook), flags=re.DOTALL)
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", prose, re.MULTILINE)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_code_cells_are_short_enough_to_read_in_one_look(notebook):
+    for cell in code(notebook):
+        assert len(cell.source.splitlines()) <= 25, cell.source
+
+
+def test_only_known_tags_are_used(notebook):
+    for cell in notebook.cells:
+        assert set(cell.metadata.get("tags", [])) <= ALLOWED_TAGS
+
+
+def test_every_picture_stands_beside_its_words(notebook):
+    for cell in code(notebook):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                assert len(output.data["text/plain"]) > 20, cell.source
+                assert "<Figure" not in output.data["text/plain"], cell.source
+
+
+def test_hidden_answers_open_and_close(notebook):
+    prose = markdown(notebook)
+    assert len(re.findall(r"<details\b", prose)) == prose.count("</details>")
+    assert len(re.findall(r"<details\b", prose)) == prose.count("<summary>")
+
+
+def test_imports_stand_in_one_cell_and_are_all_used(notebook):
+    cells = [cell for cell in code(notebook) if re.search(r"^(import|from) ", cell.source, re.M)]
+    assert len(cells) == 1
