@@ -119,10 +119,9 @@ def test_relu_slope_does_not_depend_on_the_output():
     assert ACTIVATIONS["relu"].df([-1.0, 0.0, 1.0]).tolist() == [0, 0, 1]
 
 
-@every_activation
-def test_complex_step_finds_the_derivative(activation):
-    if activation.name in {"gelu", "step"}:
-        pytest.skip("the error function of the standard library takes real numbers")
+@pytest.mark.parametrize("name", sorted(set(TEXTBOOK) - {"gelu", "step"}))
+def test_complex_step_finds_the_derivative(name):
+    activation = ACTIVATIONS.get(name, TANH_GELU)
     z = np.linspace(-8, 8, 65) + 0.01
     slope = activation.f(z + 1e-30j).imag / 1e-30
     np.testing.assert_allclose(slope, activation.df(z), rtol=2e-13, atol=1e-15)
