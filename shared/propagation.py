@@ -1,0 +1,405 @@
+r"""Mean-field theory of a wide random net: how variances and correlations travel through depth.
+
+With weights drawn from :math:`N(0, \sigma_w^2 / \text{fan\_in})` and biases from
+:math:`N(0, \sigma_b^2)`, the pre-activations of a very wide layer are Gaussian. Their variance q,
+and the correlation c between those of two inputs, are then all there is to know, and each layer
+maps them to the next layer's (Poole et al. 2016). Where a small difference between two inputs
+neither grows nor shrinks, at :math:`\chi = 1`, a net can be trained to great depth (Schoenholz
+et al. 2017).
+
+Expectations over the Gaussian are integrated by Gauss-Legendre rules on panels that shrink towards
+zero. There an activation bends or breaks, and for large q it does so within a tiny part of the
+Gaussian, which the usual Gauss-Hermite rules step over.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from shared.activations import Activation, get_activation
+from shared.validation import non_negative_number, number_array, positive_number, shown
+
+__all__ = ["chi", "correlation_map", "critical_line", "fixed_point", "variance_map"]
+
+
+# --- expectations over Gaussians --------------------------------------------------------------
+
+# In standard deviations. What lies beyond, 1e-32 of the probability, is lost in rounding.
+REACH = 12.0
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(14)
+
+# An activation of usual size changes little over such a distance, except for a break at zero.
+RESOLUTION = 0.25
+
+
+def graded_rule(resolution: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return nodes and weights on [0, 1], on panels that halve until they resolve zero."""
+    halvings = max(3, math.ceil(-math.log2(resolution)))
+    ends = np.concatenate([[0.0], 2.0 ** np.arange(-halvings, 1)])
+    half = np.diff(ends) / 2
+    nodes = (ends[:-1] + half)[:, np.newaxis] + half[:, np.newaxis] * NODES
+    return nodes.ravel(), (half[:, np.newaxis] * WEIGHTS).ravel()
+
+
+def resolution(q: float) -> float:
+    """Return the part of the reach over which an activation of variance q changes little."""
+    return min(1.0, RESOLUTION / (REACH * math.sqrt(max(q, 1.0))))
+
+
+def gaussian_mean(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray) -> np.ndarray:
+    r"""Return the expectation :math:`E\,f(\sqrt q\, z)` for a standard normal z, for each q."""
+    nodes, weights = graded_rule(resolution(float(q.max(initial=0))))
+    z = REACH * np.concatenate([-nodes[::-1], nodes])
+    density = np.exp(-np.square(z) / 2) / math.sqrt(2 * math.pi)
+    weights = REACH * np.concatenate([weights[::-1], weights]) * density
+    return function(np.sqrt(q)[..., np.newaxis] * z) @ weights
+
+
+def gaussian_product_mean(
+    function: Callable[[np.ndarray], np.ndarray], q1: float, q2: float, c: float
+) -> float:
+    r"""Return :math:`E\,f(u_1) f(u_2)` for Gaussians of variances q1, q2 and correlation c.
+
+    In polar coordinates, :math:`u_1 = \sqrt{q_1}\, r \cos\theta` and :math:`u_2 = \sqrt{q_2}\, r
+    \cos(\theta - \arccos c)`. Each is zero along two rays, whatever r is, and so the panels can
+    shrink towards all breaks at once.
+    """
+    fine = resolution(max(q1, q2))
+    nodes, weights = graded_rule(fine)
+    radius = REACH * nodes
+    radial_weights = REACH * weights * radius * np.exp(-np.square(radius) / 2)
+    angle = math.acos(c)
+    theta, angular_weights = graded_angles(angle, fine)
+    u1 = math.sqrt(q1) * np.outer(radius, np.cos(theta))
+    u2 = math.sqrt(q2) * np.outer(radius, np.cos(theta - angle))
+    product = function(u1) * function(u2)
+    return float(radial_weights @ product @ angular_weights) / (2 * math.pi)
+
+
+def graded_angles(angle: float, fine: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return nodes and weights around the circle, dense at the rays where u1 or u2 is zero."""
+    nodes, weights = graded_rule(fine)
+    rays = np.array([-np.pi / 2, angle - np.pi / 2, np.pi / 2, angle + np.pi / 2])
+    half = np.diff(np.append(rays, 3 * np.pi / 2))[:, np.newaxis] / 2
+    outward, inward = rays[:, np.newaxis] + half * nodes, np.roll(rays, -1)
+    inward[-1] += 2 * np.pi
+    theta = np.concatenate([outward, inward[:, np.newaxis] - half * nodes])
+    return theta.ravel(), np.concatenate([half * weights] * 2).ravel()
+
+
+# --- the maps ---------------------------------------------------------------------------------
+
+
+def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: float):
+    r"""Return the variance in the next layer.
+
+    .. math:: q' = \sigma_w^2\, E[f(\sqrt q\, z)^2] + \sigma_b^2, \qquad z \sim N(0, 1)
+
+    Parameters
+    ----------
+    activation : str or Activation
+        The function f: a key of `shared.activations.ACTIVATIONS`, or one of your own. Its bends and
+        breaks should be at zero, and elsewhere it should change on the scale of 1.
+    q : float or array_like, any shape
+        Variance of the pre-activations, not negative.
+    sigma_w2 : float
+        Variance of a weight times fan_in, not negative.
+    sigma_b2 : float
+        Variance of a bias, not negative.
+
+    Returns
+    -------
+    float, or ndarray of the shape of `q`
+        Variance of the next layer's pre-activations, good to about 14 digits.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the activation is unknown or a number is not as described.
+
+    References
+    ----------
+    Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
+    chaos. *NeurIPS* 29, eq. 3.
+
+    Examples
+    --------
+    >>> round(variance_map("relu", 3.0, sigma_w2=2.0, sigma_b2=0.5), 12)
+    3.5
+    """
+    f = get_activation(activation).f
+    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2")
+    sigma_b2 = non_negative_number(sigma_b2, "sigma_b2")
+    q = variances(q, "q")
+    return as_it_came(sigma_w2 * gaussian_mean(lambda u: np.square(f(u)), q) + sigma_b2)
+
+
+def correlation_map(
+    activation: str | Activation, c, q1: float, q2: float, sigma_w2: float, sigma_b2: float
+):
+    r"""Return the correlation in the next layer of what two inputs give rise to.
+
+    .. math:: c' = \frac{\sigma_w^2\, E[f(u_1) f(u_2)] + \sigma_b^2}{\sqrt{q_1' q_2'}}
+
+    with Gaussian :math:`u_1, u_2` of variances :math:`q_1, q_2` and correlation c, and the next
+    layer's variances below the root.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        The function f, as in `variance_map`.
+    c : float or array_like, any shape
+        Correlation of the two pre-activations, in [-1, 1].
+    q1, q2 : float
+        Their variances, not negative; in a deep net both are soon the fixed point's.
+    sigma_w2, sigma_b2 : float
+        Variances of a weight times fan_in, and of a bias; not negative.
+
+    Returns
+    -------
+    float, or ndarray of the shape of `c`
+        The correlation, in [-1, 1].
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a number.
+    ValueError
+        If the activation is unknown, a number is out of range, or the next layer's variance is
+        zero: then there is nothing to correlate.
+
+    References
+    ----------
+    Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
+    chaos. *NeurIPS* 29, eq. 5.
+
+    Examples
+    --------
+    >>> round(correlation_map("relu", 0.0, 1.0, 1.0, sigma_w2=2.0, sigma_b2=0.0), 6)
+    0.31831
+    """
+    f = get_activation(activation).f
+    q1, q2 = non_negative_number(q1, "q1"), non_negative_number(q2, "q2")
+    next_q1 = variance_map(activation, q1, sigma_w2, sigma_b2)
+    next_q2 = variance_map(activation, q2, sigma_w2, sigma_b2)
+    if next_q1 == 0 or next_q2 == 0:
+        raise ValueError("q1 and q2 must lead to a variance above zero, or nothing is correlated")
+    c = correlations(c)
+    covariance = [sigma_w2 * gaussian_product_mean(f, q1, q2, each) + sigma_b2 for each in c.flat]
+    normalised = np.reshape(covariance, c.shape) / math.sqrt(next_q1) / math.sqrt(next_q2)
+    return as_it_came(np.clip(normalised, -1, 1))
+
+
+def chi(activation: str | Activation, q, sigma_w2: float):
+    r"""Return the factor by which a layer changes a small difference between two inputs.
+
+    :math:`\chi = \sigma_w^2\, E[f'(\sqrt q\, z)^2]` is the mean factor for squared differences on
+    the way forward, and for squared gradients on the way back. Below 1, inputs become alike and
+    gradients vanish; above 1, inputs part and gradients explode.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        The function f, as in `variance_map`, without a jump.
+    q : float or array_like, any shape
+        Variance of the pre-activations, not negative. At 0 the limit from above is taken.
+    sigma_w2 : float
+        Variance of a weight times fan_in, not negative.
+
+    Returns
+    -------
+    float, or ndarray of the shape of `q`
+        The factor.
+
+    Raises
+    ------
+    TypeError
+        If a number is not one.
+    ValueError
+        If the activation is unknown or jumps, or a number is negative.
+
+    References
+    ----------
+    Schoenholz, S. S. et al. (2017). Deep information propagation. *ICLR*, eq. 5.
+
+    Examples
+    --------
+    >>> round(chi("relu", 3.0, sigma_w2=2.0), 12)
+    1.0
+    """
+    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2")
+    return as_it_came(sigma_w2 * mean_squared_slope(get_activation(activation), variances(q, "q")))
+
+
+def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
+    """Return E[f'^2], or say that a jump has no finite slope."""
+    left, right = activation.f(np.array([-1e-300, 1e-300]))
+    if abs(right - left) > 1e-9:
+        raise ValueError(f"activation must not jump at zero, as {activation.name} does")
+    # Not quite zero, so that a bend at zero is met with both of its slopes.
+    return gaussian_mean(lambda u: np.square(activation.df(u)), np.maximum(q, 1e-200))
+
+
+# --- where the maps lead ----------------------------------------------------------------------
+
+
+def fixed_point(
+    activation: str | Activation, sigma_w2: float, sigma_b2: float, start: float = 1.0
+) -> float:
+    """Return the variance that the layers of a deep net settle at.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        The function, as in `variance_map`.
+    sigma_w2, sigma_b2 : float
+        Variances of a weight times fan_in, and of a bias; not negative.
+    start : float, default 1
+        The variance in the first layer, positive. It matters where there are several fixed points:
+        for a ReLU at (2, 0) every variance is one.
+
+    Returns
+    -------
+    float
+        The fixed point that the variance moves to: the nearest in the direction in which one layer
+        changes it. 0 if it dies out, infinity if it grows without bound.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the activation is unknown or a number is not as described.
+
+    References
+    ----------
+    Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
+    chaos. *NeurIPS* 29, section 2.1.
+
+    Examples
+    --------
+    >>> round(fixed_point("tanh", sigma_w2=1.760955, sigma_b2=0.05), 5)
+    0.57005
+    """
+
+    def growth(q: float) -> float:
+        return variance_map(activation, q, sigma_w2, sigma_b2) - q
+
+    q = positive_number(start, "start")
+    first = growth(q)
+    # Less than the integral's rounding is no change: a ReLU at (2, 0) keeps any variance.
+    if abs(first) <= 1e-14 * q:
+        return q
+    dies_out = variance_map(activation, 0.0, sigma_w2, sigma_b2) == 0
+    while q < LARGEST:
+        further = q * (2 if first > 0 else 0.5)
+        if dies_out and further < SMALLEST:
+            return 0.0
+        # More than rounding, which is all that is left of the bias where q is huge.
+        if growth(further) * math.copysign(1, first) < -1e-14 * further:
+            return zero_between(growth, q, further)
+        q = further
+    return math.inf
+
+
+# Beyond these, a variance that still moves the same way is taken to have no end.
+SMALLEST, LARGEST = 1e-12, 1e100
+
+
+def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
+    r"""Return where a deep net is on the edge of chaos, :math:`\chi = 1` at the fixed point.
+
+    Parameters
+    ----------
+    activation : str or Activation
+        The function, as in `chi`.
+    sigma_b2 : float
+        Variance of a bias, not negative.
+
+    Returns
+    -------
+    sigma_w2 : float
+        The critical variance of a weight times fan_in.
+    q : float
+        The fixed point there. For a ReLU, whose critical point is (2, 0), every variance is fixed;
+        0 stands for them.
+
+    Raises
+    ------
+    TypeError
+        If a number is not one.
+    ValueError
+        If the activation is unknown or jumps, `sigma_b2` is negative, or no weight variance is
+        critical with it: a ReLU needs `sigma_b2` = 0.
+
+    References
+    ----------
+    Schoenholz, S. S. et al. (2017). Deep information propagation. *ICLR*, section 3.
+
+    Examples
+    --------
+    >>> sigma_w2, q = critical_line("tanh", sigma_b2=0.05)
+    >>> round(sigma_w2, 6), round(q, 6)
+    (1.760955, 0.570048)
+    """
+    activation, sigma_b2 = get_activation(activation), non_negative_number(sigma_b2, "sigma_b2")
+
+    def critical_weight(q: float) -> float:
+        return 1 / float(mean_squared_slope(activation, np.asarray(q)))
+
+    def growth(q: float) -> float:
+        """Return by how much a layer changes q when its weights make chi 1."""
+        return variance_map(activation, q, critical_weight(q), sigma_b2) - q
+
+    if growth(0.0) == 0:
+        return critical_weight(0.0), 0.0
+    above = growth(0.0)
+    # More than rounding, which would find a zero where growth is the same for all q.
+    while growth(above) >= -1e-12 * above:
+        above *= 2
+        if above > 1e8 * (1 + sigma_b2):
+            raise ValueError(
+                f"sigma_b2 must be one that some weights make critical; for {activation.name}, "
+                f"{sigma_b2} is not"
+            )
+    q = zero_between(growth, 0.0, above)
+    return critical_weight(q), q
+
+
+def zero_between(function: Callable[[float], float], one: float, other: float) -> float:
+    """Halve an interval, at whose ends the signs differ, down to neighbouring floats."""
+    # Asked at the end where the function is clearly not zero; at the other one it may be.
+    sign = math.copysign(1, function(other))
+    while (middle := (one + other) / 2) not in (one, other):
+        if function(middle) * sign > 0:
+            other = middle
+        else:
+            one = middle
+    return middle
+
+
+# --- arguments and results --------------------------------------------------------------------
+
+
+def real_array(value, argument: str, accepted: str, low: float, high: float) -> np.ndarray:
+    """Return real numbers within bounds as float64, or say what is accepted."""
+    array = number_array(value, argument)
+    if array.dtype.kind == "c":
+        raise TypeError(f"{argument} must be {accepted}, not {shown(value)}")
+    if not np.all((array >= low) & (array <= high)):
+        raise ValueError(f"{argument} must be {accepted}, not {shown(value)}")
+    return array.astype(np.float64)
+
+
+def variances(value, argument: str) -> np.ndarray:
+    """Return variances as float64."""
+    return real_array(value, argument, "zero or positive, and finite", 0, np.finfo(float).max)
+
+
+def correlations(value) -> np.ndarray:
+    """Return correlations as float64."""
+    return real_array(value, "c", "a correlation in [-1, 1]", -1, 1)
+
+
+def as_it_came(array: np.ndarray):
+    """Return a float for a scalar, and an array for an array."""
+    return float(array) if array.ndim == 0 else array
