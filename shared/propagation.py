@@ -22,6 +22,9 @@ from shared.validation import non_negative_number, number_array, positive_number
 
 __all__ = ["chi", "correlation_map", "critical_line", "fixed_point", "variance_map"]
 
+# Variances that still fall below the one, or rise above the other, are taken to go on for ever.
+SMALLEST, LARGEST = 1e-12, 1e100
+
 
 # --- expectations over Gaussians --------------------------------------------------------------
 
@@ -129,8 +132,8 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     3.5
     """
     f = get_activation(activation).f
-    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2")
-    sigma_b2 = non_negative_number(sigma_b2, "sigma_b2")
+    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2", below=LARGEST)
+    sigma_b2 = non_negative_number(sigma_b2, "sigma_b2", below=LARGEST)
     q = variances(q, "q")
     return as_it_came(sigma_w2 * gaussian_mean(lambda u: np.square(f(u)), q) + sigma_b2)
 
@@ -152,7 +155,7 @@ def correlation_map(
     c : float or array_like, any shape
         Correlation of the two pre-activations, in [-1, 1].
     q1, q2 : float
-        Their variances, not negative; in a deep net both are soon the fixed point's.
+        Their variances, not negative, below 1e12. In a deep net both are soon the fixed point's.
     sigma_w2, sigma_b2 : float
         Variances of a weight times fan_in, and of a bias; not negative.
 
@@ -180,7 +183,8 @@ def correlation_map(
     0.31831
     """
     f = get_activation(activation).f
-    q1, q2 = non_negative_number(q1, "q1"), non_negative_number(q2, "q2")
+    # The number of panels in the plane grows with the variance; this keeps it at a million nodes.
+    q1, q2 = (non_negative_number(q, name, below=1e12) for q, name in [(q1, "q1"), (q2, "q2")])
     next_q1 = variance_map(activation, q1, sigma_w2, sigma_b2)
     next_q2 = variance_map(activation, q2, sigma_w2, sigma_b2)
     if next_q1 == 0 or next_q2 == 0:
@@ -228,7 +232,7 @@ def chi(activation: str | Activation, q, sigma_w2: float):
     >>> round(chi("relu", 3.0, sigma_w2=2.0), 12)
     1.0
     """
-    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2")
+    sigma_w2 = non_negative_number(sigma_w2, "sigma_w2", below=LARGEST)
     return as_it_came(sigma_w2 * mean_squared_slope(get_activation(activation), variances(q, "q")))
 
 
@@ -285,12 +289,14 @@ def fixed_point(
         return variance_map(activation, q, sigma_w2, sigma_b2) - q
 
     q = positive_number(start, "start")
+    if q > LARGEST:
+        raise ValueError(f"start must be at most {LARGEST:.0e}, not {start}")
     first = growth(q)
     # Less than the integral's rounding is no change: a ReLU at (2, 0) keeps any variance.
     if abs(first) <= 1e-14 * q:
         return q
     dies_out = variance_map(activation, 0.0, sigma_w2, sigma_b2) == 0
-    while q < LARGEST:
+    while q <= LARGEST:
         further = q * (2 if first > 0 else 0.5)
         if dies_out and further < SMALLEST:
             return 0.0
@@ -299,10 +305,6 @@ def fixed_point(
             return zero_between(growth, q, further)
         q = further
     return math.inf
-
-
-# Beyond these, a variance that still moves the same way is taken to have no end.
-SMALLEST, LARGEST = 1e-12, 1e100
 
 
 def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
@@ -341,7 +343,8 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
     >>> round(sigma_w2, 6), round(q, 6)
     (1.760955, 0.570048)
     """
-    activation, sigma_b2 = get_activation(activation), non_negative_number(sigma_b2, "sigma_b2")
+    activation = get_activation(activation)
+    sigma_b2 = non_negative_number(sigma_b2, "sigma_b2", below=1e50)
 
     def critical_weight(q: float) -> float:
         return 1 / float(mean_squared_slope(activation, np.asarray(q)))
@@ -392,7 +395,7 @@ def real_array(value, argument: str, accepted: str, low: float, high: float) -> 
 
 def variances(value, argument: str) -> np.ndarray:
     """Return variances as float64."""
-    return real_array(value, argument, "zero or positive, and finite", 0, np.finfo(float).max)
+    return real_array(value, argument, "from 0 to 1e150", 0, 1e150)
 
 
 def correlations(value) -> np.ndarray:
