@@ -72,6 +72,18 @@ def test_weights_have_the_distribution_of_the_source(name):
     assert_distributed(W[W != 0] if name == "sparse" else W.ravel(), EXPECTED[name])
 
 
+def test_fixed_scales_to_the_last_digit():
+    # Statistics cannot tell 0.01 from 0.0101; the same stream of random numbers can.
+    normal = np.random.default_rng(0).standard_normal(SHAPE)
+    np.testing.assert_array_equal(draw("normal"), 0.01 * normal)
+    kept = np.abs(normal) <= 2
+    assert 0.9 < kept.mean() < 1
+    np.testing.assert_array_equal(draw("truncated_normal")[kept], 0.05 * normal[kept])
+    assert np.abs(draw("truncated_normal")).max() <= 0.1
+    uniform = np.random.default_rng(0).uniform(-0.05, 0.05, SHAPE)
+    np.testing.assert_array_equal(draw("uniform"), uniform)
+
+
 @pytest.mark.parametrize("shape", [(7, 3), (3, 7), (20, 20), (10, 4)])
 def test_sparse_units_have_fifteen_inputs_or_all(shape):
     W = draw("sparse", shape)

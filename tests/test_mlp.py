@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.activations import ACTIVATIONS, leaky_relu_with_slope
+from shared.graph import Node
 from shared.initializers import INITIALIZERS
 from shared.losses import cross_entropy, get_loss, mean_squared_error, one_hot
 from shared.mlp import MLP
@@ -188,6 +189,29 @@ def test_the_objective_is_the_loss_of_the_output():
     assert net.objective(X, T, get_loss("cross_entropy")) == cross_entropy(output, y)
 
 
+def test_inputs_and_parameters_may_be_nodes_of_a_graph():
+    net = MLP([2, 3, 2], "tanh", "glorot_normal", rng=seeded(), l2=0.1)
+    X, y = seeded(1).normal(size=(4, 2)), [0, 1, 1, 0]
+    objective, grads = net.gradients(X, y)
+    net.params = [(Node(W), Node(b)) for W, b in net.params]
+    inputs = Node(X)
+    traced = net.objective(inputs, y)
+    traced.backward()
+    assert traced.value == pytest.approx(objective, rel=1e-15)
+    assert cross_entropy(net.forward(inputs).output, y).value == pytest.approx(
+        (traced - net.penalty()).value, rel=1e-14
+    )
+    T = one_hot(y, 2)
+    assert mean_squared_error(net.forward(inputs).output, T).value == pytest.approx(
+        (net.objective(inputs, T, "mean_squared_error") - net.penalty()).value, rel=1e-14
+    )
+    for (W, b), (dW, db) in zip(net.params, grads, strict=True):
+        np.testing.assert_allclose(W.grad, dW, rtol=1e-13)
+        np.testing.assert_allclose(b.grad, db, rtol=1e-13)
+    assert inputs.grad.shape == X.shape
+    assert np.isfinite(inputs.grad).all()
+
+
 def test_predictions_and_accuracy():
     net = MLP([2, 2], initializer="identity", rng=seeded())
     X = [[3.0, 1.0], [0.0, 1.0], [2.0, 1.0], [0.0, 5.0]]
@@ -195,7 +219,7 @@ def test_predictions_and_accuracy():
     assert net.accuracy(X, [0, 1, 0, 0]) == 0.75
     assert net.accuracy(X, one_hot([0, 1, 1, 0], 2)) == 0.5
     with pytest.raises(ValueError, match="at least two outputs"):
-        MLP([2, 1], rng=seeded()).predict(X)
+        MLP([2, 3, 1], rng=seeded()).predict(X)
 
 
 @pytest.mark.parametrize("name", sorted(INITIALIZERS))
