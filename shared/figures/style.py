@@ -206,3 +206,27 @@ def power_of_ten(exponent: int) -> str:
     '10⁻¹²'
     """
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def written(number: float, digits: int = 3) -> str:
+    """Write a number as prose does: 0.25, −0.0832, 9.54 × 10⁻⁷.
+
+    Parameters
+    ----------
+    number : float
+    digits : int
+        How many significant digits to keep.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> written(0.25**10)
+    '9.54 × 10⁻⁷'
+    """
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
+    if number == 0 or -3 <= int(exponent) < 5:
+        return f"{float(f'{number:.{digits}g}'):,}".removesuffix(".0").replace("-", "−")
+    return f"{float(mantissa):g}".replace("-", "−") + f" × {power_of_ten(int(exponent))}"
