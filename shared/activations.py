@@ -181,7 +181,7 @@ def elu_derivative(z):
     return np.exp(negative_part(z))
 
 
-# These two make zero mean and unit variance a fixed point (Klambauer et al. 2017, eq. 14).
+# These two make zero mean and unit variance a fixed point (Klambauer et al. 2017).
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 
