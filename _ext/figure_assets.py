@@ -27,7 +27,6 @@ FACES = {"normal": "DejaVuSans.ttf", "oblique": "DejaVuSans-Oblique.ttf"}
 def setup(app):
     """Write the files into a static folder of their own once the builder knows where to write."""
     app.connect("builder-inited", write_assets)
-    app.add_css_file("figure-colours.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -1,32 +1,40 @@
 """Load on each page only what the page uses."""
 
+import re
+from pathlib import Path
+
+#: Draws icons that a theme's user adds; the theme's own come from its style sheet and icon font.
+ICON_SCRIPT = re.compile(r"<script src=\"[^\"]*scripts/fontawesome\.js[^\"]*\"></script>\s*")
+
 
 def setup(app):
-    """Look at each page's files after all other extensions have added theirs."""
-    app.connect("html-page-context", keep_what_the_page_uses, priority=900)
+    """Take over from Jupyter Book, which puts all of `_static` on every page."""
+    app.connect("config-inited", load_nothing_everywhere, priority=900)
+    app.connect("html-page-context", load_figures)
+    app.connect("build-finished", drop_icon_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def keep_what_the_page_uses(app, pagename, templatename, context, doctree):
-    """Drop Thebe, which the book does not use, and `explore` where nothing can be explored.
-
-    Jupyter Book always loads sphinx-thebe; its inline script stands on each page twice and throws.
-    """
-    has_figures = "<figure class='explore'" in context.get("body", "")
-    for kind in ("script_files", "css_files"):
-        context[kind] = [
-            file
-            for file in context.get(kind, [])
-            if not _is_thebe(file) and (has_figures or not _is_for_figures(file))
-        ]
-    for script in context["script_files"]:
-        if _is_for_figures(script):
-            script.attributes["defer"] = "defer"  # it looks for figures once the page is read
+def load_nothing_everywhere(app, config):
+    """Forget the files that Jupyter Book found in `_static`."""
+    config.html_css_files = []
+    config.html_js_files = []
 
 
-def _is_thebe(file):
-    return "thebe" in str(file.filename) or "THEBE_JS_URL" in file.attributes.get("body", "")
+def load_figures(app, pagename, templatename, context, doctree):
+    """Load the player of figures, and their colours, on the pages that have figures."""
+    if "<figure class='explore'" in context.get("body", ""):
+        app.add_css_file("figure-colours.css")
+        app.add_css_file("explore.css")
+        # Once the page is read, but before the formulas are set: sliders are waited for.
+        app.add_js_file("explore.js", priority=1, loading_method="defer")
 
 
-def _is_for_figures(file):
-    return str(file.filename).rpartition("/")[2].startswith(("explore.", "figure-"))
+def drop_icon_script(app, exception):
+    """Remove half a megabyte that blocks each page; the theme's layout names it unconditionally."""
+    if exception is not None or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(ICON_SCRIPT.sub("", text), encoding="utf-8")
+    (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)

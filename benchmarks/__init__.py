@@ -1,0 +1,1 @@
+"""What the book costs a reader, measured; `make bench` prints the tables."""

@@ -1,0 +1,67 @@
+"""A stock Jupyter Book page with one `ipywidgets` slider, linked in the browser: what ours replace.
+
+Such a page asks two other hosts for its front end; here the same files come from the registry of
+npm, once, and are served beside our pages, so that the network does not count for either.
+"""
+
+import re
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+PAGE = """---
+jupytext: {text_representation: {extension: .md, format_name: myst}}
+kernelspec: {name: python3, display_name: Python 3}
+---
+# Stock
+
+```{code-cell}
+import ipywidgets
+
+slider = ipywidgets.IntSlider(3, min=0, max=10, description="gain")
+shown = ipywidgets.IntText(3)
+link = ipywidgets.jslink((slider, "value"), (shown, "value"))
+ipywidgets.VBox([slider, shown])
+```
+"""
+FRONT_END = {
+    "https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.4/require.min.js": (
+        "requirejs@2.3.4",
+        "package/require.js",
+    ),
+    "https://cdn.jsdelivr.net/npm/@jupyter-widgets/html-manager@1.0.6/dist/embed-amd.js": (
+        "@jupyter-widgets/html-manager@1.0.6",
+        "package/dist/embed-amd.js",
+    ),
+}
+
+
+def build(folder: Path) -> Path:
+    """Build the stock site in a folder and return where its HTML is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "_config.yml").write_text("title: Stock\nexecute: {execute_notebooks: force}\n")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    (folder / "page.md").write_text(PAGE)
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    subprocess.run([jupyter_book, "build", folder, "--quiet"], check=True, capture_output=True)
+    html = folder / "_build" / "html"
+    page = (html / "page.html").read_text()
+    for address, (package, inside) in FRONT_END.items():
+        if address not in page:
+            raise RuntimeError(f"the stock page no longer loads {address}")
+        local = html / "_static" / Path(inside).name
+        local.write_bytes(file_of_package(folder, package, inside))
+        page = page.replace(address, f"_static/{local.name}")
+    # The registry has require.js unminified: the same script, another checksum.
+    (html / "page.html").write_text(re.sub(r' integrity="[^"]*"', "", page))
+    return html
+
+
+def file_of_package(folder, package, inside):
+    """Return one file of a package of the npm registry."""
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True
+    )
+    with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
+        return archive.extractfile(inside).read()
