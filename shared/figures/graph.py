@@ -1,0 +1,343 @@
+"""A picture of any traced computation: squares are variables, circles are operators.
+
+The same convention as in *Dive into Deep Learning*. A result that has been given a name, as in
+``hidden.name = "h"``, gets a square of its own behind the circle that computes it.
+"""
+
+import math
+from collections.abc import Collection
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Rectangle
+
+from shared.figures.style import colour, panels, styled, written
+from shared.graph import Node, layout, topological_order
+
+__all__ = ["describe_graph", "draw_graph"]
+
+# Inches.
+MARKER = 0.3
+COLUMN = 0.84  # from the last marker of one column to the first of the next
+STEP = 0.42  # from a circle to the square of its result
+TURN = 0.36  # from the last marker of a column to where edges may turn
+SLANT = 0.25  # how far above or below a node edges begin to lean towards it
+LINE = 0.125
+GAP = 0.1
+
+# Larger arrays are summed up by their norm.
+ROWS, COLUMNS = 3, 2
+
+
+@styled
+def draw_graph(
+    output: Node,
+    *,
+    values: Collection[Node] | None = None,
+    gradients: Collection[Node] | None = None,
+    lit: Collection[Node] = (),
+    parameters: Collection[Node] = (),
+) -> Figure:
+    """Draw the graph that leads to a node, from left to right.
+
+    Below each node stand its shape, its value and its gradient. An array of more than 3 rows or 2
+    columns is summed up by its norm.
+
+    Parameters
+    ----------
+    output : Node
+        The result, at the right.
+    values : collection of Node, optional
+        The nodes whose value is revealed; all of them by default.
+    gradients : collection of Node, optional
+        The nodes whose gradient is revealed; by default all that have one.
+    lit : collection of Node, optional
+        Nodes to light up, such as those whose value a backward step reads again; see
+        `shared.graph.reused`.
+    parameters : collection of Node, optional
+        Leaves that training changes, drawn in the parameters' colour.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One panel, as large as the graph needs. Space is kept for what is not revealed yet, so that
+        nodes stay where they are from step to step.
+
+    Raises
+    ------
+    TypeError
+        If `output` is not a Node.
+
+    Examples
+    --------
+    >>> from shared.graph import Node
+    >>> w, x = Node(2.0, name="w"), Node(3.0, name="x")
+    >>> figure = draw_graph(w * x, parameters=[w])
+    """
+    places = Places(output)
+    figure, [axes] = panels(
+        width=places.width, height=places.height, left=0, right=0, bottom=0, top=0
+    )
+    axes.set(xlim=(0, places.width), ylim=(0, places.height))
+    axes.set_axis_off()
+    for child in places.nodes:
+        # An operand that is used twice has two edges, but they lie on each other.
+        for parent in dict.fromkeys(child.parents):
+            draw_edge(axes, *places.edge(parent, child))
+    for node in places.nodes:
+        draw_node(
+            axes,
+            node,
+            places.first_marker(node),
+            is_parameter=node in set(parameters),
+            is_lit=node in set(lit),
+        )
+        draw_notes(axes, node, places.last_marker(node), *revealed(node, values, gradients))
+    return figure
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+class Places:
+    """The layout of a graph in inches, from the lower left corner."""
+
+    def __init__(self, output: Node):
+        self.nodes = topological_order(output)
+        self.coordinates = layout(output, late_leaves=True)
+        self.circles, self.exits, self.width = self._columns()
+        self.rows, self.height = self._rows()
+
+    def _columns(self) -> tuple[list[float], list[float], float]:
+        """Return where each column's first and last markers are, and the width of all."""
+        circles, exits, x = [], [], COLUMN / 2
+        for column in range(1 + max(column for column, _ in self.coordinates.values())):
+            inside = [node for node, (at, _) in self.coordinates.items() if at == column]
+            circles.append(x)
+            exits.append(x + STEP * any(map(is_named_result, inside)))
+            x = exits[-1] + COLUMN
+        return circles, exits, x - COLUMN / 2
+
+    def _rows(self) -> tuple[dict[int, float], float]:
+        """Return the height of each row's markers, and of all rows together."""
+        heights, bottom = {}, GAP
+        for row in sorted({row for _, row in self.coordinates.values()}):
+            inside = [node for node, (_, at) in self.coordinates.items() if at == row]
+            heights[row] = bottom + max(map(note_lines, inside)) * LINE + GAP + MARKER / 2
+            # Above the markers there is room for constants.
+            bottom = heights[row] + MARKER / 2 + LINE
+        return heights, bottom + GAP
+
+    def first_marker(self, node: Node) -> tuple[float, float]:
+        """Return where edges enter a node."""
+        column, row = self.coordinates[node]
+        return self.circles[column], self.rows[row]
+
+    def last_marker(self, node: Node) -> tuple[float, float]:
+        """Return where edges leave a node, and below which its notes stand."""
+        x, y = self.first_marker(node)
+        return x + STEP * is_named_result(node), y
+
+    def edge(self, parent: Node, child: Node) -> tuple[list[tuple[float, float]], ...]:
+        """Return the corners of an edge, and where its arrow ends.
+
+        It keeps to its parent's row and changes rows between columns, where there are no notes.
+        """
+        x, y = self.last_marker(parent)
+        (column, row), (_, parent_row) = self.coordinates[child], self.coordinates[parent]
+        # Edges from different rows must not lie on each other.
+        turn = self.exits[column - 1] + TURN + 0.04 * (parent_row % 3)
+        corners = [(x, y)]
+        if row != parent_row:
+            corners += [(turn, y), (turn, self.rows[row] + math.copysign(SLANT, parent_row - row))]
+        return corners, self.first_marker(child)
+
+
+def note_lines(node: Node) -> int:
+    """Return how many lines the shape, the value and the gradient take, revealed or not."""
+    return 1 + 2 * len(written_array(node.value))
+
+
+def is_named_result(node: Node) -> bool:
+    """Say whether a circle is followed by a square."""
+    return node.operation is not None and node.name is not None
+
+
+# --- marks ------------------------------------------------------------------------------------
+
+
+def draw_edge(axes: Axes, corners: list[tuple[float, float]], end: tuple[float, float]) -> None:
+    """Draw an edge along its corners, with an arrow into the child."""
+    axes.plot(*zip(*corners, strict=True), color=colour("muted"), linewidth=0.9, zorder=1)
+    arrow = {
+        "arrowstyle": "-|>,head_width=0.12,head_length=0.25",
+        "color": colour("muted"),
+        "linewidth": 0.9,
+        "shrinkA": 0,
+        "shrinkB": 72 * MARKER / 2,
+    }
+    axes.annotate("", end, corners[-1], arrowprops=arrow, zorder=1)
+
+
+def draw_node(
+    axes: Axes, node: Node, place: tuple[float, float], *, is_parameter: bool, is_lit: bool
+) -> None:
+    """Draw a leaf as a square, a result as a circle, and as a square too if it has a name."""
+    x, y = place
+    paint = {
+        "edgecolor": colour("parameter" if is_parameter else "ink"),
+        "facecolor": colour("forward" if is_lit else "paper"),
+        "linewidth": 1.1,
+        "zorder": 3,
+    }
+    label_colour = colour("paper" if is_lit else "ink")
+    if node.operation:
+        # Where there is a square as well, the stored value that is lit is the square.
+        inner = {**paint, "facecolor": colour("paper")} if node.name else paint
+        axes.add_patch(Circle(place, MARKER / 2, **inner))
+        draw_label(axes, place, node.operation.symbol, colour("ink") if node.name else label_colour)
+        constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
+        draw_note(axes, x, y + MARKER / 2 + LINE / 2, ", ".join(constants), "muted")
+    if is_named_result(node):
+        axes.plot(
+            [x + MARKER / 2, x + STEP], [y, y], color=colour("muted"), linewidth=0.9, zorder=1
+        )
+        x += STEP
+    if not node.operation or node.name:
+        half = MARKER / 2
+        axes.add_patch(Rectangle((x - half, y - half), MARKER, MARKER, **paint))
+        draw_label(axes, (x, y), node.name or "", label_colour)
+
+
+def draw_label(axes: Axes, place: tuple[float, float], text: str, ink: str) -> None:
+    """Write into a marker, smaller if there is more to write."""
+    size = 9 if len(text) <= 2 else 7 if len(text) <= 4 else 5.5
+    axes.text(*place, text, color=ink, fontsize=size, ha="center", va="center", zorder=4)
+
+
+def draw_notes(
+    axes: Axes, node: Node, place: tuple[float, float], value: bool, gradient: bool
+) -> None:
+    """Write shape, value and gradient below a node."""
+    x, y = place
+    lines = [(str(node.shape) if node.shape else "scalar", "muted")]
+    # Lines that are not revealed stay empty, so that the others keep their place.
+    numbers = written_array(node.value)
+    lines += [(line if value else "", "forward") for line in numbers]
+    numbers = written_array(node.grad) if gradient else []
+    lines += [(line, "gradient") for line in numbers]
+    for i, (text, meaning) in enumerate(lines):
+        draw_note(axes, x, y - MARKER / 2 - (i + 0.5) * LINE - 0.02, text, meaning)
+
+
+def draw_note(axes: Axes, x: float, y: float, text: str, meaning: str) -> None:
+    """Write a small line; its ground hides the edges that pass below."""
+    ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.4}
+    if text:
+        at = {"ha": "center", "va": "center", "fontsize": 6.5, "zorder": 2, "bbox": ground}
+        axes.text(x, y, text, color=colour(meaning), **at)
+
+
+# --- numbers and words ------------------------------------------------------------------------
+
+
+def written_array(array: np.ndarray) -> list[str]:
+    """Return the rows of a small array, or the norm of a large one."""
+    rows = np.atleast_2d(array)
+    if rows.ndim > 2 or rows.shape[0] > ROWS or rows.shape[1] > COLUMNS:
+        return [f"norm {written(float(np.linalg.norm(array)), 2)}"]
+    return ["  ".join(written(float(entry), 2) for entry in row) for row in rows]
+
+
+def summary(array: np.ndarray) -> str:
+    """Return a small array, or the norm of a large one, in one line of words."""
+    return ", ".join(written_array(array)).replace("  ", " ")
+
+
+def constant_label(constant) -> str:
+    """Return a constant operand: a number itself, an array by its shape."""
+    return written(float(constant)) if np.ndim(constant) == 0 else str(np.shape(constant))
+
+
+def describe_graph(
+    output: Node,
+    *,
+    values: Collection[Node] | None = None,
+    gradients: Collection[Node] | None = None,
+    lit: Collection[Node] = (),
+) -> str:
+    """Say in words what `draw_graph` shows.
+
+    Parameters
+    ----------
+    output : Node
+        The result.
+    values, gradients, lit : collection of Node, optional
+        As in `draw_graph`.
+
+    Returns
+    -------
+    str
+        The operations in order, then what is revealed and what is lit.
+
+    Raises
+    ------
+    TypeError
+        If `output` is not a Node.
+
+    Examples
+    --------
+    >>> w, x = Node(2.0, name="w"), Node(3.0, name="x")
+    >>> describe_graph(w * x)
+    'A computational graph. Step 1: multiply of w and x. Values: w 2, x 3, step 1 6.'
+    """
+    nodes = topological_order(output)
+    titles = described(nodes)
+    steps = [
+        f"{titles[node]}: {node.operation.name} of {operand_names(node, titles)}"
+        for node in nodes
+        if node.operation
+    ]
+    shown_values = [n for n in nodes if revealed(n, values, gradients)[0]]
+    shown_gradients = [n for n in nodes if revealed(n, values, gradients)[1]]
+    sentences = [
+        "A computational graph",
+        "; ".join(steps),
+        listed("Values", [f"{titles[n]} {summary(n.value)}" for n in shown_values]),
+        listed("Gradients", [f"{titles[n]} {summary(n.grad)}" for n in shown_gradients]),
+        listed("Read again by this step", [titles[n] for n in nodes if n in set(lit)]),
+    ]
+    return ". ".join(s[0].upper() + s[1:] for s in sentences if s) + "."
+
+
+def listed(heading: str, items: list[str]) -> str:
+    """Return a heading with its items, or nothing if there are none."""
+    return f"{heading}: {', '.join(items)}" if items else ""
+
+
+def described(nodes: list[Node]) -> dict[Node, str]:
+    """Return a name for every node: its own, or the number of its step."""
+    steps = iter(range(1, len(nodes) + 1))
+    return {
+        node: f"step {next(steps)}" if node.operation and not node.name else node.name or "a leaf"
+        for node in nodes
+    }
+
+
+def operand_names(node: Node, titles: dict[Node, str]) -> str:
+    """Return the operands of a node in words."""
+    names = [
+        titles[operand] if isinstance(operand, Node) else f"the constant {constant_label(operand)}"
+        for operand in node.operands
+    ]
+    return " and ".join(names)
+
+
+def revealed(
+    node: Node, values: Collection[Node] | None, gradients: Collection[Node] | None
+) -> tuple[bool, bool]:
+    """Say whether the value and the gradient of a node are to be shown."""
+    # Sets, because a list would compare nodes entry by entry.
+    value = values is None or node in set(values)
+    return value, node.grad is not None and (gradients is None or node in set(gradients))
