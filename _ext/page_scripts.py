@@ -9,15 +9,15 @@ ICON_SCRIPT = re.compile(r"<script src=\"[^\"]*scripts/fontawesome\.js[^\"]*\"><
 
 def setup(app):
     """Take over from Jupyter Book, which puts all of `_static` on every page."""
-    app.connect("config-inited", load_nothing_everywhere, priority=900)
+    app.connect("config-inited", load_only_the_prose_style, priority=900)
     app.connect("html-page-context", load_figures)
     app.connect("build-finished", drop_icon_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def load_nothing_everywhere(app, config):
-    """Forget the files that Jupyter Book found in `_static`."""
-    config.html_css_files = []
+def load_only_the_prose_style(app, config):
+    """Forget the other files that Jupyter Book found in `_static`."""
+    config.html_css_files = [("book.css", {})]
     config.html_js_files = []
 
 
