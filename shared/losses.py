@@ -297,7 +297,7 @@ def real_type(z):
     return np.finfo(z.dtype).dtype
 
 
-def one_hot(labels, classes: int, dtype: Any = np.float64):
+def one_hot(labels, classes: int):
     """Return one row a label: 1 in the label's column, 0 elsewhere.
 
     Parameters
@@ -306,8 +306,6 @@ def one_hot(labels, classes: int, dtype: Any = np.float64):
         Class labels from 0 to classes - 1.
     classes : int
         The number of columns.
-    dtype : dtype, default float64
-        The floating type of the result.
 
     Returns
     -------
@@ -326,7 +324,7 @@ def one_hot(labels, classes: int, dtype: Any = np.float64):
            [1., 0., 0.]])
     """
     y = class_labels(labels, classes, "labels")
-    rows = np.zeros((len(y), classes), dtype)
+    rows = np.zeros((len(y), classes))
     rows[np.arange(len(y)), y] = 1
     return rows
 
@@ -350,9 +348,9 @@ def class_targets(targets, shape, argument, dtype=None):
     n, classes = shape
     t = number_array(targets, argument)
     if t.ndim != 2:
-        t = one_hot(class_labels(targets, classes, argument), classes, dtype or np.float64)
+        t = one_hot(class_labels(targets, classes, argument), classes)
     t = finite_array(t, argument, shape=(n, classes), dtype=dtype)
-    rounding = 4 * np.finfo(t.dtype).eps * classes + 1e-6
+    rounding = max(1e-6, np.finfo(t.dtype).eps * classes)
     if (t < 0).any() or (abs(t.sum(axis=1) - 1) > rounding).any():
         raise ValueError(f"each row of {argument} must be probabilities: not negative, sum 1")
     return t

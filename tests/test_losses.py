@@ -185,6 +185,21 @@ def test_wrong_targets_are_named(targets, message):
             function(np.zeros((2, 3)), targets)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_probabilities_may_miss_their_sum_by_rounding(dtype):
+    for classes in range(2, 1500, 7):
+        T = np.full((1, classes), 1 / classes, dtype)
+        assert np.isfinite(cross_entropy(np.zeros((1, classes), dtype), T))
+    with pytest.raises(ValueError, match="each row of targets must be probabilities"):
+        cross_entropy(np.zeros((1, 2), dtype), np.array([[0.5, 0.51]], dtype))
+
+
+def test_how_far_probabilities_may_miss_their_sum():
+    assert cross_entropy([[0.0, 0.0]], [[0.5, 0.5 + 9e-7]]) > 0
+    with pytest.raises(ValueError, match="each row of targets must be probabilities"):
+        cross_entropy([[0.0, 0.0]], [[0.5, 0.5 + 1.1e-6]])
+
+
 @pytest.mark.parametrize("targets", [[1.0, 2.0], [[1.0, 2.0]], 1.0, np.zeros((2, 2))])
 def test_squared_errors_never_broadcast(targets):
     for function in (mean_squared_error, mean_squared_error_gradient):
