@@ -1,18 +1,34 @@
 """Pictures of the chapter on activation functions, each beside the words that describe it."""
 
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.activations import ACTIVATIONS, sigmoid
+from shared.activations import ACTIVATIONS, greatest_slope, sigmoid
 from shared.figures.style import colour, panels, powers_of_ten, styled, written
+from shared.losses import softmax
+from shared.mlp import MLP
 
 __all__ = [
+    "TrainingRun",
+    "describe_born_dead",
     "describe_classics",
+    "describe_family",
+    "describe_overflow",
     "describe_slope_and_depth",
     "describe_stretched_sigmoid",
+    "describe_training",
+    "draw_born_dead",
     "draw_classics",
+    "draw_family",
+    "draw_overflow",
     "draw_slope_and_depth",
     "draw_stretched_sigmoid",
+    "draw_training",
 ]
 
 REACH = 8  # pre-activations are drawn from -8 to 8
@@ -211,4 +227,440 @@ def describe_stretched_sigmoid(k: float = 1.0) -> str:
     return (
         f"k = {k:g}: the stretched sigmoid is {steeper} than tanh; they differ by up to "
         f"{abs(difference[widest]):.2f}, at z = ±{z[widest]:.1f}."
+    )
+
+
+# --- overflow is avoidable --------------------------------------------------------------------
+
+LOGITS = (1.0, 0.9, 0.5, 0.0)  # times the scale that the reader chooses
+
+
+def largest_exponent(precision: str) -> float:
+    """Return the greatest z whose exponential is still a finite number."""
+    return float(np.log(np.finfo(precision).max.astype(float)))
+
+
+@styled
+def draw_overflow(
+    naive_sigmoid: Callable,
+    naive_softmax: Callable,
+    scale: float = 100,
+    precision: str = "float32",
+) -> Figure:
+    """Draw sigmoid and softmax as computed by the book and by a naive formula.
+
+    Parameters
+    ----------
+    naive_sigmoid, naive_softmax : callable
+        Functions of an array whose results to hold against the book's.
+    scale : float
+        The greatest score.
+    precision : {"float16", "float32", "float64"}
+        The floating type to compute in.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: the sigmoid from -scale to scale. Right: the softmax of four scores.
+    """
+    z = np.linspace(-scale, scale, 161).astype(precision)
+    logits = (scale * np.array(LOGITS)).astype(precision)
+    with np.errstate(over="ignore", invalid="ignore"):
+        naive_curve, naive_shares = naive_sigmoid(z), naive_softmax(logits)
+    figure, (curve, bars) = panels(2)
+    naive_look = {"color": colour("muted"), "alpha": 0.35}
+
+    curve.plot(z, naive_curve, linewidth=6, label="naive", **naive_look)
+    curve.plot(z, sigmoid(z), color=colour("forward"), label="stable")
+    remark = ""
+    if np.isnan(naive_curve).any():
+        limit = largest_exponent(precision)
+        remark = f"   (naive: nan above {limit:.1f})"
+        curve.axvline(limit, color=colour("muted"), linewidth=0.8, linestyle=":")
+    curve.set(title="sigmoid of z", xlabel=f"z{remark}", ylim=(-0.08, 1.12), yticks=(0, 0.5, 1))
+    curve.set(xlim=(-1.05 * scale, 1.05 * scale), xticks=(-scale, 0, scale))
+    curve.legend(loc="upper left")
+
+    place = np.arange(len(LOGITS))
+    bars.bar(place, np.nan_to_num(naive_shares), width=0.8, label="naive", **naive_look)
+    bars.bar(place, softmax(logits), width=0.4, color=colour("forward"), label="stable")
+    for each in place[np.isnan(naive_shares)]:
+        bars.text(each, 1.04, "nan", ha="center")
+    bars.set(title="softmax of four scores", xlabel="score", ylim=(0, 1.2), yticks=(0, 0.5, 1))
+    bars.set_xticks(place, [f"{scale * logit:g}" for logit in LOGITS])
+    bars.grid(axis="x", visible=False)
+    bars.legend(loc="upper right")
+    return figure
+
+
+def describe_overflow(
+    naive_sigmoid: Callable,
+    naive_softmax: Callable,
+    scale: float = 100,
+    precision: str = "float32",
+) -> str:
+    """Say what `draw_overflow` shows.
+
+    Parameters
+    ----------
+    naive_sigmoid, naive_softmax : callable
+        Functions of an array whose results to hold against the book's.
+    scale : float
+        The greatest score.
+    precision : {"float16", "float32", "float64"}
+        The floating type to compute in.
+
+    Returns
+    -------
+    str
+    """
+    logits = (scale * np.array(LOGITS)).astype(precision)
+    with np.errstate(over="ignore", invalid="ignore"):
+        broken_curve = np.isnan(naive_sigmoid(np.array([scale], precision)))[0]
+        naive_shares = naive_softmax(logits)
+    stable = f"The largest of the stable probabilities is {written(float(softmax(logits).max()))}."
+    at = f"{precision}, scores up to {scale:g}: "
+    broken = int(np.isnan(naive_shares).sum())
+    if not broken_curve and not broken:
+        return f"{at}the naive and the stable formulas agree. {stable}"
+    return (
+        f"{at}the naive sigmoid is nan above z = {largest_exponent(precision):.1f}, and "
+        f"{broken} of the 4 naive probabilities are nan. {stable}"
+    )
+
+
+# --- nets that are born dead ------------------------------------------------------------------
+
+NETS_DRAWN = 24
+NETS_IN_A_ROW = 6
+
+
+@functools.cache
+def outputs_at_birth(width: int, hidden_layers: int) -> np.ndarray:
+    """Return what fresh ReLU nets of one input and one output answer to -1, 0 and 1.
+
+    Parameters
+    ----------
+    width : int
+        Units in each hidden layer.
+    hidden_layers : int
+
+    Returns
+    -------
+    ndarray, (NETS_DRAWN, 3)
+        One net a row. With zero biases a net is linear on each side of 0, so these three values
+        determine it everywhere.
+    """
+    rng = np.random.default_rng([width, hidden_layers])
+    sizes = [1, *[width] * hidden_layers, 1]
+    X = np.array([[-1.0], [0.0], [1.0]])
+    nets = (MLP(sizes, "relu", "he_normal", rng=rng) for _ in range(NETS_DRAWN))
+    return np.array([net.propagate(X).output[:, 0] for net in nets])
+
+
+def dead_by_one_input(width: int, hidden_layers):
+    """Return the probability that a ReLU net's last hidden layer is 0 at one given input."""
+    return 1 - (1 - 0.5**width) ** hidden_layers
+
+
+@styled
+def draw_born_dead(
+    shares: Mapping[int, np.ndarray], width: int = 3, hidden_layers: int = 10
+) -> Figure:
+    """Draw how often ReLU nets are constant at birth, and some of them.
+
+    Parameters
+    ----------
+    shares : dict of int to ndarray
+        For each width the measured share of constant nets with 1, 2, ... hidden layers.
+    width : int
+        Units in each hidden layer.
+    hidden_layers : int
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: the share of constant nets by depth, one line a width. Right: outputs against inputs.
+    """
+    figure, (curves, nets) = panels(2)
+    for other, share in shares.items():
+        depth = np.arange(1, len(share) + 1)
+        if other != width:
+            curves.plot(depth, share, color=colour("muted"), linewidth=1, alpha=0.5)
+    share = shares[width]
+    bound = dead_by_one_input(width, depth)
+    curves.plot(depth, bound, color=colour("ink"), linewidth=1, linestyle=":", label="upper bound")
+    curves.plot(depth, share, color=colour("forward"), label=f"width {width}, measured")
+    curves.plot(hidden_layers, share[hidden_layers - 1], "o", color=colour("forward"))
+    curves.set(title="share of nets born dead", xlabel="hidden layers", xticks=range(0, 41, 10))
+    curves.set(xlim=(0, 41), ylim=(-0.03, 1.32), yticks=(0, 0.25, 0.5, 0.75, 1))
+    curves.legend(loc="upper left", ncols=2, columnspacing=1)
+    draw_nets(nets, outputs_at_birth(width, hidden_layers))
+    return figure
+
+
+def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
+    """Draw the graph of each net in a cell of its own, scaled to its greatest value."""
+    x = np.array([-0.36, 0, 0.36])
+    greatest = abs(outputs).max(axis=1, keepdims=True)
+    y = 0.36 * outputs / np.where(greatest == 0, 1, greatest)
+    gap = [np.nan]
+    for is_dead, look in ((False, {"color": colour("forward")}), (True, {"color": colour("ink")})):
+        chosen = np.flatnonzero((greatest[:, 0] == 0) == is_dead)
+        row, column = np.divmod(chosen, NETS_IN_A_ROW)
+        across = [np.append(x + c, gap) for c in column]
+        up = [np.append(y[net] - r, gap) for net, r in zip(chosen, row, strict=True)]
+        if len(chosen):
+            label = "dead" if is_dead else "alive"
+            axes.plot(np.concatenate(across), np.concatenate(up), label=label, **look)
+    rows = len(outputs) // NETS_IN_A_ROW
+    axes.set(title=f"{len(outputs)} such nets, output against input")
+    axes.set(
+        xlim=(-0.5, NETS_IN_A_ROW - 0.5),
+        ylim=(0.5 - rows, 0.5),
+        xlabel=f"{count_dead(outputs)} of these {len(outputs)} are constant",
+    )
+    axes.set_xticks(np.arange(NETS_IN_A_ROW + 1) - 0.5, [])
+    axes.set_yticks(np.arange(rows + 1) - rows + 0.5, [])
+    axes.tick_params(length=0)
+
+
+def count_dead(outputs: np.ndarray) -> int:
+    """Return how many of the nets answer 0 to everything."""
+    return int((outputs == 0).all(axis=1).sum())
+
+
+def describe_born_dead(
+    shares: Mapping[int, np.ndarray], width: int = 3, hidden_layers: int = 10
+) -> str:
+    """Say what `draw_born_dead` shows.
+
+    Parameters
+    ----------
+    shares : dict of int to ndarray
+        For each width the measured share of constant nets with 1, 2, ... hidden layers.
+    width : int
+        Units in each hidden layer.
+    hidden_layers : int
+
+    Returns
+    -------
+    str
+    """
+    measured = shares[width][hidden_layers - 1]
+    bound = dead_by_one_input(width, hidden_layers)
+    dead = count_dead(outputs_at_birth(width, hidden_layers))
+    some = {0: "none", NETS_DRAWN: "all"}.get(dead, dead)
+    return (
+        f"{hidden_layers} hidden layers of {width} units: {percent(measured)} of the measured nets "
+        f"are constant before training; the upper bound is {percent(bound)}. "
+        f"Of the {NETS_DRAWN} nets drawn, {some} {'is' if dead == 1 else 'are'} constant."
+    )
+
+
+def percent(share: float) -> str:
+    """Write a share as prose does, with as few digits as tell it from 0 and from 1."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    texts = (f"{100 * share:.{decimals}f}" for decimals in range(17))
+    return next(text for text in texts if 0 < float(text) < 100) + " %"
+
+
+# --- the family -------------------------------------------------------------------------------
+
+
+steepest = functools.cache(greatest_slope)
+
+
+@styled
+def draw_family(activation: str = "gelu") -> Figure:
+    """Draw one activation function beside its derivative, ReLU faintly behind.
+
+    Parameters
+    ----------
+    activation : str
+        A key of `ACTIVATIONS`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: the function. Right: its derivative, the greatest marked.
+    """
+    z = np.linspace(-5, 5, 161)
+    chosen = ACTIVATIONS[activation]
+    figure, axes = panels(2)
+    for each, is_slope in zip(axes, (False, True), strict=True):
+        kind = "gradient" if is_slope else "forward"
+        for name, look in (
+            ("relu", {"color": colour("muted"), "linewidth": 1, "alpha": 0.7}),
+            (activation, {"color": colour(kind)}),
+        ):
+            a = ACTIVATIONS[name]
+            y = a.df(z) if is_slope else a.f(z)
+            jumps = name in JUMPS["df" if is_slope else "f"]
+            each.plot(z, np.where(jumps & (z == 0), np.nan, y), **look)
+        each.set(xlim=(-5.2, 5.2), xticks=range(-4, 5, 2), xlabel="pre-activation z")
+    function, derivative = axes
+    function.set(title=f"{chosen.title} (ReLU in grey)", ylim=(-2.3, 5.3), yticks=range(-2, 6))
+    slope, where = steepest(activation)
+    if is_reached_once(activation):
+        derivative.plot(where, slope, "o", color=colour("gradient"))
+    derivative.set(title="its derivative (ReLU's in grey)", ylim=(-0.35, 2.1))
+    derivative.set(yticks=(0, 0.5, 1, 1.5, 2))
+    return figure
+
+
+#: Where a line must break at 0, because the function or its derivative jumps there.
+JUMPS = {"f": {"step"}, "df": {"relu", "leaky_relu", "selu"}}
+
+
+def is_reached_once(activation: str) -> bool:
+    """Say whether the slope is greatest at one place only."""
+    slope, where = steepest(activation)
+    return bool((ACTIVATIONS[activation].df(where + np.array([-0.1, 0.1])) < slope - 1e-6).all())
+
+
+def describe_family(activation: str = "gelu") -> str:
+    """Say what `draw_family` shows.
+
+    Parameters
+    ----------
+    activation : str
+        A key of `ACTIVATIONS`.
+
+    Returns
+    -------
+    str
+    """
+    chosen = ACTIVATIONS[activation]
+    low, high = (f"{bound:.4g}".replace("-", "−") for bound in chosen.bounds)
+    if np.isinf(chosen.bounds).all():
+        values = "any value"
+    elif np.isinf(chosen.bounds[1]):
+        values = f"values above {low}" if chosen.range.startswith("(") else f"values from {low} up"
+    else:
+        values = f"values between {low} and {high}"
+    if chosen.range.startswith(r"\{"):
+        values = f"no values but {low} and {high}"
+    slope, where = steepest(activation)
+    place = f", at z = {written(where)}" if is_reached_once(activation) else ""
+    return f"{chosen.title}: {values}; the slope is at most {slope:.4g}{place}."
+
+
+# --- which activation trains? -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """What one training recorded, from before the first epoch to after the last.
+
+    Attributes
+    ----------
+    loss : sequence of float, epochs + 1
+        The loss on the training samples.
+    accuracy : sequence of float, epochs + 1
+        The share of test samples classified correctly.
+    hidden : sequence of ndarray, epochs + 1, (n_test, width) each
+        The activations of the last hidden layer on the test samples.
+    """
+
+    loss: list
+    accuracy: list
+    hidden: list
+
+
+BINS = 40
+
+
+@styled
+def draw_training(
+    runs: Mapping[tuple[str, int], TrainingRun],
+    activation: str = "relu",
+    hidden_layers: int = 5,
+    epoch: int = 20,
+) -> Figure:
+    """Draw the loss of a training, and the activations of the last hidden layer.
+
+    Parameters
+    ----------
+    runs : dict of (str, int) to TrainingRun
+        One run for each activation's name and number of hidden layers.
+    activation : str
+        The activation of the run to show; others with as many layers are drawn faintly.
+    hidden_layers : int
+    epoch : int
+        The time at which to look at the activations.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: loss by epoch. Right: histogram of the activations.
+    """
+    run = runs[activation, hidden_layers]
+    figure, (losses, histogram) = panels(2)
+    epochs = np.arange(len(run.loss))
+    for (name, layers), other in runs.items():
+        if layers == hidden_layers and name != activation:
+            losses.plot(epochs, other.loss, color=colour("muted"), linewidth=1, alpha=0.5)
+    losses.plot(epochs, run.loss, color=colour("forward"))
+    losses.plot(epoch, run.loss[epoch], "o", color=colour("forward"))
+    powers_of_ten(losses.yaxis, (-2, -1, 0, 1))
+    losses.set(title="training loss (others in grey)", xlabel="epoch", ylim=(5e-3, 12))
+    losses.set(xticks=range(0, len(run.loss), 5))
+
+    low, high = drawn_range(run, activation)
+    edges = np.linspace(low, high, BINS + 1)
+    hidden = run.hidden[epoch]
+    share = np.histogram(hidden, edges)[0] / hidden.size
+    histogram.stairs(share, edges, fill=True, color=colour("forward"))
+    powers_of_ten(histogram.yaxis, (-4, -3, -2, -1, 0))
+    histogram.set(title="share of activations, last hidden layer", xlabel="activation h")
+    histogram.set(ylim=(5e-5, 1.5), xlim=(low - (high - low) / 50, high + (high - low) / 50))
+    histogram.set_xticks(ticks(low, high))
+    return figure
+
+
+def drawn_range(run: TrainingRun, activation: str) -> tuple[float, float]:
+    """Return a range of activations that fits all epochs of a run."""
+    low, high = ACTIVATIONS[activation].bounds
+    if not np.isfinite(low):
+        low = np.floor(min(hidden.min() for hidden in run.hidden))
+    if not np.isfinite(high):
+        high = np.ceil(max(hidden.max() for hidden in run.hidden))
+    return float(low), float(high)
+
+
+def describe_training(
+    runs: Mapping[tuple[str, int], TrainingRun],
+    activation: str = "relu",
+    hidden_layers: int = 5,
+    epoch: int = 20,
+) -> str:
+    """Say what `draw_training` shows.
+
+    Parameters
+    ----------
+    runs : dict of (str, int) to TrainingRun
+        One run for each activation's name and number of hidden layers.
+    activation : str
+        The activation of the run to show.
+    hidden_layers : int
+    epoch : int
+        The time at which to look at the activations.
+
+    Returns
+    -------
+    str
+    """
+    run = runs[activation, hidden_layers]
+    hidden = run.hidden[epoch]
+    low, high = (f"{end:.2f}".replace("-", "−") for end in np.quantile(hidden, (0.05, 0.95)))
+    layers = "1 hidden layer" if hidden_layers == 1 else f"{hidden_layers} hidden layers"
+    zeros = (hidden == 0).mean()
+    of_zeros = f"{100 * zeros:.0f} % of the activations are exactly 0; " if zeros > 0.005 else ""
+    return (
+        f"{ACTIVATIONS[activation].title}, {layers}, epoch {epoch}: training loss "
+        f"{written(run.loss[epoch], 2)}, {100 * run.accuracy[epoch]:.0f} % of the test digits "
+        f"right. In the last hidden layer {of_zeros}nine tenths of the activations lie between "
+        f"{low} and {high}."
     )
