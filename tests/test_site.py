@@ -93,11 +93,11 @@ def test_there_are_pages_to_look_at():
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_opens_without_complaint_in_light_and_dark(visit, name):
-    for scheme in ("light", "dark"):
-        page = visit(color_scheme=scheme).open(name)
-        page.wait_for_load_state("networkidle")
-        assert page.locator("h1:visible").count() == 1
+def test_page_opens_without_complaint(visit, name):
+    page = visit(viewport={"width": 320, "height": 800}).open(name)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("h1:visible").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -147,7 +147,6 @@ def test_a_finger_moves_a_slider_on_a_phone(visit, name):
     box = slider.bounding_box()
     page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     assert slider.input_value() == slider.get_attribute("max")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("name", EXPLORED)
