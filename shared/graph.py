@@ -115,11 +115,11 @@ def matmul_right_vjp(g, a, shape):
     return gradient[..., 0] if len(shape) == 1 else gradient
 
 
-def spread(reduced, shape, axis, keepdims):
-    """Repeat the result of a reduction along the axes that the reduction removed."""
+def spread(g, shape, axis, keepdims):
+    """Return g, repeated along the axes that a reduction removed."""
     if axis is not None and not keepdims:
-        reduced = np.expand_dims(reduced, axis)
-    return np.broadcast_to(reduced, shape)
+        g = np.expand_dims(g, axis)
+    return np.broadcast_to(g, shape)
 
 
 def mean_vjp(g, y, shape, axis, keepdims):
@@ -167,7 +167,7 @@ OPERATIONS: dict[Callable[..., Any], Operation] = table(
     (np.matmul, "@", matmul_left_vjp, matmul_right_vjp),
     (np.maximum, "max", lambda g, a, b: g * (a > b), lambda g, a, b: g * (a <= b)),
     (np.minimum, "min", lambda g, a, b: g * (a <= b), lambda g, a, b: g * (a > b)),
-    (np.logaddexp, "lae", lambda g, a, y: g * np.exp(a - y), lambda g, b, y: g * np.exp(b - y)),
+    (np.logaddexp, "lse", lambda g, a, y: g * np.exp(a - y), lambda g, b, y: g * np.exp(b - y)),
     # One operand, entry by entry.
     (np.positive, "+", lambda g: g),
     (np.negative, "−", lambda g: -g),
@@ -183,7 +183,7 @@ OPERATIONS: dict[Callable[..., Any], Operation] = table(
     (np.sin, "sin", lambda g, a: g * np.cos(a)),
     (np.cos, "cos", lambda g, a: -g * np.sin(a)),
     # One operand, whole array.
-    (np.sum, "Σ", lambda g, shape, axis, keepdims: spread(g, shape, axis, keepdims)),
+    (np.sum, "Σ", spread),
     (np.mean, "mean", mean_vjp),
     (np.max, "max", max_vjp),
     (np.transpose, "T", lambda g: np.transpose(g)),
