@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from shared.activations import ACTIVATIONS, leaky_relu_with_slope
 from shared.graph import Node
 from shared.initializers import INITIALIZERS
-from shared.losses import cross_entropy, get_loss, mean_squared_error, one_hot
+from shared.losses import (
+    cross_entropy,
+    get_loss,
+    log_softmax,
+    mean_squared_error,
+    one_hot,
+    softmax,
+)
 from shared.mlp import MLP
 
 unhurried = settings(deadline=None, max_examples=40)
@@ -205,6 +212,8 @@ def test_inputs_and_parameters_may_be_nodes_of_a_graph():
     assert mean_squared_error(net.forward(inputs).output, T).value == pytest.approx(
         (net.objective(inputs, T, "mean_squared_error") - net.penalty()).value, rel=1e-14
     )
+    np.testing.assert_array_equal(softmax(inputs).value, softmax(X))
+    np.testing.assert_array_equal(log_softmax(inputs).value, log_softmax(X))
     for (W, b), (dW, db) in zip(net.params, grads, strict=True):
         np.testing.assert_allclose(W.grad, dW, rtol=1e-13)
         np.testing.assert_allclose(b.grad, db, rtol=1e-13)
