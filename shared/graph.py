@@ -122,9 +122,10 @@ def spread(g, shape, axis, keepdims):
     return np.broadcast_to(g, shape)
 
 
-def mean_vjp(g, y, shape, axis, keepdims):
+def mean_vjp(g, shape, axis, keepdims):
     """Return g divided by how many entries were averaged."""
-    count = math.prod(shape) // max(y.size, 1)
+    # As many as the operand has for each entry of the mean, whose shape g shares.
+    count = math.prod(shape) // max(g.size, 1)
     return spread(g / count, shape, axis, keepdims)
 
 
@@ -524,13 +525,15 @@ def undo_broadcasting(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarra
     return gradient.sum(axis=stretched, keepdims=True)
 
 
-def reused(node: Node) -> list[Node]:
+def reused(node: Node, operand: Node | None = None) -> list[Node]:
     """Find the values of the forward pass that the backward step at this node reads again.
 
     Parameters
     ----------
     node : Node
         Any node of a graph.
+    operand : Node, optional
+        One of its operands: only what the gradient of this one needs. By default, of all.
 
     Returns
     -------
@@ -546,15 +549,15 @@ def reused(node: Node) -> list[Node]:
     Examples
     --------
     >>> a, b = Node(2.0, name="a"), Node(3.0, name="b")
-    >>> reused(a * b), reused(a + b)
-    ([<Node b: shape ()>, <Node a: shape ()>], [])
+    >>> reused(a * b), reused(a * b, a), reused(a + b)
+    ([<Node b: shape ()>, <Node a: shape ()>], [<Node b: shape ()>], [])
     """
     require_node(node, "node")
     stored = {"y": node, **dict(zip("ab", node.operands, strict=False))}
     read = [
         stored.get(name)
-        for position, operand in enumerate(node.operands)
-        if isinstance(operand, Node)
+        for position, each in enumerate(node.operands)
+        if isinstance(each, Node) and (operand is None or each is operand)
         for name in parameters(node.operation.vjps[position])
     ]
     return list(dict.fromkeys(value for value in read if isinstance(value, Node)))

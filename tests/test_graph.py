@@ -425,7 +425,9 @@ def test_reused_names_what_the_backward_step_reads():
     assert reused(e) == [e]
     assert reused(W * W) == [W]
     assert reused(W * 2.0) == []
-    assert reused(h.sum()) == reused(h[0]) == reused(h.T) == reused(W) == []
+    assert reused(product, W) == [data]
+    assert reused(product, h) == []
+    assert reused(h.sum()) == reused(h.mean()) == reused(h[0]) == reused(h.T) == reused(W) == []
 
 
 # --- the same forward pass, explicit and traced -----------------------------------------------
