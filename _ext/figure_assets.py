@@ -19,7 +19,7 @@ CHARACTERS = [
     0x2032,
     *range(0x2070, 0x209D),
     *range(0x2190, 0x2195),
-    *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅"),
+    *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅ᵀ"),
 ]
 FACES = {"normal": "DejaVuSans.ttf", "oblique": "DejaVuSans-Oblique.ttf"}
 
