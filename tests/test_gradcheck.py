@@ -222,9 +222,11 @@ def test_a_gradient_of_zero_is_not_failed_for_the_rounding_of_its_witness():
         z = logits + b
         return np.log(np.exp(z).sum()) - z[0, 1] + 3
 
-    report = check_gradient(loss, np.array(0.1), np.array(0.0))
+    b = np.array(0.2)
+    assert numerical_gradient(loss, b) != 0
+    report = check_gradient(loss, b, np.array(0.0))
     assert report.passed, report
-    assert not check_gradient(loss, np.array(0.1), np.array(1e-8)).passed
+    assert not check_gradient(loss, b, np.array(1e-8)).passed
 
 
 def test_a_function_that_keeps_its_parameters_ends_with_the_callers_own():
