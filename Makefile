@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help book build test oracle notebooks lab lint lock clean
+.PHONY: help book build test oracle bench notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
@@ -18,9 +18,12 @@ build: .venv/book ## build the website from clean, warnings are errors
 	$(RUN) tools/build.py
 
 test: .venv/test lint build ## build, then run every test
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --dist loadscope
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
+
+bench: .venv/oracle build ## measure pages and training, and write performance.md
+	$(RUN) -m benchmarks.report
 
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py

@@ -58,13 +58,8 @@ KEY_TO_PAINT = """
 """
 
 
-def main():
-    """Print a table for every page with figures, and the stock page beside them."""
-    pages = sorted(
-        path
-        for path in SITE.rglob("*.html")
-        if "_static" not in path.parts and "<figure class='explore'" in path.read_text()
-    )
+def report() -> str:
+    """Return Markdown: every page with figures, and the stock page beside them."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -74,29 +69,65 @@ def main():
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
-        addresses = {path.stem: ours + path.relative_to(SITE).as_posix() for path in pages}
-        first = {name: [] for name in [*addresses, "stock"]}
-        for _ in range(VISITS):  # in turn, so that a slow minute of the machine slows all of them
-            for name, address in (addresses | {"stock": stock + "page.html"}).items():
-                first[name].append(first_answer(chromium, address))
-        reference = statistics.median(first["stock"])
-        print("| page | bytes (text gzipped) | first slider answers, ms | stock / page |")
-        print("|---|---:|---:|---:|")
-        for name, times in first.items():
-            size = transferred(chromium, addresses.get(name, stock + "page.html"))
-            median = statistics.median(times)
-            print(f"| {name} | {size:,} | {median:.0f} | {reference / median:.1f} |")
-        print("\n| page | key presses | key to painted picture, median ms | 95 % | worst |")
-        print("|---|---:|---:|---:|---:|")
-        for name, address in addresses.items():
-            times = sorted(key_to_paint(chromium, address))
-            print(
-                f"| {name} | {len(times)} | {statistics.median(times):.1f} "
-                f"| {times[int(0.95 * len(times))]:.1f} | {times[-1]:.1f} |"
-            )
-        script = gzip.compress((SITE / "_static" / "explore.js").read_bytes(), mtime=0)
-        print(f"\nScript of the sliders, gzipped: {len(script):,} bytes.")
+        addresses = {path.stem: ours + path.relative_to(SITE).as_posix() for path in explored()}
+        text = "\n".join(
+            [
+                *first_answers(chromium, addresses | {"stock": stock + "page.html"}),
+                "",
+                *paints(chromium, addresses),
+                "",
+                f"Script of the sliders, gzipped: {script_bytes():,} bytes.",
+            ]
+        )
         chromium.close()
+    return text
+
+
+def explored():
+    """Return the files of the pages with figures that move."""
+    return sorted(
+        path
+        for path in SITE.rglob("*.html")
+        if "_static" not in path.parts and "<form class='explore-controls'" in path.read_text()
+    )
+
+
+def script_bytes():
+    """Return the size of the player as it is sent."""
+    return len(gzip.compress((SITE / "_static" / "explore.js").read_bytes(), mtime=0))
+
+
+def first_answers(chromium, addresses):
+    """Return a table of what a first visit costs, each page beside the stock one."""
+    times = {name: [] for name in addresses}
+    for _ in range(VISITS):  # in turn, so that a slow minute of the machine slows all of them
+        for name, address in addresses.items():
+            times[name].append(first_answer(chromium, address))
+    medians = {name: statistics.median(each) for name, each in times.items()}
+    return [
+        "| page | bytes (text gzipped) | first slider answers, ms | stock page / this page |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {name} | {transferred(chromium, address):,} | {medians[name]:.0f} "
+            f"| {medians['stock'] / medians[name]:.1f} |"
+            for name, address in addresses.items()
+        ),
+    ]
+
+
+def paints(chromium, addresses):
+    """Return a table of the time from a key press to the painted picture."""
+    lines = [
+        "| page | key presses | key to painted picture: median, ms | 95th percentile | worst |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, address in addresses.items():
+        times = sorted(key_to_paint(chromium, address))
+        lines.append(
+            f"| {name} | {len(times)} | {statistics.median(times):.1f} "
+            f"| {times[int(0.95 * len(times))]:.1f} | {times[-1]:.1f} |"
+        )
+    return lines
 
 
 class served:  # noqa: N801  (used as a function)
@@ -159,4 +190,4 @@ def key_to_paint(chromium, address):
 
 
 if __name__ == "__main__":
-    main()
+    print(report())

@@ -1,0 +1,50 @@
+"""Measure everything and write the page that the book shows. `python -m benchmarks.report`."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import static_page, training_step
+
+PAGE = Path(__file__).resolve().parent.parent / "performance.md"
+TEXT = """# How fast it is
+
+Measured by `make bench`, which writes this page. Machines differ and are noisy: compare what stands
+in one row, which was measured in one run, and read the ratios.
+
+Measured with Python {python}, NumPy {numpy} and {cores} processor cores.
+
+## A page with sliders
+
+All pages come from one server on the same machine, with an empty cache and headless Chromium. The
+stock page is built by Jupyter Book as it comes, with a single `ipywidgets` slider that is linked in
+the browser; the files that it asks other hosts for are served from the same place.
+
+{pages}
+
+## A training step
+
+One step of gradient descent on one thread: forward, backward, update. PyTorch runs eagerly on the
+processor. scikit-learn's `fit` is divided by the number of its minibatches. A ratio above 1 means
+that the step of this book's network is the faster one.
+
+{steps}
+"""
+
+
+def main():
+    """Write `performance.md` once all figures are there."""
+    text = TEXT.format(
+        python=platform.python_version(),
+        numpy=version("numpy"),
+        cores=os.cpu_count(),
+        pages=static_page.report(),
+        steps=training_step.report(),
+    )
+    PAGE.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
