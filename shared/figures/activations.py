@@ -92,7 +92,7 @@ def describe_classics() -> str:
 
 def ticks(low: float, high: float) -> np.ndarray:
     """Return a few round numbers from `low` to `high`, zero among them if it lies between."""
-    step = next(step for step in (0.5, 1, 2, 4) if (high - low) / step <= 5)
+    step = 2.0 ** np.ceil(np.log2((high - low) / 5))
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
 
 

@@ -1,0 +1,158 @@
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+from shared.activations import ACTIVATIONS, greatest_slope
+from shared.explore.controls import read_grid
+from shared.figures import activations as figures
+from tests.figure_checks import assert_reproducible, assert_sound, explorables
+
+CELLS = [
+    "picture-classics",
+    "explore-stretched",
+    "explore-slope",
+    "explore-overflow",
+    "explore-dead",
+    "explore-family",
+    "explore-training",
+]
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return explorables("activations")
+
+
+def test_the_chapter_has_these_pictures(chapter):
+    assert list(chapter) == CELLS
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_position_is_legible_and_has_its_own_words(chapter, cell):
+    assert_sound(chapter[cell])
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_position_drawn_again_is_the_same(chapter, cell):
+    assert_reproducible(chapter[cell])
+
+
+# --- the numbers that pictures and words show --------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "softsign", "selu", "gelu"])
+@pytest.mark.parametrize("z", [-8, -1, 0, 3])
+def test_the_tangent_touches_and_the_powers_are_those_of_its_slope(activation, z):
+    curve, product = (sub.axes[0] for sub in figures.draw_slope_and_depth(z, activation).subfigs)
+    x, y = curve.lines[1].get_data()
+    slope = ACTIVATIONS[activation].df(float(z))
+    assert (y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(slope, abs=1e-14)
+    assert np.interp(z, x, y) == pytest.approx(ACTIVATIONS[activation].f(float(z)))
+    depth, factors = product.lines[0].get_data()
+    np.testing.assert_allclose(factors, abs(slope) ** depth)
+    assert len(depth) == (1 if slope == 0 else 11)
+
+
+def test_words_tell_the_sigmoids_best_case():
+    words = figures.describe_slope_and_depth()
+    assert "0.25" in words
+    assert "9.54 × 10⁻⁷" in words
+    assert "keeps its size" in figures.describe_slope_and_depth(3, "relu")
+    assert "Nothing" in figures.describe_slope_and_depth(-3, "relu")
+
+
+def test_the_stretched_sigmoid_is_tanh_only_at_two():
+    z = np.linspace(-20, 20, 4001)
+    for k in np.arange(0.25, 4.01, 0.25):
+        gap = abs(figures.stretched_sigmoid(z, k) - np.tanh(z)).max()
+        assert (gap < 1e-15) == (k == 2)
+        assert ("same" in figures.describe_stretched_sigmoid(k)) == (k == 2)
+        said = re.search(r"up to ([\d.]+)", figures.describe_stretched_sigmoid(k))
+        assert k == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
+
+
+def test_one_inputs_chance_to_die_matches_all_signs_of_small_nets():
+    # Two units and two layers: enumerate every pattern of signs that the weights can produce.
+    patterns = list(itertools.product([False, True], repeat=4))
+    dead = sum(not any(p[:2]) or not any(p[2:]) for p in patterns) / len(patterns)
+    assert figures.dead_by_one_input(2, 2) == dead
+
+
+def test_nets_drawn_are_linear_on_both_sides_and_zero_at_zero():
+    outputs = figures.outputs_at_birth(3, 5)
+    assert outputs.shape == (24, 3)
+    assert (outputs[:, 1] == 0).all()
+    assert figures.count_dead(np.array([[0, 0, 0], [0, 0, 1.0]])) == 1
+
+
+def test_measured_shares_lie_between_the_bounds(chapter):
+    for width, hidden_layers in itertools.product([2, 3, 4, 5, 8, 16], [2, 5, 10, 20, 40]):
+        words = chapter["explore-dead"].words(width=width, hidden_layers=hidden_layers)
+        survival = 1 - figures.dead_by_one_input(width, hidden_layers)
+        said = re.search(r"units: (none|all|[\d.]+)", words)[1]
+        measured = {"none": 0.0, "all": 1.0}.get(said)
+        measured = float(said) / 100 if measured is None else measured
+        noise = 0.02
+        assert 1 - 2 * survival - noise <= measured <= 1 - survival + noise
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0, "none"),
+        (1, "all"),
+        (0.63, "63 %"),
+        (0.0042, "0.4 %"),
+        (0.995, "99.5 %"),
+        (0.00012, "0.01 %"),
+    ],
+)
+def test_shares_are_told_from_none_and_from_all(share, words):
+    assert figures.percent(share) == words
+
+
+@pytest.mark.parametrize("precision", ["float16", "float32", "float64"])
+def test_exponentials_overflow_just_above_the_limit_that_is_shown(precision):
+    limit = figures.largest_exponent(precision)
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(np.array([0.999 * limit], precision)))
+        assert np.isinf(np.exp(np.array([1.001 * limit], precision)))
+
+
+def test_words_name_the_steepest_place_where_there_is_one():
+    for name in ACTIVATIONS:
+        words = figures.describe_family(name)
+        slope, where = greatest_slope(name)
+        assert f"at most {slope:.4g}" in words
+        one_place = name in {"sigmoid", "tanh", "softsign", "silu", "gelu", "mish", "selu"}
+        assert (", at z = " in words) == one_place
+        assert not one_place or words.endswith(f", at z = {where:.3g}.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 1, [0, 0.25, 0.5, 0.75, 1]),
+        (-1, 1, [-1, -0.5, 0, 0.5, 1]),
+        (0, 8, [0, 2, 4, 6, 8]),
+        (-1.76, 8, [0, 2, 4, 6, 8]),
+        (-10, 9, [-8, -4, 0, 4, 8]),
+        (-15, 13, [-8, 0, 8]),
+    ],
+)
+def test_ticks_are_few_and_round(low, high, expected):
+    assert figures.ticks(low, high).tolist() == expected
+
+
+def test_a_histogram_loses_no_activation(chapter):
+    for activation in ("relu", "tanh", "identity"):
+        figure = chapter["explore-training"].figure(activation=activation, epoch=20)
+        shares = figure.subfigs[1].axes[0].patches[0].get_data().values
+        assert shares.sum() == pytest.approx(1)
+
+
+def test_defaults_are_positions_of_the_sliders():
+    grid = read_grid(figures.draw_slope_and_depth, {"z": (-8, 8), "activation": ["sigmoid"]})
+    assert grid.values(grid.default) == {"z": 0, "activation": "sigmoid"}
