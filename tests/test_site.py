@@ -1,8 +1,11 @@
 """The built site in a real browser, with every other host out of reach."""
 
 import json
+import re
+from html import unescape
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from tools.serve import SITE
 
@@ -199,6 +202,10 @@ def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )
     assert "Figure Sans" in {family.strip("'\"") for family in loaded}
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", (SITE / name).read_text(), re.DOTALL)
+    written = set(unescape(re.sub(r"<[^>]*>", "", "".join(texts))))
+    font = TTFont(SITE / "_static" / "figure-sans-normal.woff")
+    assert written - {"\n"} <= set(map(chr, font.getBestCmap()))
 
 
 def test_search_finds_a_term_of_the_book(visit):
