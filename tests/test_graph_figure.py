@@ -16,8 +16,8 @@ from shared.graph import Node, topological_order
 @pytest.fixture
 def graph():
     """Return the nodes of a small net with a penalty, as the propagation chapter draws it."""
-    x = Node([[0.5, -1.0]], name="x")
-    W, b = Node([[0.25, 2.0], [1.0, -0.75]], name="W"), Node([0.0, 0.125], name="b")
+    x = Node([[0.5, -1.0, 0.0]], name="x")
+    W, b = Node([[0.25, 2.0], [1.0, -0.75], [3.0, 0.5]], name="W"), Node([0.0, 0.125], name="b")
     z = x @ W + b
     z.name = "z"
     h = np.tanh(z)
@@ -56,9 +56,9 @@ def test_squares_are_variables_and_circles_are_operators(graph):
 
 def test_shapes_values_and_gradients_stand_in_their_colours(graph):
     figure = draw_graph(graph["J"])
-    assert texts(figure, "muted").count("(2, 2)") == 2  # W and W * W
-    assert "0.5  −1" in texts(figure, "forward")
-    assert texts(figure, "forward")[1:3] == ["0.25  2", "1  −0.75"]
+    assert texts(figure, "muted").count("(3, 2)") == 2  # W and W * W
+    # Three columns are too many to write out, three rows are not.
+    assert texts(figure, "forward")[:4] == ["norm 1.1", "0.25  2", "1  −0.75", "3  0.5"]
     assert texts(figure, "gradient").count("1") == 3  # of J and of both summands
     assert texts(draw_graph(Node(2.0, name="a"))) == ["a", "scalar", "2"]
 
@@ -66,7 +66,7 @@ def test_shapes_values_and_gradients_stand_in_their_colours(graph):
 def test_only_what_is_revealed_is_written_and_nothing_moves(graph):
     everything = draw_graph(graph["J"])
     step = draw_graph(graph["J"], values=[graph["x"], graph["b"]], gradients=[])
-    assert texts(step, "forward") == ["0.5  −1", "0  0.12"]
+    assert texts(step, "forward") == ["norm 1.1", "0  0.12"]
     assert texts(step, "gradient") == []
     assert step.get_size_inches().tolist() == everything.get_size_inches().tolist()
     for kind in (Circle, Rectangle):
@@ -130,7 +130,7 @@ def test_the_words_tell_the_steps_and_what_is_revealed(graph):
     )
     assert "h: tanh of z; step 2: subtract of h and the constant 1;" in words
     assert words.endswith(
-        "Values: x 0.5 −1, z −0.88 1.9. Gradients: J 1. Read again by this step: h."
+        "Values: x norm 1.1, z −0.88 1.9. Gradients: J 1. Read again by this step: h."
     )
     assert describe_graph(Node(2.0)) == "A computational graph. Values: a leaf 2."
     masked = Node([1.0, 2.0], name="a") * np.array([True, False])

@@ -53,10 +53,12 @@ def quad_mean(function, q):
 def test_variance_and_chi_agree_with_adaptive_integration(name, q):
     activation = ACTIVATIONS[name]
     second_moment = quad_mean(lambda u: activation.f(u) ** 2, q)
-    assert variance_map(name, q, 1.7, 0.3) == pytest.approx(1.7 * second_moment + 0.3, rel=1e-12)
+    assert variance_map(name, q, 1.7, 0.3) == pytest.approx(
+        1.7 * second_moment + 0.3, rel=1e-12, abs=0
+    )
     if name != "step":
         squared_slope = quad_mean(lambda u: activation.df(u) ** 2, q)
-        assert chi(name, q, 1.7) == pytest.approx(1.7 * squared_slope, rel=1e-12)
+        assert chi(name, q, 1.7) == pytest.approx(1.7 * squared_slope, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("q", [0.5, 30.0, 1e4])
@@ -69,19 +71,21 @@ def test_tanh_agrees_with_mpmath_to_fourteen_digits(q):
 
         moment = float(mean(lambda u: mpmath.tanh(u) ** 2))
         slope = float(mean(lambda u: mpmath.sech(u) ** 4))
-    assert variance_map("tanh", q, 1.0, 0.0) == pytest.approx(moment, rel=1e-14)
-    assert chi("tanh", q, 1.0) == pytest.approx(slope, rel=1e-14)
+    assert variance_map("tanh", q, 1.0, 0.0) == pytest.approx(moment, rel=1e-14, abs=0)
+    assert chi("tanh", q, 1.0) == pytest.approx(slope, rel=1e-14, abs=0)
 
 
 @pytest.mark.parametrize("q", VARIANCES)
 def test_variances_in_closed_form(q):
     for name, factor in [("identity", 1), ("relu", 1 / 2), ("leaky_relu", (1 + 0.01**2) / 2)]:
-        assert variance_map(name, q, 1.3, 0.2) == pytest.approx(1.3 * factor * q + 0.2, rel=1e-14)
-        assert chi(name, q, 1.3) == pytest.approx(1.3 * factor, rel=1e-14)
+        assert variance_map(name, q, 1.3, 0.2) == pytest.approx(
+            1.3 * factor * q + 0.2, rel=1e-14, abs=0
+        )
+        assert chi(name, q, 1.3) == pytest.approx(1.3 * factor, rel=1e-14, abs=0)
     erf = 2 / math.pi * math.asin(2 * q / (1 + 2 * q))
     assert variance_map(ERF, q, 1.0, 0.0) == pytest.approx(erf, rel=1e-13, abs=1e-300)
     slope = 4 / math.pi / math.sqrt(1 + 4 * q)
-    assert chi(ERF, q, 1.0) == pytest.approx(slope, rel=1e-13)
+    assert chi(ERF, q, 1.0) == pytest.approx(slope, rel=1e-13, abs=0)
 
 
 def test_many_variances_at_once():
@@ -91,14 +95,16 @@ def test_many_variances_at_once():
     for index in np.ndindex(q.shape):
         alone = variance_map("tanh", q[index], 1.5, 0.1)
         assert type(alone) is float
-        assert together[index] == pytest.approx(alone, rel=1e-13)
-        assert chi("tanh", q, 1.5)[index] == pytest.approx(chi("tanh", q[index], 1.5), rel=1e-13)
+        assert together[index] == pytest.approx(alone, rel=1e-13, abs=0)
+        assert chi("tanh", q, 1.5)[index] == pytest.approx(
+            chi("tanh", q[index], 1.5), rel=1e-13, abs=0
+        )
 
 
 def test_at_zero_variance_chi_is_its_limit():
-    assert chi("tanh", 0.0, 1.0) == pytest.approx(1, rel=1e-14)
-    assert chi("relu", 0.0, 1.0) == pytest.approx(1 / 2, rel=1e-14)
-    assert chi("sigmoid", 0, 1.0) == pytest.approx(1 / 16, rel=1e-14)
+    assert chi("tanh", 0.0, 1.0) == pytest.approx(1, rel=1e-14, abs=0)
+    assert chi("relu", 0.0, 1.0) == pytest.approx(1 / 2, rel=1e-14, abs=0)
+    assert chi("sigmoid", 0, 1.0) == pytest.approx(1 / 16, rel=1e-14, abs=0)
 
 
 # --- the correlation map ----------------------------------------------------------------------
@@ -135,7 +141,7 @@ def test_a_leaky_relu_is_a_mixture_of_two_relus():
 
     expected = ((1 + a**2) * relu(c) - 2 * a * relu(-c)) / ((1 + a**2) / 2)
     ours = correlation_map(leaky_relu_with_slope(a), c, 2.0, 2.0, 1.0, 0.0)
-    assert ours == pytest.approx(expected, rel=1e-13)
+    assert ours == pytest.approx(expected, rel=1e-13, abs=0)
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "gelu", "elu"])
@@ -161,7 +167,7 @@ def test_correlations_agree_with_two_dimensional_integration(name):
                 total += w * (weights * (b - a) / 2) @ (values[0] * values[1]) / (2 * math.pi)
     variance = quad_mean(lambda u: f(u) ** 2, q)
     expected = (1.2 * total + 0.1) / (1.2 * variance + 0.1)
-    assert correlation_map(name, c, q, q, 1.2, 0.1) == pytest.approx(expected, rel=1e-12)
+    assert correlation_map(name, c, q, q, 1.2, 0.1) == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 @given(
@@ -177,6 +183,13 @@ def test_a_correlation_stays_one_and_the_order_of_inputs_does_not_matter(name, c
     assert -1 <= there <= 1
     assert there == pytest.approx(correlation_map(name, c, q2, q1, 1.5, sigma_b2), abs=1e-12)
     assert correlation_map(name, 1.0, q1, q1, 1.5, sigma_b2) == pytest.approx(1, abs=1e-13)
+
+
+def test_no_correlation_is_above_one_by_rounding():
+    for name in ("tanh", "relu", "elu", "softplus"):
+        for q in np.linspace(0.1, 5, 20).tolist():
+            assert correlation_map(name, 1.0, q, q, 1.5, 0.1) <= 1
+    assert correlation_map("identity", -1.0, 2.0, 3.0, 1.5, 0.0) >= -1
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "softplus", "silu"])
@@ -200,7 +213,7 @@ def test_many_correlations_at_once():
 def test_the_fixed_point_of_a_relu_in_closed_form():
     for sigma_w2, sigma_b2 in [(1.0, 0.1), (1.9, 2.0), (0.0, 0.3)]:
         q = sigma_b2 / (1 - sigma_w2 / 2)
-        assert fixed_point("relu", sigma_w2, sigma_b2) == pytest.approx(q, rel=1e-13)
+        assert fixed_point("relu", sigma_w2, sigma_b2) == pytest.approx(q, rel=1e-13, abs=0)
     assert fixed_point("relu", 2.1, 0.0) == math.inf
     assert fixed_point("relu", 2.0, 0.1) == math.inf
     assert fixed_point("relu", 1.9, 0.0) == 0
@@ -213,7 +226,8 @@ def test_tanh_dies_out_up_to_one_and_not_above():
     assert fixed_point("tanh", 1.0, 0.0) == 0
     # Just above, q = (sigma_w2 - 1) / 2 to first order.
     assert fixed_point("tanh", 1.0001, 0.0) == pytest.approx(0.5e-4, rel=1e-3)
-    assert fixed_point("tanh", 0.5, 1e-20) == pytest.approx(2e-20, rel=1e-12)
+    # A bias keeps even a weak signal alive.
+    assert fixed_point("tanh", 0.5, 1e-20) == pytest.approx(2e-20, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("start", [1e-6, 1.0, 50.0])
@@ -222,7 +236,7 @@ def test_layer_after_layer_leads_to_the_fixed_point(name, start):
     q = start
     for _ in range(200):
         q = variance_map(name, q, 1.3, 0.2)
-    assert fixed_point(name, 1.3, 0.2, start=start) == pytest.approx(q, rel=1e-12)
+    assert fixed_point(name, 1.3, 0.2, start=start) == pytest.approx(q, rel=1e-12, abs=0)
 
 
 def test_the_critical_point_of_tanh_to_six_digits_and_beyond():
@@ -241,36 +255,43 @@ def test_the_critical_point_of_tanh_to_six_digits_and_beyond():
 
         exact = mpmath.findroot(growth, (0.5, 0.6), tol=1e-15)
         weight = 1 / mean(lambda u: mpmath.sech(u) ** 4, exact)
-    assert q == pytest.approx(float(exact), rel=1e-11)
-    assert sigma_w2 == pytest.approx(float(weight), rel=1e-11)
+    assert q == pytest.approx(float(exact), rel=1e-11, abs=0)
+    assert sigma_w2 == pytest.approx(float(weight), rel=1e-11, abs=0)
 
 
 def test_critical_points_in_closed_form():
-    assert critical_line("relu", 0.0) == pytest.approx((2.0, 0.0), rel=1e-14)
-    assert critical_line("identity", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14)
-    assert critical_line("tanh", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14)
-    assert critical_line("silu", 0) == pytest.approx((4.0, 0.0), rel=1e-14)
+    assert critical_line("relu", 0.0) == pytest.approx((2.0, 0.0), rel=1e-14, abs=0)
+    assert critical_line("identity", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14, abs=0)
+    assert critical_line("tanh", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14, abs=0)
+    assert critical_line("silu", 0) == pytest.approx((4.0, 0.0), rel=1e-14, abs=0)
     slope = leaky_relu_with_slope(0.5)
-    assert critical_line(slope, 0.0) == pytest.approx((2 / 1.25, 0.0), rel=1e-14)
+    assert critical_line(slope, 0.0) == pytest.approx((2 / 1.25, 0.0), rel=1e-14, abs=0)
     # For erf, chi = 1 gives the weight for any q, and the fixed point then gives the bias.
     q = 0.8
     weight = math.pi / 4 * math.sqrt(1 + 4 * q)
     bias = q - weight * 2 / math.pi * math.asin(2 * q / (1 + 2 * q))
-    assert critical_line(ERF, bias) == pytest.approx((weight, q), rel=1e-12)
+    assert critical_line(ERF, bias) == pytest.approx((weight, q), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("sigma_b2", [1e-4, 0.05, 1.0])
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "softsign", "elu", "selu", "silu", "gelu"])
 def test_on_the_critical_line_both_conditions_hold(name, sigma_b2):
     sigma_w2, q = critical_line(name, sigma_b2)
-    assert chi(name, q, sigma_w2) == pytest.approx(1, rel=1e-12)
-    assert variance_map(name, q, sigma_w2, sigma_b2) == pytest.approx(q, rel=1e-10)
+    assert chi(name, q, sigma_w2) == pytest.approx(1, rel=1e-12, abs=0)
+    assert variance_map(name, q, sigma_w2, sigma_b2) == pytest.approx(q, rel=1e-10, abs=0)
 
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "identity", "softplus"])
 def test_activations_without_a_critical_line_say_so(name):
     with pytest.raises(ValueError, match=f"sigma_b2 must be one .* for {name}, 0.1 is not"):
         critical_line(name, 0.1)
+
+
+def test_rounding_does_not_pass_for_a_critical_point():
+    # So weak a bias is lost in the rounding of a large variance, which may have either sign.
+    for name in ("relu", "leaky_relu", "identity"):
+        with pytest.raises(ValueError, match="sigma_b2 must be one"):
+            critical_line(name, 1e-9)
 
 
 def test_a_wide_random_net_follows_the_maps():
