@@ -289,9 +289,10 @@ def test_activations_without_a_critical_line_say_so(name):
 
 def test_rounding_does_not_pass_for_a_critical_point():
     # So weak a bias is lost in the rounding of a large variance, which may have either sign.
-    for name in ("relu", "leaky_relu", "identity"):
-        with pytest.raises(ValueError, match="sigma_b2 must be one"):
-            critical_line(name, 1e-9)
+    for activation in ("relu", "leaky_relu", "identity", leaky_relu_with_slope(0.1)):
+        for sigma_b2 in (1e-9, 1e-12):
+            with pytest.raises(ValueError, match="sigma_b2 must be one"):
+                critical_line(activation, sigma_b2)
 
 
 def test_a_wide_random_net_follows_the_maps():
