@@ -110,6 +110,21 @@ def test_page_loads_no_widget_machinery(name):
         assert machinery not in text
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_formula_is_left_as_it_was_typed(visit, name):
+    page = visit().open(name)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.MathJax?.startup.promise")
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    prose = page.evaluate(
+        "(() => { const article = document.querySelector('main').cloneNode(true);"
+        " article.querySelectorAll('pre, code, script, svg, mjx-container, .tex2jax_ignore')"
+        ".forEach(one => one.remove()); return article.textContent })()"
+    )
+    assert "$" not in prose
+    assert "\\(" not in prose
+
+
 @pytest.mark.parametrize("name", EXPLORED)
 def test_every_control_goes_through_all_its_positions_by_keyboard(visit, name):
     for figure in explored(visit().open(name)):
