@@ -15,12 +15,14 @@ from shared.validation import finite_array, positive_integer, real_number, shown
 
 __all__ = [
     "collapse",
+    "count_parameters",
     "fit_output_layer",
     "kinks",
     "power",
     "relu_interpolant",
     "tent",
     "tent_network",
+    "with_parameters",
 ]
 
 
@@ -63,6 +65,25 @@ def collapse(params):
     for W, b in layers[1:]:
         weights, biases = weights @ W, biases @ W + b
     return weights, biases
+
+
+def count_parameters(net) -> int:
+    """Return how many numbers a network has to learn: all its weights and biases.
+
+    Parameters
+    ----------
+    net : MLP
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_parameters(MLP([2, 3, 1], rng=np.random.default_rng(0)))
+    13
+    """
+    return sum(W.size + b.size for W, b in net.params)
 
 
 # --- kinks ------------------------------------------------------------------------------------
@@ -148,7 +169,27 @@ def interval(low, high):
 
 
 def with_parameters(params, activation) -> MLP:
-    """Return an MLP with the given parameters."""
+    """Return the network that has these parameters, whatever they were meant for.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+        W: (fan_in, fan_out), b: (fan_out,), inputs first; kept, not copied.
+    activation : str or Activation
+        As for `MLP`.
+
+    Returns
+    -------
+    MLP
+
+    Examples
+    --------
+    >>> distance = with_parameters(
+    ...     [(np.array([[1.0, -1.0]]), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))], "relu"
+    ... )
+    >>> distance.forward([[-3.0], [2.0]]).output[:, 0]
+    array([3., 2.])
+    """
     sizes = [params[0][0].shape[0], *(W.shape[1] for W, _ in params)]
     net = MLP(sizes, activation, "zeros", rng=np.random.default_rng(0))
     net.params = params
