@@ -51,7 +51,8 @@ def assert_agree(ours, theirs, *values, tolerance=1e-14):
         traced_gradients(ours, *values), torch_gradients(theirs, *values), strict=True
     ):
         assert mine.shape == reference.shape
-        assert relative_difference(mine, reference) <= tolerance
+        # Entries and weights are of size 1; what is left of a sum that cancels is rounding.
+        assert np.linalg.norm(mine - reference) <= tolerance * max(np.linalg.norm(reference), 1)
 
 
 # --- every operation --------------------------------------------------------------------------
@@ -89,7 +90,7 @@ def test_every_traced_ufunc_is_compared_with_an_oracle():
 
 @pytest.mark.parametrize("ufunc", ONE_OPERAND, ids=lambda ufunc: ufunc.__name__)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_one_operand(ufunc, data):
     theirs, entries = ONE_OPERAND[ufunc]
     a = data.draw(arrays.arrays(float, arrays.array_shapes(max_side=3), elements=entries))
@@ -98,7 +99,7 @@ def test_one_operand(ufunc, data):
 
 @pytest.mark.parametrize("ufunc", TWO_OPERANDS, ids=lambda ufunc: ufunc.__name__)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_two_operands_that_broadcast(ufunc, data):
     theirs, entries = TWO_OPERANDS[ufunc]
     shapes = data.draw(arrays.mutually_broadcastable_shapes(num_shapes=2, max_side=3)).input_shapes
@@ -231,7 +232,7 @@ STEPS = {
     ),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_random_programs(steps, seed):
     def run(library, *values):
         values = list(values)
