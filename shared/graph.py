@@ -403,9 +403,10 @@ def record(operation: Operation, operands: Iterable[Any], **options: Any) -> Nod
     operands = tuple(map(constant, operands))
     try:
         value = np.asarray(operation.forward(*map(plain, operands), **options))
-    except (IndexError, TypeError, ValueError) as error:
+    except (IndexError, OverflowError, TypeError, ValueError) as error:
         given = " and ".join(map(shown, operands))
-        raise type(error)(f"{operation.name} of {given}: {error}") from error
+        kind = ValueError if isinstance(error, OverflowError) else type(error)
+        raise kind(f"{operation.name} of {given}: {error}") from error
     node = Node.__new__(Node)
     node._value = frozen(value)
     node.name = None
