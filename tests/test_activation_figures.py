@@ -121,6 +121,23 @@ def test_exponentials_overflow_just_above_the_limit_that_is_shown(precision):
         assert np.isinf(np.exp(np.array([1.001 * limit], precision)))
 
 
+def test_where_no_formula_breaks_both_agree(chapter):
+    overflow = chapter["explore-overflow"]
+    for position in overflow.grid.positions():
+        values = overflow.grid.values(position)
+        curve, bars = (sub.axes[0] for sub in overflow.figure(**values).subfigs)
+        naive, stable = (line.get_ydata() for line in curve.lines[:2])
+        whole = ~np.isnan(naive)
+        eps = float(np.finfo(values["precision"]).eps)
+        np.testing.assert_allclose(naive[whole], stable[whole], atol=4 * eps)
+        heights = [bar.get_height() for bar in bars.patches]
+        broken = len(bars.texts)
+        np.testing.assert_allclose(heights[broken:4], heights[4 + broken :], atol=4 * eps)
+        assert np.isfinite(stable).all()
+        assert sum(heights[4:]) == pytest.approx(1, abs=4 * eps)
+        assert ("agree" in overflow.words(**values)) == (broken == 0 and whole.all())
+
+
 def test_words_name_the_steepest_place_where_there_is_one():
     for name in ACTIVATIONS:
         words = figures.describe_family(name)

@@ -35,11 +35,6 @@ REACH = 8  # pre-activations are drawn from -8 to 8
 LAYERS = 10
 
 
-def pre_activations(reach: float = REACH) -> np.ndarray:
-    """Return 161 evenly spaced pre-activations, zero among them."""
-    return np.linspace(-reach, reach, 161)
-
-
 # --- the three classics -----------------------------------------------------------------------
 
 CLASSICS = {
@@ -80,7 +75,7 @@ def describe_classics() -> str:
     -------
     str
     """
-    greatest = {name: ACTIVATIONS[name].df(pre_activations()).max() for name in CLASSICS}
+    greatest = {name: greatest_slope(name)[0] for name in CLASSICS}
     return (
         "Three activation functions (solid) and their derivatives (dashed). ReLU is 0 left of "
         f"z = 0 and rises with slope {greatest['relu']:g} right of it. The sigmoid climbs from 0 "
@@ -119,7 +114,7 @@ def draw_slope_and_depth(z: float = 0, activation: str = "sigmoid") -> Figure:
     value, slope = float(chosen.f(z)), float(chosen.df(z))
     figure, (curve, product) = panels(2)
 
-    everywhere = pre_activations()
+    everywhere = np.linspace(-REACH, REACH, 161)
     curve.plot(everywhere, chosen.f(everywhere), color=colour("forward"))
     beside = np.array([z - 2.5, z + 2.5])
     curve.plot(beside, value + slope * (beside - z), color=colour("gradient"), linewidth=1.4)
@@ -318,7 +313,8 @@ def describe_overflow(
     with np.errstate(over="ignore", invalid="ignore"):
         broken_curve = np.isnan(naive_sigmoid(np.array([scale], precision)))[0]
         naive_shares = naive_softmax(logits)
-    stable = f"The largest of the stable probabilities is {written(float(softmax(logits).max()))}."
+    largest = written(float(softmax(logits).max()), digits=5)
+    stable = f"The largest of the stable probabilities is {largest}."
     at = f"{precision}, scores up to {scale:g}: "
     broken = int(np.isnan(naive_shares).sum())
     if not broken_curve and not broken:
@@ -358,7 +354,7 @@ def outputs_at_birth(width: int, hidden_layers: int) -> np.ndarray:
     return np.array([net.propagate(X).output[:, 0] for net in nets])
 
 
-def dead_by_one_input(width: int, hidden_layers):
+def dead_by_one_input(width: int, hidden_layers: int | np.ndarray) -> float | np.ndarray:
     """Return the probability that a ReLU net's last hidden layer is 0 at one given input."""
     return 1 - (1 - 0.5**width) ** hidden_layers
 
@@ -383,11 +379,11 @@ def draw_born_dead(
         Left: the share of constant nets by depth, one line a width. Right: outputs against inputs.
     """
     figure, (curves, nets) = panels(2)
-    for other, share in shares.items():
-        depth = np.arange(1, len(share) + 1)
-        if other != width:
-            curves.plot(depth, share, color=colour("muted"), linewidth=1, alpha=0.5)
     share = shares[width]
+    depth = np.arange(1, len(share) + 1)
+    for other in shares:
+        if other != width:
+            curves.plot(depth, shares[other], color=colour("muted"), linewidth=1, alpha=0.5)
     bound = dead_by_one_input(width, depth)
     curves.plot(depth, bound, color=colour("ink"), linewidth=1, linestyle=":", label="upper bound")
     curves.plot(depth, share, color=colour("forward"), label=f"width {width}, measured")
@@ -401,18 +397,15 @@ def draw_born_dead(
 
 def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
     """Draw the graph of each net in a cell of its own, scaled to its greatest value."""
-    x = np.array([-0.36, 0, 0.36])
-    greatest = abs(outputs).max(axis=1, keepdims=True)
-    y = 0.36 * outputs / np.where(greatest == 0, 1, greatest)
-    gap = [np.nan]
-    for is_dead, look in ((False, {"color": colour("forward")}), (True, {"color": colour("ink")})):
-        chosen = np.flatnonzero((greatest[:, 0] == 0) == is_dead)
-        row, column = np.divmod(chosen, NETS_IN_A_ROW)
-        across = [np.append(x + c, gap) for c in column]
-        up = [np.append(y[net] - r, gap) for net, r in zip(chosen, row, strict=True)]
-        if len(chosen):
-            label = "dead" if is_dead else "alive"
-            axes.plot(np.concatenate(across), np.concatenate(up), label=label, **look)
+    greatest = abs(outputs).max(axis=1)
+    is_dead = greatest == 0
+    # The fourth point breaks the line, so that one line can draw all nets of a colour.
+    x = np.array([-0.36, 0, 0.36, np.nan])
+    y = 0.36 * outputs / np.where(is_dead, 1, greatest)[:, np.newaxis]
+    y = np.pad(y, ((0, 0), (0, 1)), constant_values=np.nan)
+    for chosen, meaning in ((~is_dead, "forward"), (is_dead, "ink")):
+        row, column = np.divmod(np.flatnonzero(chosen)[:, np.newaxis], NETS_IN_A_ROW)
+        axes.plot((x + column).ravel(), (y[chosen] - row).ravel(), color=colour(meaning))
     rows = len(outputs) // NETS_IN_A_ROW
     axes.set(title=f"{len(outputs)} such nets, output against input")
     axes.set(
