@@ -1,0 +1,92 @@
+"""Backward passes with one mistake each, to practise finding it. Do not train with these."""
+
+from shared.mlp import MLP
+from shared.validation import positive_integer, positive_number
+
+__all__ = ["BUGS", "BuggyMLP"]
+
+#: What is wrong in one layer's part of the backward pass, by the number of the bug.
+BUGS = {
+    0: "nothing is wrong",
+    1: "the bias gradient is a mean over the minibatch, not a sum",
+    2: "the slope of the activation is taken at its output h, not at z",
+    3: "the weights above were updated before the gradient passed through them",
+    4: "the slope of the activation is left out",
+    5: "the weight gradient has the wrong sign",
+}
+
+
+class BuggyMLP(MLP):
+    """A net whose backward pass has one bug in one hidden layer.
+
+    Parameters
+    ----------
+    *args, **kwargs
+        As for `shared.mlp.MLP`.
+    bug : int
+        A key of `BUGS`.
+    layer : int
+        The hidden layer with the bug, counted from 1 at the inputs.
+    learning_rate : float
+        For bug 3: the length of the step that comes too early.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> net = BuggyMLP([2, 4, 3], bug=5, layer=1, rng=np.random.default_rng(0))
+    >>> X, y = [[1.0, 2.0], [0.5, -1.0]], [2, 0]
+    >>> _, wrong = net.gradients(X, y)
+    >>> net.bug = 0
+    >>> _, right = net.gradients(X, y)
+    >>> np.array_equal(wrong[0][0], -right[0][0]), np.array_equal(wrong[0][1], right[0][1])
+    (True, True)
+    """
+
+    def __init__(self, *args, bug: int, layer: int, learning_rate: float = 1.0, **kwargs):
+        super().__init__(*args, **kwargs)
+        if bug not in BUGS:
+            raise ValueError(f"bug must be one of {', '.join(map(str, BUGS))}, not {bug!r}")
+        if positive_integer(layer, "layer") >= len(self.params):
+            raise ValueError(
+                f"layer must be a hidden one, 1 to {len(self.params) - 1}, not {layer}"
+            )
+        self.bug, self.layer = bug, layer
+        self.learning_rate = positive_number(learning_rate, "learning_rate")
+
+    def backward(self, record, dZ):
+        """Carry the gradient back as `MLP.backward` does, but with the bug.
+
+        Parameters
+        ----------
+        record : Record
+            What the forward pass computed.
+        dZ : ndarray, (n, d_out)
+            The gradient of the loss with respect to `record.output`.
+
+        Returns
+        -------
+        list of (dW, db)
+            Wrong gradients, one for one with `params`.
+        """
+        grads = []
+        for layer in reversed(range(len(self.params))):
+            H, (W, _) = record.activations[layer], self.params[layer]
+            # The layer with the bug, counted from 1, makes its gradients here ...
+            bug = self.bug if layer + 1 == self.layer else 0
+            dW = H.T @ dZ + self.l2 * W
+            dW = -dW if bug == 5 else dW
+            db = dZ.mean(axis=0) if bug == 1 else dZ.sum(axis=0)
+            grads.append((dW, db))
+            if layer > 0:
+                # ... and the gradient of its pre-activations here.
+                bug = self.bug if layer == self.layer else 0
+                dH = dZ @ (W - self.learning_rate * dW if bug == 3 else W).T
+                z = record.zs[layer - 1]
+                slope = self.activation.df(self.activation.f(z) if bug == 2 else z)
+                dZ = dH if bug == 4 else dH * slope
+        return grads[::-1]
