@@ -1,0 +1,172 @@
+import re
+from functools import partial
+
+import numpy as np
+import pytest
+
+from shared.approximation import kinks, relu_interpolant, tent, with_parameters
+from shared.explore import explore
+from shared.figures import hidden_layers as figures
+from tests.figure_checks import assert_reproducible, assert_sound, explorables
+
+CELLS = [
+    "explore-line",
+    "explore-slope",
+    "explore-unit",
+    "picture-xor",
+    "explore-learn",
+    "explore-kinks",
+    "explore-construction",
+    "explore-outcomes",
+    "explore-fold",
+]
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return explorables("hidden-layers")
+
+
+def test_the_chapter_has_these_pictures(chapter):
+    assert list(chapter) == CELLS
+
+
+@pytest.mark.parametrize("cell", CELLS[1:])
+def test_every_position_is_legible_and_has_its_own_words(chapter, cell):
+    assert_sound(chapter[cell])
+
+
+def test_the_line_is_legible_in_every_quarter_and_its_words_differ_everywhere(chapter):
+    # Turning the line moves nothing else, so a few of its 120 positions speak for all.
+    draw, describe = figures.draw_line_meets_xor, figures.describe_line_meets_xor
+    some = {"angle": (0, 345, 45), "offset": [-0.6, -0.3, 0.6]}
+    assert_sound(explore(draw, alt=describe, **some))
+    grid = chapter["explore-line"].grid
+    words = {describe(**grid.values(position)) for position in grid.positions()}
+    assert len(words) == 120
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_position_drawn_again_is_the_same(chapter, cell):
+    assert_reproducible(chapter[cell])
+
+
+# --- the numbers that pictures and words show --------------------------------------------------
+
+
+@pytest.mark.parametrize("offset", [-0.6, -0.3, 0.0, 0.3, 0.6])
+def test_a_line_gets_one_two_or_three_points_right(offset):
+    for angle in figures.ANGLES:
+        distances, right = figures.sides(angle, offset)
+        assert right.sum() in (1, 2, 3)
+        # Opposite corners are opposite seen from the centre, so these sums are the same.
+        assert distances[0] + distances[3] == pytest.approx(distances[1] + distances[2])
+        assert f"{right.sum()} of 4" in figures.describe_line_meets_xor(angle, offset)
+
+
+def test_a_corner_on_the_line_is_class_0_whatever_rounding_says():
+    distances, right = figures.sides(45, 0.0)
+    np.testing.assert_allclose(distances[[1, 2]], 0, atol=1e-15)
+    assert right.tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("depth", range(1, 6))
+def test_only_slope_one_is_a_single_piece(depth):
+    for slope in figures.LEAKS:
+        net = figures.leaky_network(slope, depth)
+        pieces = len(kinks(net, -3, 3)) + 1
+        assert (pieces == 1) == (slope == 1)
+        x, y = figures.pieces_of(net, -3, 3)
+        assert len(x) == pieces + 1
+        assert abs(y).max() <= figures.TALLEST + 1e-9
+    words = figures.describe_only_slope_one(1.0, depth)
+    assert re.search(r"W = −?[\d.]+, b = −?[\d.]+\.$", words)
+
+
+def test_words_place_the_kink():
+    assert "kink is at x = −b/w = 1.2;" in figures.describe_one_unit(-2.5, 3)
+    assert "outside the picture" in figures.describe_one_unit(0.5, 3)
+    assert "h is 2 everywhere" in figures.describe_one_unit(0.0, 2)
+    assert "0 to its right, and has slope −1 to its left" in figures.describe_one_unit(-1.0, 1)
+
+
+def test_the_view_of_hidden_space_keeps_what_the_output_layer_sees():
+    rng = np.random.default_rng(0)
+    params = [(np.zeros((2, 5)), np.zeros(5)), (rng.normal(size=(5, 2)), rng.normal(size=2))]
+    hidden = rng.normal(size=(30, 5))
+    view = figures.hidden_view(params, hidden)
+    V, c = params[-1]
+    scores = hidden @ V + c
+    distance = (scores[:, 1] - scores[:, 0]) / np.linalg.norm(V[:, 1] - V[:, 0])
+    np.testing.assert_allclose(view[:, 0], distance)
+    # No direction within the plane shows more variation, and none is stretched.
+    assert view[:, 1].std() <= np.linalg.svd(hidden - hidden.mean(axis=0))[1][0] / np.sqrt(30)
+    assert abs(view[:, 1]).max() == view[:, 1].max()
+
+
+def test_one_unit_leaves_nothing_to_see_along_the_boundary():
+    params = [(np.ones((2, 1)), np.zeros(1)), (np.array([[1.0, -1.0]]), np.zeros(2))]
+    view = figures.hidden_view(params, np.arange(4.0)[:, np.newaxis])
+    assert (view[:, 1] == 0).all()
+
+
+def test_snapshots_end_where_the_words_say(chapter):
+    for width, right in [(1, 67), (2, 86), (3, 100), (4, 100), (16, 100)]:
+        words = chapter["explore-learn"].words(width=width, step=1000)
+        assert f"{right} of 100" in words
+
+
+def test_the_greatest_error_is_that_of_a_finer_grid():
+    net = relu_interpolant(np.sin, -1, 1, 3)
+    x = np.linspace(-1, 1, 77_777)
+    error = abs(net.forward(x[:, np.newaxis]).output[:, 0] - np.sin(x)).max()
+    assert figures.greatest_error(net, np.sin) == pytest.approx(error, rel=1e-5)
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 4, 8, 16, 32, 64])
+def test_the_bound_that_is_drawn_holds(pieces):
+    def target(x):
+        return np.sin(1.5 * np.pi * x)
+
+    error = figures.greatest_error(relu_interpolant(target, -1, 1, pieces), target)
+    assert error <= figures.error_bound(pieces, (1.5 * np.pi) ** 2)
+
+
+def test_outcomes_count_what_they_draw(chapter):
+    for width, solved in [(1, 0), (2, 11), (3, 25), (4, 39), (8, 49)]:
+        words = chapter["explore-outcomes"].words(width=width, activation="relu")
+        assert f"{solved} of 50 trainings" in words
+        figure = chapter["explore-outcomes"].figure(width=width, activation="relu")
+        lines = {line.get_label(): line for line in figure.subfigs[0].axes[0].lines}
+        drawn = {label: int(np.isnan(line.get_ydata()).sum()) for label, line in lines.items()}
+        expected = {"solved": solved, "not solved": 50 - solved}
+        assert drawn == {label: number for label, number in expected.items() if number}
+
+
+@pytest.mark.parametrize("depth", range(1, 8))
+def test_deep_and_shallow_have_the_same_number_of_units_and_parameters(depth):
+    deep, shallow = (figures.describe_fold(depth, kind) for kind in ("deep", "shallow"))
+    counted = r"(\d+) hidden units, (\d+) parameters"
+    assert re.search(counted, deep).groups() == re.search(counted, shallow).groups()
+    assert "exactly the saw" in deep
+    assert ("exactly the saw" in shallow) == (depth <= 2)
+
+
+def test_the_shallow_fit_is_the_best_for_its_kinks():
+    net = figures.shallow_fold(4)
+    x = np.linspace(0, 1, 1025)[:, np.newaxis]
+
+    def squared_error(V):
+        moved = with_parameters([net.params[0], (V, net.params[1][1])], "relu")
+        return np.square(moved.forward(x).output - tent(x, 4)).mean()
+
+    best = squared_error(net.params[1][0])
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        assert squared_error(net.params[1][0] + rng.normal(scale=1e-3, size=(8, 1))) > best
+
+
+def test_saw_and_error_of_the_picture_agree():
+    saw = partial(tent, depth=3)
+    error = figures.greatest_error(figures.shallow_fold(3), saw, 0, 1)
+    assert f"{error:.2g}" in figures.describe_fold(3, "shallow")
