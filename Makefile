@@ -18,7 +18,8 @@ build: .venv/book ## build the website from clean, warnings are errors
 	$(RUN) tools/build.py
 
 test: .venv/test lint build ## build, then run every test
-	$(RUN) -m pytest --numprocesses auto --dist loadscope
+	$(RUN) -m pytest --numprocesses auto --dist loadscope \
+		--cov=shared --cov-branch --cov-report=term:skip-covered --cov-fail-under=95 --durations=10
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
 
