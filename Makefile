@@ -8,6 +8,9 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 pyth
 	2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
 
+# The networks here are small: a second thread costs more than it gives, and may round differently.
+export OMP_NUM_THREADS := 1
+
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 

@@ -50,6 +50,7 @@ def normalised(notebook):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, start=1):
         cell.execution_count = count
+        cell.outputs = joined(cell.outputs)
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "execution_count" in output:
@@ -58,6 +59,17 @@ def normalised(notebook):
         kept = {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
     return nbformat.from_dict(notebook)
+
+
+def joined(outputs):
+    """Return the outputs with each stream in one piece: how it was cut is an accident of time."""
+    whole = []
+    for output in outputs:
+        if whole and output.get("name") and output.get("name") == whole[-1].get("name"):
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 if __name__ == "__main__":
