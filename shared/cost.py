@@ -214,7 +214,7 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
     >>> max(memory_timeline([8] * 101, 1, "training")) / 8
     201.0
     >>> max(memory_timeline([8] * 101, 1, "checkpointing")) / 8
-    31.0
+    30.0
     """
     sizes, batch = layer_sizes(sizes), positive_integer(batch, "batch")
     depth = len(sizes) - 1
@@ -266,10 +266,14 @@ class Memory:
                 self.drop("z", layer)
 
     def forward(self, start: int, stop: int, *, kept: bool) -> None:
-        """Go through the layers after `start` up to `stop`, whose input and output stay."""
+        """Go through the layers after `start` up to `stop`.
+
+        Either all values are kept, for a backward pass that follows at once, or only the first
+        and the last activations, for later.
+        """
         for layer in range(start + 1, stop + 1):
             self.compute("z", layer)
-            if layer < self.depth and ("h", layer) not in self.live:
+            if layer < (stop if kept else self.depth):
                 self.compute("h", layer)
             if not kept:
                 self.drop("z", layer)
@@ -280,8 +284,9 @@ class Memory:
         """Go back through the layers from `stop` to the one after `start`."""
         for layer in range(stop, start, -1):
             self.compute("dz", layer)
-            for kind in ("dh", "z", "h"):
-                self.drop(kind, layer)
+            # Read for the last time: z for dz itself, the activations below for dW.
+            for each in (("dh", layer), ("z", layer), ("h", layer - 1)):
+                self.drop(*each)
             if layer > 1:
                 self.compute("dh", layer - 1)
             self.drop("dz", layer)
