@@ -22,6 +22,7 @@ def draw(gain=1.0, activation="tanh", grid=True):
     curve.plot(z, np.tanh(gain * z) if activation == "tanh" else z, color=colour("forward"))
     curve.set_xlabel("z < 0 & z > 0")
     curve.grid(grid)
+    slope.fill_between(z, gain * z, color=colour("gradient"), hatch="//", alpha=0.5)
     slope.plot(z, gain * z, "o", color=colour("gradient"), markeredgecolor=colour("paper"))
     return figure
 
@@ -150,6 +151,8 @@ def test_panels_are_complete_and_share_no_definition_they_lack():
     svg = to_svg(draw(), "a-")
     defined = re.findall(r" id='([^']+)'", svg)
     assert len(defined) == len(set(defined))
+    assert svg.count("<clipPath") == 2
+    assert svg.count("<pattern") == 1
     assert set(re.findall(r"#(a-[\w-]+)", svg)) == set(defined)
 
 

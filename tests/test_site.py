@@ -223,6 +223,13 @@ def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
     assert written - {"\n"} <= set(map(chr, font.getBestCmap()))
 
 
+@pytest.mark.parametrize("name", EXPLORED)
+def test_every_colour_of_a_figure_is_one_that_follows_the_page(name):
+    svgs = re.findall(r"<svg viewBox.*?</svg>", (SITE / name).read_text(), re.DOTALL)
+    assert svgs
+    assert set(re.findall(r"(?:fill|stroke)='(#[^']*)'", "".join(svgs))) == set()
+
+
 def test_search_finds_a_term_of_the_book(visit):
     page = visit().open("search.html?q=saturate")
     page.locator("ul.search li").first.wait_for()

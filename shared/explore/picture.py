@@ -64,12 +64,12 @@ def to_svg(figure: Figure, prefix: str) -> str:
         If the picture is larger than `MAX_PICTURE_BYTES`.
     """
     root = ElementTree.fromstring(_matplotlib_svg(figure))
-    clip_paths = root.findall(f"{_SVG}defs/{_SVG}clipPath")
+    definitions = root.findall(f"{_SVG}defs/*[@id]")  # clip paths and hatches
     height = figure.get_figheight() * 72
     text = ""
     for left, width, groups in _panels(figure, root.find(f"{_SVG}g")):
         linked = {link for group in groups for link in _links(group)}
-        used = [path for path in clip_paths if path.get("id") in linked]
+        used = [definition for definition in definitions if definition.get("id") in linked]
         body = "".join(_write(element, prefix, linked) for element in [*groups, *used])
         text += f"<svg viewBox='{left:g} 0 {width:g} {height:g}'>{body}</svg>"
     if len(text) > MAX_PICTURE_BYTES:
@@ -139,7 +139,7 @@ def _attributes(element, prefix, linked):
             if value in linked:
                 attributes["id"] = prefix + value
         elif key == "style":
-            attributes |= _presentation(value)
+            attributes |= _presentation(value, prefix)
         elif key == _HREF:
             attributes["href"] = value.replace("#", "#" + prefix)
         elif key == "transform":
@@ -152,14 +152,15 @@ def _attributes(element, prefix, linked):
     return attributes
 
 
-def _presentation(style):
+def _presentation(style, prefix):
     """Return a style attribute's declarations as attributes, in the page's colours."""
     attributes = {}
     for key, value in _DECLARATION.findall(style):
         value = value.strip()
         if key == "font-family" or (key, value) in _INITIAL:
             continue  # the style sheet names the font once
-        attributes[key] = _THEME.get(value.lower(), _round(value).removesuffix("px"))
+        value = _THEME.get(value.lower(), _round(value).removesuffix("px"))
+        attributes[key] = value.replace("url(#", f"url(#{prefix}")
     return attributes
 
 
