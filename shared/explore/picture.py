@@ -148,7 +148,7 @@ def _attributes(element, prefix, linked):
         elif key == "d":
             attributes[key] = _SPACE.sub(r"\1", _round(value)).strip()
         else:
-            attributes[key] = _round(value).replace("url(#", f"url(#{prefix}")
+            attributes[key] = _themed(value).replace("url(#", f"url(#{prefix}")
     return attributes
 
 
@@ -159,9 +159,13 @@ def _presentation(style, prefix):
         value = value.strip()
         if key == "font-family" or (key, value) in _INITIAL:
             continue  # the style sheet names the font once
-        value = _THEME.get(value.lower(), _round(value).removesuffix("px"))
-        attributes[key] = value.replace("url(#", f"url(#{prefix}")
+        attributes[key] = _themed(value).removesuffix("px").replace("url(#", f"url(#{prefix}")
     return attributes
+
+
+def _themed(value):
+    """Return a value with a colour of the book as its CSS variable, and numbers rounded."""
+    return _THEME.get(value.lower(), _round(value))
 
 
 def _round(text):
