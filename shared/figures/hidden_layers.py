@@ -659,7 +659,7 @@ def draw_units(axes: Axes, net: MLP) -> None:
         hidden = net.propagate(here[:, np.newaxis]).activations[1][:, unit]
         low, high = (-1, 1) if hidden.min() < 0 else (0, 1)
         scaled = (hidden / abs(hidden).max() - low) / (high - low)
-        axes.plot(here, -3.2 + 1.4 * scaled, color=colour("parameter"), linewidth=0.9, alpha=0.8)
+        axes.plot(here, -3.2 + 1.4 * scaled, color=colour("forward"), linewidth=0.9, alpha=0.6)
 
 
 def describe_kinks(
