@@ -204,7 +204,7 @@ def test_figures_follow_the_dark_page(visit, name):
     colours = {}
     for scheme in ("light", "dark"):
         page = visit(color_scheme=scheme).open(name)
-        text = page.locator("figure.explore svg text").first
+        text = page.locator("figure.explore svg text[fill*=figure-ink]").first
         colours[scheme] = text.evaluate("text => getComputedStyle(text).fill")
     assert colours == {"light": "rgb(31, 31, 31)", "dark": "rgb(230, 230, 230)"}
 
