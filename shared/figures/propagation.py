@@ -791,6 +791,8 @@ MODES = {
     "training": ("-", "forward"),
     "checkpointing": ("--", "forward"),
 }
+#: The parts of a bar, from left to right.
+PARTS = {"parameter": "parameters", "gradient": "gradients", "forward": "values"}
 
 
 @dataclass(frozen=True)
@@ -859,13 +861,11 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
 
     for row, (mode, each) in enumerate(prints.items()):
         left = 0.0
-        for amount, meaning, hatch in (
-            (each.parameters, "parameter", None),
-            (each.gradients, "gradient", "///"),
-            (each.values, "forward", None),
-        ):
-            look = {"facecolor": colour(meaning), "alpha": 0.75, "hatch": hatch}
-            bars.barh(-row, amount, left=left, height=0.42, edgecolor=colour("paper"), **look)
+        parts = (each.parameters, each.gradients, each.values)
+        for amount, meaning in zip(parts, PARTS, strict=True):
+            look = {"facecolor": colour(meaning), "alpha": 0.75, "edgecolor": colour("paper")}
+            look["hatch"] = "///" if meaning == "gradient" else None
+            bars.barh(-row, amount, left=left, height=0.42, **look)
             left += amount
         bars.text(0, -row + 0.36, f"{mode}: {written(each.total, 3)} MiB", va="center")
     most = max(each.total for each in prints.values())
@@ -873,12 +873,10 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
     bars.set_xticks([0, most], ["0", f"{written(most, 3)} MiB"])
     bars.get_xticklabels()[1].set_ha("right")
     bars.grid(visible=False)
-    for x, text, meaning in (
-        (0.0, "■ parameters", "parameter"),
-        (0.42, "■ gradients", "gradient"),
-        (0.77, "■ values", "forward"),
-    ):
-        bars.text(x, 0.06, text, color=colour(meaning), fontsize=8, transform=bars.transAxes)
+    for x, (meaning, text) in zip((0.02, 0.42, 0.77), PARTS.items(), strict=True):
+        look = {"color": colour(meaning), "transform": bars.transAxes}
+        bars.plot(x, 0.06, "s", markersize=6, **look)
+        bars.text(x + 0.03, 0.06, text, fontsize=8, va="center", **look)
     return figure
 
 
@@ -962,10 +960,14 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     )
     path = descent.paths[learning_rate][: step + 1, :2]
     near = np.clip(path, low - 9, high + 9)  # far points would only make the picture heavy
-    plane.plot(*near.T, "-", color="#ffffff", linewidth=1.2)
-    plane.plot(*near[:-1].T, "o", color="#ffffff", markersize=4)
-    plane.plot(*near[-1], "o", color=colour("gradient"), markersize=8, markeredgecolor="#ffffff")
-    plane.plot(*descent.minimum, "+", color="#ffffff", markersize=11, markeredgewidth=2)
+    # In ink and in paper at once, because the field stays the same on light and on dark pages.
+    for meaning, wider in (("ink", 1.8), ("paper", 0.0)):
+        look = {"color": colour(meaning), "markeredgewidth": 1.8 + wider}
+        plane.plot(*near.T, "-", color=colour(meaning), linewidth=1.2 + wider)
+        plane.plot(*near[:-1].T, "o", color=colour(meaning), markersize=3.5 + wider)
+        plane.plot(*near[-1], "o", color=colour(meaning), markersize=9 + wider)
+        plane.plot(*descent.minimum, "+", markersize=11 + wider, **look)
+    plane.plot(*near[-1], "o", color=colour("gradient"), markersize=7)
     plane.set(xlim=(low, high), ylim=(low, high), xlabel="weight w₁")
     plane.set(title="loss (dark: low), minimum +", xticks=range(3), yticks=range(3))
     plane.set_ylabel("weight w₂")
