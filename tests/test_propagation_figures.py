@@ -133,11 +133,15 @@ def test_no_two_marks_of_a_graph_touch(activation):
 def test_the_table_shows_values_and_gradients_to_three_digits():
     nodes = traced(np.tanh)
     figure = figures.draw_step({"tanh": nodes}, 16)
-    texts = [text.get_text() for text in figure.subfigs[1].axes[0].texts]
     shown = [f"{entry:.3f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
-    assert set(shown) <= set(texts)
+    assert set(shown) <= set(numbers_of(figure))
     early = figures.draw_step({"tanh": nodes}, 2)
-    assert not set(shown) & {text.get_text() for text in early.subfigs[1].axes[0].texts}
+    assert not set(shown) & set(numbers_of(early))
+
+
+def numbers_of(figure):
+    """Return every line that stands in the table of variables."""
+    return [line for text in figure.subfigs[1].axes[0].texts for line in text.get_text().split()]
 
 
 # --- the other pictures -----------------------------------------------------------------------

@@ -292,13 +292,15 @@ def draw_numbers(
     axes: Axes, x: float, y: float, line: float, array: np.ndarray, meaning: str
 ) -> None:
     """Write a small array, its columns aligned."""
-    rows = np.atleast_2d(array)
+    rows = np.atleast_2d(array) + 0.0  # no minus before a zero
     right = x + 0.31 * (rows.shape[1] - 1) + 0.24
+    # The spacing of Matplotlib's lines is in units of 1.164 times the font's size.
+    spacing = line * POINTS / (7.5 * 1.164)
+    look = {"ha": "right", "va": "center", "fontsize": 7.5, "linespacing": spacing}
     for j, column in enumerate(rows.T):
-        for i, entry in enumerate(column):
-            place = right - 0.62 * (rows.shape[1] - 1 - j), y - (i + 0.5) * line
-            look = {"ha": "right", "va": "center", "fontsize": 7.5, "color": colour(meaning)}
-            axes.text(*place, f"{entry + 0.0:.3f}".replace("-", "−"), **look)
+        place = right - 0.62 * (rows.shape[1] - 1 - j), y - len(rows) * line / 2
+        text = "\n".join(f"{entry:.3f}" for entry in column).replace("-", "−")
+        axes.text(*place, text, color=colour(meaning), **look)
 
 
 # --- step through it --------------------------------------------------------------------------
