@@ -651,6 +651,7 @@ def draw_units(axes: Axes, net: MLP) -> None:
     width = net.sizes[1]
     chosen = np.unique(np.linspace(0, width - 1, min(width, UNITS_DRAWN)).astype(int))
     x = np.linspace(-1, 1, 41)
+    across, up = [], []  # one line with gaps draws faster than many lines
     for unit in chosen:
         here = x
         if net.activation.name == "relu":
@@ -659,7 +660,10 @@ def draw_units(axes: Axes, net: MLP) -> None:
         hidden = net.propagate(here[:, np.newaxis]).activations[1][:, unit]
         low, high = (-1, 1) if hidden.min() < 0 else (0, 1)
         scaled = (hidden / abs(hidden).max() - low) / (high - low)
-        axes.plot(here, -3.2 + 1.4 * scaled, color=colour("forward"), linewidth=0.9, alpha=0.6)
+        across += [here, [np.nan]]
+        up += [-3.2 + 1.4 * scaled, [np.nan]]
+    across, up = np.concatenate(across), np.concatenate(up)
+    axes.plot(across, up, color=colour("forward"), linewidth=0.9, alpha=0.6)
 
 
 def describe_kinks(
