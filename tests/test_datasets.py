@@ -1,7 +1,11 @@
 """The data sets: shapes, ranges, labels that follow from the positions, explicit seeds."""
 
+import inspect
+import re
+
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
@@ -94,6 +98,29 @@ def test_spirals_wind_as_far_as_they_say():
     turned = np.arctan2(X[:, 1], X[:, 0]) / (2 * np.pi)
     remainder = (turned - 1.5 * radius - y / 4 + 0.5) % 1 - 0.5
     np.testing.assert_allclose(remainder, 0, atol=1e-9)
+
+
+def test_points_lie_as_densely_everywhere_along_their_curve():
+    # Shares of the curve that a point has behind it, in each set and class: uniform on [0, 1].
+    shares = []
+    X, y = moons(4000, noise=0, rng=seeded())
+    shares += [np.arccos(X[y == 0, 0].clip(-1, 1)) / np.pi]
+    shares += [np.arccos((1 - X[y == 1, 0]).clip(-1, 1)) / np.pi]
+    X, y = circles(4000, noise=0, rng=seeded(1))
+    turned = np.arctan2(X[:, 1], X[:, 0]) / (2 * np.pi) + 0.5
+    shares += [turned[y == label] for label in (0, 1)]
+    X, y = spirals(6000, noise=0, rng=seeded(2))
+    shares += [np.linalg.norm(X[y == label], axis=1) for label in (0, 1, 2)]
+    for share in shares:
+        assert scipy.stats.kstest(share, "uniform").pvalue > 1e-3
+
+
+@pytest.mark.parametrize("draw", [*TOYS.values(), digits], ids=[*TOYS, "digits"])
+def test_defaults_are_those_that_the_documentation_names(draw):
+    documented = dict(re.findall(r"^ +(\w+) : .*, default (\S+)$", draw.__doc__, re.MULTILINE))
+    parameters = inspect.signature(draw).parameters.values()
+    defaults = {p.name: p.default for p in parameters if p.default not in (p.empty, None)}
+    assert {name: float(default) for name, default in documented.items()} == defaults
 
 
 def test_digits_are_split_without_loss_or_overlap():

@@ -1,5 +1,7 @@
 """Training: dealing, stepping, recording, diverging, and reading digits."""
 
+import ast
+import inspect
 import math
 import re
 import sys
@@ -225,6 +227,14 @@ def test_history_has_an_entry_an_epoch_and_a_scale_a_layer():
     assert history.validation_accuracy[-1] == net.accuracy(*held_out)
 
 
+def test_the_defaults_of_fit_are_those_that_its_documentation_names():
+    documented = dict(re.findall(r"^ +(\w+) : .*, default (\S+)$", fit.__doc__, re.MULTILINE))
+    assert documented.keys() == {"loss", "batch_size", "momentum", "progress"}
+    parameters = inspect.signature(fit).parameters
+    for name, default in documented.items():
+        assert parameters[name].default == ast.literal_eval(default), name
+
+
 def test_validation_and_callbacks_do_not_change_the_training():
     X, y = moons(60, rng=seeded())
     watched, alone = small_net(), small_net()
@@ -283,6 +293,16 @@ def test_divergence_in_the_last_step_is_noticed_too():
     with pytest.raises(DivergenceError) as info:
         fit(net, X, y, learning_rate=1e200, epochs=1, batch_size=40, rng=seeded())
     assert info.value.history == History()
+
+
+def test_an_infinite_loss_stops_training_even_if_that_step_would_have_mended_it():
+    # In float16 the square of 1000 overflows, but its slope does not: after the step the fit is
+    # exact, and a look at the end of the epoch finds nothing.
+    net = MLP([1, 1], initializer="zeros", rng=seeded(), dtype="float16")
+    options = {"loss": "mean_squared_error", "learning_rate": 0.25, "epochs": 1, "rng": seeded()}
+    with pytest.raises(DivergenceError, match="the loss is inf in epoch 1"):
+        fit(net, [[1.0]], [[1000.0]], **options)
+    assert not net.params[0][0].any()  # the step from there was not taken
 
 
 def test_a_later_divergence_keeps_the_epochs_before():
