@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from shared.figures.style import colour, panels, powers_of_ten, styled, written
@@ -267,11 +268,13 @@ def draw_learning_to_see(
 def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     """Draw how many images of each digit are read as each digit; zeros stay empty."""
     share = confusion / confusion.sum(axis=1, keepdims=True)
-    axes.imshow(np.sqrt(share), cmap="Blues", vmin=0, vmax=1.25, interpolation="nearest")
+    # Transparent, so that the numbers stand out on light pages and on dark ones.
+    shades = np.empty((CLASSES, CLASSES, 4))
+    shades[..., :3] = to_rgb(colour("forward"))
+    shades[..., 3] = 0.55 * np.sqrt(share)
+    axes.imshow(shades, interpolation="nearest")
     for row, column in np.argwhere(confusion):
-        dark = share[row, column] > 0.45
-        look = {"color": colour("paper" if dark else "ink"), "fontsize": 7}
-        axes.text(column, row, confusion[row, column], ha="center", va="center", **look)
+        axes.text(column, row, confusion[row, column], ha="center", va="center", fontsize=7)
     axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)
 
@@ -547,7 +550,7 @@ def draw_noise(
     answer = int(probabilities.argmax())
     remark = "right" if answer == digit else "wrong"
     bars.text(answer, probabilities[answer] + 0.03, remark, ha="center")
-    bars.set(title="probability of each digit", xlabel="digit (the true one in colour)")
+    bars.set(title="probability of each digit", xlabel=f"digit (the true one: {digit})")
     bars.set(
         xlim=(-0.7, 9.7), xticks=range(CLASSES), ylim=(0, 1.18), yticks=(0, 0.25, 0.5, 0.75, 1)
     )
