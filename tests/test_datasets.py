@@ -39,6 +39,12 @@ def test_shapes_types_balance_and_seeds(draw, n, noise, seed):
 
 
 @every_toy
+def test_there_are_two_classes_and_three_arms_of_a_spiral(draw):
+    _, y = draw(12, noise=0.1, rng=seeded())
+    assert set(y) == ({0, 1, 2} if draw is spirals else {0, 1})
+
+
+@every_toy
 def test_another_seed_gives_other_points_and_another_order(draw):
     (X, y), (other, labels) = (draw(40, noise=0.1, rng=seeded(seed)) for seed in (0, 1))
     assert (other != X).any()
