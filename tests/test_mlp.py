@@ -307,6 +307,14 @@ def test_wrong_data_is_named(X, y, message):
             method(X, y)
 
 
+def test_data_of_the_right_type_is_not_copied():
+    net = MLP([2, 3, 2], rng=seeded())
+    X, T = seeded().normal(size=(4, 2)), np.eye(2)[[0, 1, 1, 0]]
+    checked_X, checked_T, _ = net.as_minibatch(X, T, "cross_entropy")
+    assert np.shares_memory(checked_X, X)
+    assert np.shares_memory(checked_T, T)
+
+
 def test_numbers_too_large_for_the_type_are_named():
     net = MLP([1, 2], rng=seeded(), dtype="float16")
     with pytest.raises(
