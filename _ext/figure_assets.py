@@ -18,6 +18,7 @@ CHARACTERS = [
     *range(0x2010, 0x2027),
     0x2032,
     *range(0x2070, 0x209D),
+    *range(0x215B, 0x215F),  # eighths
     *range(0x2190, 0x2195),
     *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅ᵀ"),
 ]

@@ -37,7 +37,13 @@ def renders():
 
 
 @pytest.fixture
-def view(renders):
+def view(renders, monkeypatch):
+    # A browser that another test drives keeps an event loop running, which is no kernel's.
+    def no_running_loop():
+        raise RuntimeError("no running event loop")
+
+    monkeypatch.setattr("shared.explore.live.asyncio.get_running_loop", no_running_loop)
+
     def draw(gain, depth, width, activation, bias):
         raise AssertionError("the view renders through its own function")
 
