@@ -1,16 +1,18 @@
-"""Resolve the direct dependencies of `pyproject.toml` into locks. `python tools/lock.py`.
+"""Resolve the direct dependencies of `pyproject.toml` into locks. `python tools/lock.py [--upgrade]`.
 
-Needs `uv`, and nothing else does: whoever reads, runs or tests the book installs with pip.
+Versions that are locked stay as they are, unless `--upgrade` asks for the newest that fit. Needs
+`uv`, and nothing else does: whoever reads, runs or tests the book installs with pip.
 """
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
 # One version for every Python where there is one, so that all of them print the same numbers.
 COMPILE = [
-    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--generate-hashes"),
+    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--generate-hashes"),
     "--no-strip-extras",  # pip wants the extras beside the hash
     *("--universal", "--python-version", "3.10", "--fork-strategy", "fewest"),
     *("--custom-compile-command", "make lock"),
@@ -30,7 +32,7 @@ def main():
 def resolve(target, extras, *options):
     """Resolve the run-time dependencies and the named extras into one file."""
     chosen = [argument for extra in extras for argument in ("--extra", extra)]
-    command = [*COMPILE, *chosen, *options, "--output-file", target.name]
+    command = [*COMPILE, *sys.argv[1:], *chosen, *options, "--output-file", target.name]
     subprocess.run(command, cwd=BOOK, check=True)
 
 
