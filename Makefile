@@ -35,9 +35,8 @@ notebooks: .venv/book ## execute the chapters and store their outputs
 lab: .venv/book ## open the chapters in JupyterLab
 	.venv/bin/jupyter lab chapters
 
-lint: .venv/test ## check style
-	.venv/bin/ruff check
-	.venv/bin/ruff format --check
+lint: .venv/test ## run what also runs before each commit: style, spelling, notebooks, files
+	$(RUN) -m pre_commit run --all-files
 
 lock: ## resolve pyproject.toml into the locks (needs uv)
 	python3 tools/lock.py

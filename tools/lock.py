@@ -1,4 +1,4 @@
-"""Resolve the direct dependencies of `pyproject.toml` into locks. `python tools/lock.py [--upgrade]`.
+"""Resolve the direct dependencies of `pyproject.toml`: `python tools/lock.py [--upgrade]`.
 
 Versions that are locked stay as they are, unless `--upgrade` asks for the newest that fit. Needs
 `uv`, and nothing else does: whoever reads, runs or tests the book installs with pip.

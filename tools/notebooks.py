@@ -1,8 +1,10 @@
 """Execute notebooks in place and keep of each only what should be committed.
 
 `python tools/notebooks.py [NOTEBOOK ...]`: all chapters, unless some are named.
+With `--normalise` nothing is executed: outputs stay, and only what should not be committed goes.
 """
 
+import argparse
 import sys
 import time
 from pathlib import Path
@@ -19,13 +21,24 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 def main():
     """Execute and normalise; a notebook that fails stays as it was."""
-    for path in map(Path, sys.argv[1:] or sorted(CHAPTERS.glob("*.ipynb"))):
-        start = time.perf_counter()
-        print(f"{path.name}: running ...", end=" ", flush=True)
+    parser = argparse.ArgumentParser(description="Execute notebooks and store their outputs.")
+    parser.add_argument("notebooks", nargs="*", type=Path, default=sorted(CHAPTERS.glob("*.ipynb")))
+    parser.add_argument("--normalise", action="store_true", help="execute nothing")
+    options = parser.parse_args()
+    for path in options.notebooks:
         notebook = nbformat.read(path, as_version=4)
-        execute(notebook, path)
-        path.write_text(nbformat.writes(normalised(notebook)) + "\n", encoding="utf-8")
-        print(f"{time.perf_counter() - start:.1f} s")
+        if not options.normalise:
+            start = time.perf_counter()
+            print(f"{path.name}: running ...", end=" ", flush=True)
+            execute(notebook, path)
+            print(f"{time.perf_counter() - start:.1f} s")
+        write(notebook, path)
+
+
+def write(notebook, path):
+    """Write a notebook as it is committed."""
+    text = nbformat.writes(normalised(notebook)) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def execute(notebook, path):
