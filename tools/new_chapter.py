@@ -1,0 +1,80 @@
+"""Begin a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
+
+Makes three files from the template in `tools/chapter/`: the notebook, the module of its pictures
+and their tests; and adds the page to `_toc.yml`. They work as they are. What is left to write is
+marked, and the tests fail until no mark is left.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+from tools.notebooks import execute, write
+
+BOOK = Path(__file__).resolve().parent.parent
+TEMPLATE = Path(__file__).with_name("chapter")
+#: Stands wherever the author of a chapter has something to write.
+BLANK = "FILL IN"
+
+
+def main():
+    """Make the files of the chapter that the command names, and say what comes next."""
+    if len(sys.argv) != 2 or not re.fullmatch(r"[a-z]+(-[a-z]+)*", sys.argv[1]):
+        sys.exit(
+            "Name one chapter in small letters and hyphens, without numbers: "
+            "make chapter NAME=weight-decay"
+        )
+    name = sys.argv[1]
+    made = targets(name)
+    for path in made.values():
+        if path.exists():
+            sys.exit(f"{path.relative_to(BOOK)} exists already: choose another name.")
+    for template, path in made.items():
+        text = (TEMPLATE / template).read_text(encoding="utf-8")
+        path.write_text(filled(text, name), encoding="utf-8", newline="\n")
+    add_to_contents(name)
+
+    notebook = nbformat.read(made["notebook.ipynb"], as_version=4)
+    execute(notebook, made["notebook.ipynb"])
+    write(notebook, made["notebook.ipynb"])
+    print(f"In _toc.yml stands chapters/{name}, and these are made:")
+    for path in made.values():
+        blanks = path.read_text(encoding="utf-8").count(BLANK)
+        print(f"  {path.relative_to(BOOK).as_posix()}, {blanks} blanks marked {BLANK!r}")
+
+
+def targets(name):
+    """Return template -> the file that a chapter of this name makes of it."""
+    module = name.replace("-", "_")
+    return {
+        "notebook.ipynb": BOOK / "chapters" / f"{name}.ipynb",
+        "figures.py": BOOK / "shared" / "figures" / f"{module}.py",
+        "test_figures.py": BOOK / "tests" / f"test_{module}_figures.py",
+    }
+
+
+def filled(template, name):
+    """Return a template with the chapter's names in it."""
+    names = {
+        "NEW TITLE": name.replace("-", " ").capitalize(),
+        "new-name": name,
+        "new_module": name.replace("-", "_"),
+    }
+    for placeholder, own in names.items():
+        template = template.replace(placeholder, own)
+    return template
+
+
+def add_to_contents(name):
+    """Add the page to the table of contents, after the chapters that are there."""
+    contents = BOOK / "_toc.yml"
+    text = contents.read_text(encoding="utf-8")
+    *_, last = re.finditer(r"^( *- file: chapters/).*\n", text, re.MULTILINE)
+    text = f"{text[: last.end()]}{last[1]}{name}\n{text[last.end() :]}"
+    contents.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
