@@ -148,11 +148,6 @@ def test_a_leaky_relu_is_a_mixture_of_two_relus():
 def test_correlations_agree_with_two_dimensional_integration(name):
     f, c, q = ACTIVATIONS[name].f, 0.6, 1.5
 
-    def integrand(z2, z1):
-        u1, u2 = math.sqrt(q) * z1, math.sqrt(q) * (c * z1 + math.sqrt(1 - c**2) * z2)
-        values = f(np.array([u1, u2]))
-        return values[0] * values[1] * math.exp(-(z1**2 + z2**2) / 2) / (2 * math.pi)
-
     # Fixed rules, because dblquad takes minutes; split at zero, where u1 bends.
     nodes, weights = np.polynomial.legendre.leggauss(90)
     total = 0.0

@@ -1,0 +1,142 @@
+"""Nothing in the house is there for its own sake: each part serves a chapter, the site or a verb.
+
+A test is not a use. Names are followed from the chapters through `shared/`, as Python resolves
+them: an import is followed to where the name is defined, an attribute of a module to its part.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+BOOK = Path(__file__).resolve().parent.parent
+SHARED = BOOK / "shared"
+#: What no chapter uses yet, and the reference offers to the reader's own experiments all the same:
+#: the list may only become shorter.
+OFFERED = {
+    "shared.datasets.moons",
+    "shared.datasets.spirals",
+    "shared.losses.cross_entropy",
+    "shared.losses.mean_squared_error",
+    "shared.losses.mean_squared_error_gradient",
+}
+
+
+class Module:
+    """The top-level parts of a module, and what each of them refers to."""
+
+    def __init__(self, tree):
+        self.imports = {}  # name here -> full name of what it is
+        self.parts = {}  # name -> the nodes that define it
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name.partition(".")[0]] = alias.name
+        for node in tree.body:
+            for name in defined(node):
+                self.parts.setdefault(name, []).append(node)
+
+    def references(self, node, own):
+        """Yield the full name of each part, here or elsewhere, that a node refers to."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name):
+                if inner.id in self.parts:
+                    yield f"{own}.{inner.id}"
+                elif inner.id in self.imports:
+                    yield self.imports[inner.id]
+            elif isinstance(inner, ast.Attribute):
+                of = getattr(inner.value, "id", None)
+                if of in self.imports:
+                    yield f"{self.imports[of]}.{inner.attr}"
+
+
+def defined(node):
+    """Return the names that a top-level statement defines."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return [
+            inner.id
+            for target in targets
+            for inner in ast.walk(target)
+            if isinstance(inner, ast.Name)
+        ]
+    return []
+
+
+def cells(path):
+    """Return the code of a notebook, or of a page in Markdown."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        code = re.findall(r"^```\{code-cell\}.*?\n(?::.*\n)*(.*?)^```", text, re.DOTALL | re.M)
+    else:
+        found = json.loads(text)["cells"]
+        code = ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"]
+    return "\n".join(code)
+
+
+@pytest.fixture(scope="module")
+def house():
+    """Return the modules of shared/ by full name."""
+    found = {}
+    for path in sorted(SHARED.rglob("*.py")):
+        parts = path.relative_to(BOOK).with_suffix("").parts
+        name = ".".join(parts).removesuffix(".__init__")
+        found[name] = Module(ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+@pytest.fixture(scope="module")
+def reached(house):
+    """Return what the chapters, the pages and the build lead to: full name -> defining nodes.
+
+    Under the empty name stand the chapters, the pages and the build themselves.
+    """
+    pages = [*BOOK.glob("chapters/*.ipynb"), *BOOK.glob("*.md")]
+    sources = [cells(page) for page in pages]
+    sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/*.py")]
+    found = {"": [ast.parse(source) for source in sources]}
+    waiting = [name for tree in found[""] for name in Module(tree).references(tree, "")]
+    while waiting:
+        name = waiting.pop()
+        module, _, part = name.rpartition(".")
+        if name in found or module not in house:
+            continue
+        own = house[module]
+        found[name] = own.parts.get(part, [])
+        for node in found[name]:
+            waiting += own.references(node, module)
+        if not found[name] and part in own.imports:
+            waiting.append(own.imports[part])
+    return found
+
+
+def test_every_part_of_shared_serves_a_chapter_or_the_site(house, reached):
+    parts = {f"{name}.{part}" for name, own in house.items() for part in own.parts}
+    parts = {part for part in parts if not part.endswith(".__all__")}
+    assert len(parts) > 200
+    unused = sorted(parts - set(reached) - OFFERED)
+    assert not unused, f"used by no chapter: {unused}"
+    no_longer = sorted(OFFERED & set(reached))
+    assert not no_longer, f"used by a chapter by now, so take them off the list: {no_longer}"
+
+
+def test_every_method_is_called(reached):
+    everything = [inner for nodes in reached.values() for node in nodes for inner in ast.walk(node)]
+    called = {node.attr for node in everything if isinstance(node, ast.Attribute)}
+    methods = {
+        f"{node.name}.{inner.name}": inner.name
+        for node in everything
+        if isinstance(node, ast.ClassDef)
+        for inner in node.body
+        if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
+    }
+    assert len(methods) > 10
+    uncalled = [method for method, name in methods.items() if name not in called]
+    assert not uncalled, f"called nowhere: {uncalled}"
