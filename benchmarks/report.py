@@ -25,9 +25,10 @@ the browser; the files that it asks other hosts for are served from the same pla
 
 ## A training step
 
-One step of gradient descent on one thread: forward, backward, update. PyTorch runs eagerly on the
-processor. scikit-learn's `fit` is divided by the number of its minibatches. A ratio above 1 means
-that the step of this book's network is the faster one.
+One step of gradient descent on one thread: forward, backward, update; the median of time on the
+processor. The libraries take turns in one process. PyTorch runs eagerly. scikit-learn's `fit` is
+divided by the number of its minibatches. A ratio above 1 means that the step of this book's network
+is the faster one.
 
 {steps}
 """
