@@ -6,8 +6,8 @@ never the output: from a ReLU's output 0 nobody can tell which side of the kink 
 
 The formulas are written for floating-point numbers: they neither overflow nor lose their small
 values far from zero, where the textbook forms of the same functions do. They are also written with
-operators and ufuncs, so that most of them accept whatever understands those: an array, a complex
-array (for the complex step), or a node of a traced graph.
+operators and ufuncs, so that they accept whatever understands those: an array, a complex array (for
+the complex step; not the GELU), or a node of a traced graph.
 """
 
 import functools
@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from shared.validation import choose, is_traced, number_array, real_number
+from shared.graph import Operation
+from shared.validation import choose, is_traced, number_array, real_number, shown
 
 __all__ = [
     "ACTIVATIONS",
@@ -124,7 +125,16 @@ def identity_derivative(z):
 @elementwise
 def step(z):
     """Return 1 where z > 0 and 0 elsewhere: the threshold unit of McCulloch & Pitts (1943)."""
+    return JUMP(z)
+
+
+def jump(z):
+    """Return 1 where z > 0 and 0 elsewhere."""
     return (z > 0).astype(z.dtype)
+
+
+# As an operation of its own: a comparison would end the trace, this carries the gradient 0 on.
+JUMP = Operation(jump, "step", (lambda g: np.zeros_like(g),))
 
 
 @elementwise
@@ -298,22 +308,19 @@ def gelu(z):
 
     This is the exact form; `gelu_tanh` is the paper's approximation of it.
     """
-    return z * normal_distribution(z)
+    return z * NORMAL_DISTRIBUTION(z)
 
 
 @elementwise
 def gelu_derivative(z):
     """Return Phi(z) + z * phi(z) with the normal density phi."""
-    return normal_distribution(z) + z * normal_density(z)
+    return NORMAL_DISTRIBUTION(z) + z * normal_density(z)
 
 
 def normal_distribution(z):
     """Return Phi(z), the probability that a standard normal variable is below z."""
-    if not isinstance(z, np.ndarray) or z.dtype.kind != "f":
-        raise TypeError(
-            f"gelu takes arrays of real numbers, not {type(z).__name__}: "
-            "NumPy has no error function that could be traced; use gelu_tanh"
-        )
+    if z.dtype.kind != "f":
+        raise TypeError(f"gelu takes real numbers, not {shown(z)}; use gelu_tanh")
     # The complement erfc keeps the left tail, where 1 + erf cancels to 0. NumPy lacks both.
     return (0.5 * complementary_error_function(-math.sqrt(0.5) * z.astype(float))).astype(z.dtype)
 
@@ -325,6 +332,10 @@ def normal_density(z):
     """Return phi(z), the density of a standard normal variable."""
     # Beyond 40 the density is 0 in every floating type, and the square could overflow.
     return np.exp(-np.square(np.minimum(magnitude(z), 40)) / 2) / math.sqrt(2 * math.pi)
+
+
+# As an operation of its own, with its derivative beside it, Phi can be traced like a ufunc.
+NORMAL_DISTRIBUTION = Operation(normal_distribution, "Φ", (lambda g, a: g * normal_density(a),))
 
 
 @elementwise

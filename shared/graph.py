@@ -57,11 +57,25 @@ class Operation:
     >>> exp = OPERATIONS[np.exp]
     >>> exp.name, exp.vjps[0](g=2.0, y=3.0)
     ('exp', 6.0)
+
+    What NumPy lacks can be an operation of your own: call it with arrays or with nodes.
+
+    >>> cube = Operation(lambda a: a * a * a, "³", (lambda g, a: 3 * g * a * a,))
+    >>> x = Node(2.0)
+    >>> cube(x).backward()
+    >>> cube(2.0), float(x.grad)
+    (8.0, 12.0)
     """
 
     forward: Callable[..., Any]
     symbol: str
     vjps: tuple[Callable[..., Any], ...]
+
+    def __call__(self, *operands: Any) -> Any:
+        """Compute the function; where an operand is a node, record it."""
+        if any(isinstance(operand, Node) for operand in operands):
+            return record(self, operands)
+        return self.forward(*operands)
 
     @property
     def name(self) -> str:
