@@ -1,26 +1,54 @@
 // Shows the picture and the words that belong to the position of a figure's controls.
-// All pictures are in the page already, as JSON; nothing is computed and nothing is fetched.
-for (const figure of document.querySelectorAll("figure.explore")) {
-  const data = figure.querySelector("script");
-  if (!data) continue;
-  const { pictures, words, states } = JSON.parse(data.textContent);
-  const picture = figure.querySelector(".explore-picture");
-  const spoken = figure.querySelector(".explore-words");
-  const controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
-  let shown = -1;
+//
+// The pictures of a figure are in a script beside the page, since a page that was opened as a file
+// may load scripts but no data. A figure asks for them when it comes near the screen or is moved;
+// the rest follow once the page has nothing else to do.
 
-  function show() {
-    const position = controls.reduce((index, control) => index * control.size + control.step(), 0);
-    const [drawing, text] = states[position];
-    if (drawing !== shown) picture.innerHTML = pictures[drawing];
-    shown = drawing;
-    picture.setAttribute("aria-label", words[text]);
-    spoken.textContent = words[text];
+class Explorable {
+  #figure;
+  #picture;
+  #words;
+  #controls;
+  #arriving; // a promise, once the pictures are asked for
+  #data; // the pictures, once they are here
+  #shown; // index of the picture on the page, once it was moved
+
+  constructor(figure) {
+    this.#figure = figure;
+    this.#picture = figure.querySelector(".explore-picture");
+    this.#words = figure.querySelector(".explore-words");
+    this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
+    figure.addEventListener("input", () => this.show());
+    figure.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  figure.addEventListener("input", show);
-  figure.addEventListener("submit", (event) => event.preventDefault());
-  figure.dataset.ready = "";
+  load() {
+    return (this.#arriving ??= this.#fetch());
+  }
+
+  async #fetch() {
+    try {
+      this.#data = await fetched(this.#figure.dataset.pictures);
+      this.#figure.dataset.ready = "";
+    } catch {
+      this.#arriving = undefined; // so that the next move asks again
+    }
+  }
+
+  async show() {
+    if (!this.#data) await this.load();
+    if (!this.#data) {
+      this.#words.textContent = "This picture did not arrive. Check the connection, then move again.";
+      return;
+    }
+    const { pictures, words, states } = this.#data;
+    const step = (index, control) => index * control.size + control.step();
+    const [drawing, text] = states[this.#controls.reduce(step, 0)];
+    if (drawing !== this.#shown) this.#picture.innerHTML = pictures[drawing];
+    this.#shown = drawing;
+    this.#picture.setAttribute("aria-label", words[text]);
+    this.#words.textContent = words[text];
+  }
 }
 
 // How many steps a control has, and a function that reads which one it is at.
@@ -39,3 +67,43 @@ function readControl(element) {
   });
   return { size: labels.length, step: () => Number(first.value) };
 }
+
+// Runs a script beside the page, which leaves its pictures on its own element.
+function fetched(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => resolve(script.figure));
+    script.addEventListener("error", () => reject(script.remove()));
+    document.head.append(script);
+  });
+}
+
+function idle() {
+  return new Promise(globalThis.requestIdleCallback ?? setTimeout); // Safari has no idle callback
+}
+
+const figures = new Map();
+for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
+  figures.set(figure, new Explorable(figure));
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      near.unobserve(entry.target);
+      figures.get(entry.target).load();
+    }
+  },
+  { rootMargin: "100%" },
+);
+for (const figure of figures.keys()) near.observe(figure);
+
+addEventListener("load", async () => {
+  if (navigator.connection?.saveData) return;
+  for (const explorable of figures.values()) {
+    await idle();
+    await explorable.load();
+  }
+});

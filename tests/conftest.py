@@ -39,6 +39,11 @@ def browser():
         chromium.close()
 
 
+def wait_for_figures(page):
+    """Wait until all figures of a page have their pictures."""
+    page.locator("figure.explore[data-pictures]:not([data-ready])").first.wait_for(state="detached")
+
+
 class Visit:
     """One visit of the site: its page, and everything that should not have happened there."""
 
@@ -56,8 +61,7 @@ class Visit:
     def open(self, name):
         """Open a page of the site and wait until its figures answer."""
         page = self.open_plain(name)
-        if page.locator("figure.explore form").count():
-            page.locator("figure.explore[data-ready]").first.wait_for()
+        wait_for_figures(page)
         return page
 
     def open_plain(self, name):

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from fontTools.ttLib import TTFont
 
+from tests.conftest import wait_for_figures
 from tools.serve import SITE
 
 PAGES = sorted(
@@ -14,7 +15,15 @@ PAGES = sorted(
     for path in SITE.rglob("*.html")
     if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
 )
-EXPLORED = [page for page in PAGES if "<figure class='explore'" in (SITE / page).read_text()]
+
+
+def source(name):
+    """Return the HTML of a page."""
+    return (SITE / name).read_text(encoding="utf-8")
+
+
+EXPLORED = [page for page in PAGES if "<figure class='explore'" in source(page)]
+MOVES = "figure.explore[data-pictures]"
 KEYS = {"range": "ArrowRight", "radio": "ArrowDown"}
 
 
@@ -24,7 +33,7 @@ class Explored:
     def __init__(self, page, figure):
         self.page = page
         self.figure = figure
-        self.data = json.loads(figure.locator("script").text_content())
+        self.data = stored(figure.get_attribute("data-pictures"))
         self.controls = figure.locator(".explore-control").all()
         self.sizes = [self._size(control) for control in self.controls]
         self.position = [self._position(control) for control in self.controls]
@@ -84,8 +93,21 @@ class Explored:
                 assert slider.get_attribute("aria-valuetext") == shown
 
 
+def stored(address):
+    """Return what a figure's script, of whatever depth the page is, leaves on its element."""
+    script = (SITE / address.replace("../", "")).read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("document.currentScript.figure="))
+
+
+def drawn(name):
+    """Return the source of all pictures of a page."""
+    page = source(name)
+    figures = [stored(address) for address in re.findall(r" data-pictures='([^']*)'", page)]
+    return "".join([page, *(picture for figure in figures for picture in figure["pictures"])])
+
+
 def explored(page):
-    figures = page.locator("figure.explore:has(form)").all()
+    figures = page.locator(MOVES).all()
     assert figures, "a page with figures has at least one that moves"
     return [Explored(page, figure) for figure in figures]
 
@@ -105,16 +127,22 @@ def test_page_opens_without_complaint(visit, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_loads_no_widget_machinery(name):
-    text = (SITE / name).read_text()
-    for machinery in ("require.js", "html-manager", "widget-view", "THEBE", "thebe.js", "//cdn"):
+    text = source(name)
+    for machinery in (
+        "require.js",
+        "html-manager",
+        "widget-view",
+        "THEBE",
+        "thebe.js",
+        "//cdn",
+        "MathJax.js",
+    ):
         assert machinery not in text
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_formula_is_left_as_it_was_typed(visit, name):
     page = visit().open(name)
-    page.wait_for_load_state("networkidle")
-    page.evaluate("window.MathJax?.startup.promise")
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
     prose = page.evaluate(
         "(() => { const article = document.querySelector('main').cloneNode(true);"
@@ -123,6 +151,60 @@ def test_no_formula_is_left_as_it_was_typed(visit, name):
     )
     assert "$" not in prose
     assert "\\(" not in prose
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if "<mjx-container" in source(page)])
+def test_formulas_stand_there_without_scripts_and_are_spoken(visit, name):
+    page = visit(java_script_enabled=False).open_plain(name)
+    page.locator("mjx-container").first.wait_for(state="attached")
+    formulas = page.locator("mjx-container")
+    assert formulas.count() == page.locator("mjx-container mjx-assistive-mml > math").count()
+    assert page.locator("mjx-merror").count() == 0
+    assert "\\(" not in page.locator("main").text_content()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_code_and_no_style_stands_in_a_page(name):
+    text = source(name)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert not re.search(r"<\w[^<>]*\s(style|on[a-z]+)=", text)
+    assert "<style" not in text
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit, name):
+    one = visit(viewport={"width": 1280, "height": 300})
+    one.page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'connection', { value: { saveData: true } })"
+    )
+    page = one.open_plain(name)
+    page.wait_for_load_state("networkidle")
+    last = page.locator(MOVES).last
+    assert (
+        page.locator("script[src*=_pictures]").count()
+        == page.locator(f"{MOVES}[data-ready]").count()
+    )
+    assert last.get_attribute("data-ready") is None
+    figure = Explored(page, last)
+    figure.step(0)  # goes there, and asks
+    last.and_(page.locator("[data-ready]")).wait_for()
+    figure.check()
+
+
+def test_a_picture_that_does_not_arrive_says_so_and_the_next_move_asks_again(browser, site):
+    context = browser.new_context()
+    context.route("**/_pictures/*", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(site + "index.html")
+    figure = Explored(page, page.locator(MOVES).first)
+    figure.step(0)
+    words = page.locator(".explore-words", has_text="did not arrive")
+    words.wait_for()
+    context.unroute("**/_pictures/*")
+    figure.step(0)
+    words.wait_for(state="detached")
+    figure.check()
+    context.close()
 
 
 @pytest.mark.parametrize("name", EXPLORED)
@@ -182,6 +264,7 @@ def test_without_javascript_the_default_picture_and_words_stand_there(visit, nam
 def test_a_page_opened_as_a_file_answers_too(browser, name):
     page = browser.new_page()
     page.goto((SITE / name).as_uri())
+    wait_for_figures(page)
     figure = explored(page)[0]
     figure.step(0)
     figure.check()
@@ -217,8 +300,7 @@ def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )
     assert "Figure Sans" in {family.strip("'\"") for family in loaded}
-    source = (SITE / name).read_text().replace("<\\/", "</")  # as the player's JSON has it
-    texts = re.findall(r"<text[^>]*>(.*?)</text>", source, re.DOTALL)
+    texts = re.findall(r"<text[^>]*>(.*?)</text>", drawn(name), re.DOTALL)
     written = set(unescape(re.sub(r"<[^>]*>", "", "".join(texts))))
     font = TTFont(SITE / "_static" / "figure-sans-normal.woff")
     assert written - {"\n"} <= set(map(chr, font.getBestCmap()))
@@ -226,8 +308,7 @@ def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
 
 @pytest.mark.parametrize("name", EXPLORED)
 def test_every_colour_of_a_figure_is_one_that_follows_the_page(name):
-    source = (SITE / name).read_text().replace("<\\/", "</")
-    svgs = re.findall(r"<svg viewBox.*?</svg>", source, re.DOTALL)
+    svgs = re.findall(r"<svg viewBox.*?</svg>", drawn(name), re.DOTALL)
     assert svgs
     assert set(re.findall(r"(?:fill|stroke)='(#[^']*)'", "".join(svgs))) == set()
 

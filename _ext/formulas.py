@@ -1,0 +1,167 @@
+"""Set formulas while the book is built, so that a page needs no script to show them.
+
+MathJax runs here, in V8 without a browser, and leaves HTML, one style sheet and MathML for screen
+readers. In the reader's browser it would be the largest script of a page and keep a phone busy for
+seconds.
+"""
+
+import re
+from functools import cache
+from html import unescape
+from importlib import import_module
+from pathlib import Path
+from shutil import copyfile
+
+from docutils import nodes
+from fontTools.subset import Options, Subsetter, load_font, save_font
+from py_mini_racer import MiniRacer
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+MATHJAX = Path(import_module("sphinx-mathjax-offline").__path__[0], "static", "mathjax")
+COMPONENTS = [
+    "startup.js",
+    "core.js",
+    "adaptors/liteDOM.js",
+    "input/tex-base.js",
+    "input/tex/extensions/ams.js",
+    "input/tex/extensions/newcommand.js",
+    "output/chtml.js",
+    "output/chtml/fonts/tex.js",
+    "a11y/assistive-mml.js",
+]
+FONTS = MATHJAX / "output" / "chtml" / "fonts" / "woff-v2"
+
+#: As tall as the letters of the text around, whose fonts are larger at the same size.
+SIZE = "mjx-container { font-size: 115%; }\n"
+
+#: A question with a hidden answer is HTML, in which Markdown leaves $...$ alone.
+SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
+SUMMARY_FORMULA = re.compile(r"\$([^$]+)\$")
+
+ERROR = re.compile(r"data-mjx-error=\"([^\"]*)\"")
+CONTENT = re.compile(r"content: \"([^\"]*)\"")
+CHARACTER = re.compile(r"\\([0-9A-F]+)|(.)")
+
+
+def setup(app):
+    """Offer the renderer; `_config.yml` chooses it by `html_math_renderer: typeset`."""
+    app.add_html_math_renderer("typeset", (visit_math, None), (visit_math_block, None))
+    app.connect("doctree-read", collect)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-updated", write_assets)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+
+
+# --- reading: which formulas there are ------------------------------------------------------------
+
+
+def collect(app, doctree):
+    """Note the formulas of a page, and set those of its questions."""
+    formulas = [(node.astext(), False) for node in doctree.findall(nodes.math)]
+    formulas += [(aligned(node), True) for node in doctree.findall(nodes.math_block)]
+    for raw in list(doctree.findall(nodes.raw)):
+        text = raw.astext()
+        if raw["format"] == "html" and "<summary>" in text:
+            formulas += [
+                (unescape(formula), False)
+                for summary in SUMMARY.findall(text)
+                for formula in SUMMARY_FORMULA.findall(summary)
+            ]
+            raw.replace_self(nodes.raw("", SUMMARY.sub(set_summary, text), format="html"))
+    known = app.env.__dict__.setdefault("formulas", {})
+    known[app.env.docname] = formulas
+
+
+def forget(app, env, docname):
+    """Drop the formulas of a page that is read again."""
+    env.__dict__.setdefault("formulas", {}).pop(docname, None)
+
+
+def set_summary(summary):
+    """Return a question with its formulas set."""
+    return SUMMARY_FORMULA.sub(lambda found: typeset(unescape(found[1]), False), summary[0])
+
+
+# --- writing: each formula where it stands --------------------------------------------------------
+
+
+def visit_math(translator, node):
+    """Write a formula of a line."""
+    write(translator, node, node.astext(), False)
+
+
+def visit_math_block(translator, node):
+    """Write a formula that stands by itself."""
+    write(translator, node, aligned(node), True)
+
+
+def write(translator, node, formula, display):
+    """Write a formula, or say where one stands that MathJax does not understand."""
+    html = typeset(formula, display)
+    error = ERROR.search(html)
+    if error:
+        LOGGER.warning("formula %r: %s", formula, unescape(error[1]), location=node)
+    translator.body.append(html)
+    raise nodes.SkipNode
+
+
+def aligned(node):
+    """Return a block's formula; several lines are aligned, as Sphinx documents."""
+    formula = node.astext()
+    if r"\\" in formula and not node["nowrap"]:
+        formula = rf"\begin{{split}}{formula}\end{{split}}"
+    return formula + (rf"\tag{{{node['number']}}}" if node.get("number") else "")
+
+
+@cache
+def engine():
+    """Return V8 with MathJax in it."""
+    context = MiniRacer()
+    context.eval("globalThis.MathJax = { loader: { load: [] } }")
+    for path in [*(MATHJAX / name for name in COMPONENTS), Path(__file__).with_name("typeset.js")]:
+        context.eval(path.read_text(encoding="utf-8"))
+    return context
+
+
+@cache
+def typeset(formula, display):
+    """Return a formula as HTML."""
+    return engine().call("typeset", formula, display)
+
+
+# --- what the formulas of all pages share ---------------------------------------------------------
+
+
+def write_assets(app, env):
+    """Write the style sheet and the part of each font that the book's formulas use."""
+    for formula, display in sorted(set().union(*env.formulas.values())):
+        typeset(formula, display)
+    sheet = engine().call("styleSheet")
+    folder = Path(app.doctreedir).parent / "formula-assets"
+    (folder / "formulas").mkdir(parents=True, exist_ok=True)
+    characters = {
+        int(code, 16) if code else ord(plain)
+        for content in CONTENT.findall(sheet)
+        for code, plain in CHARACTER.findall(content)
+    }
+    for font in FONTS.glob("*.woff"):
+        if font.name in sheet:
+            write_font(font, folder / "formulas" / font.name, characters)
+    (folder / "formulas.css").write_text(f"{sheet}\n{SIZE}", encoding="utf-8")
+    app.config.html_static_path.append(str(folder))
+
+
+def write_font(source, target, characters):
+    """Write the glyphs of some characters, or all where the font has none of these."""
+    options = Options()
+    options.flavor, options.hinting = "woff", False
+    options.drop_tables = [*options.drop_tables, "FFTM"]
+    font = load_font(str(source), options)
+    if characters.isdisjoint(font.getBestCmap()):  # MathJax's own trick: a font without width
+        copyfile(source, target)
+        return
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    save_font(font, str(target), options)
