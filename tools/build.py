@@ -16,7 +16,8 @@ def main():
     # Sphinx forgets the warnings of pages it does not read again: only clean builds can be judged.
     for remains in (OUTPUT / "html", OUTPUT / ".doctrees"):
         shutil.rmtree(remains, ignore_errors=True)
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    # Windows calls it jupyter-book.exe.
+    jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
     result = subprocess.run(
         [jupyter_book, "build", BOOK, "-W", "-n", "--keep-going", "--quiet"], cwd=BOOK, check=False
     )

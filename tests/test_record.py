@@ -1,0 +1,106 @@
+"""What the repository says of itself: one version, and forms and workflows that GitHub accepts."""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import yaml
+from check_jsonschema import main as check_jsonschema
+from click.testing import CliRunner
+
+from tools.release_notes import CHANGELOG, notes
+from tools.serve import SITE
+
+BOOK = Path(__file__).resolve().parent.parent
+WORKFLOWS = sorted((BOOK / ".github" / "workflows").glob("*.yml"))
+USES = re.compile(r"uses: (\S+)(?: # (\S+))?")
+
+
+def read(name):
+    return (BOOK / name).read_text(encoding="utf-8")
+
+
+# --- the version ------------------------------------------------------------------------------
+
+
+def test_the_version_is_the_same_wherever_it_is_said():
+    said = re.search(r'^version = "(.+)"$', read("pyproject.toml"), re.MULTILINE)[1]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", said)
+    assert version("mlp-in-motion") == said, "install again: pip install --no-deps -e ."
+    assert yaml.safe_load(read("CITATION.cff"))["version"] == said
+    released = re.findall(r"^## \[(\d.*?)\]", read("CHANGELOG.md"), re.MULTILINE)
+    assert not released or released[0] == said
+
+
+def test_each_page_shows_the_version():
+    for page in [SITE / "index.html", *SITE.glob("chapters/*.html")]:
+        assert f"Version {version('mlp-in-motion')}</p>" in page.read_text(encoding="utf-8"), page
+
+
+def test_the_newest_changes_come_first_under_known_headings():
+    headings = re.findall(r"^##+ (.+)$", CHANGELOG.read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    for heading in headings[1:]:
+        assert heading in kinds or re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", heading)
+
+
+RELEASED = "# Changelog\n\n## [1.2.0] - 2030-01-02\n\n- New.\n\n## [1.1.0] - 2029-01-02\n\n- Old.\n"
+
+
+def test_release_notes_are_the_section_of_the_version_alone():
+    assert notes("v1.2.0", "1.2.0", RELEASED) == "- New."
+    assert notes("v1.1.0", "1.1.0", RELEASED) == "- Old."
+
+
+@pytest.mark.parametrize(
+    ("tag", "packaged", "message"),
+    [
+        ("v1.2.1", "1.2.0", "The tag is v1.2.1, but pyproject.toml says 1.2.0"),
+        ("1.2.0", "1.2.0", "The tag is 1.2.0"),
+        ("v1.3.0", "1.3.0", r"no section headed '## \[1.3.0\] - ' and a date"),
+    ],
+)
+def test_a_release_with_the_wrong_name_is_refused(tag, packaged, message):
+    with pytest.raises(SystemExit, match=message):
+        notes(tag, packaged, RELEASED)
+
+
+# --- forms and workflows ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", ".github/workflows/*.yml"),
+        ("custom.github-workflows-require-timeout", ".github/workflows/*.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/[!c]*.yml"),
+        ("vendor.github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+        ("vendor.citation-file-format", "CITATION.cff"),
+    ],
+)
+def test_files_are_what_their_readers_accept(schema, files):
+    found = list(BOOK.glob(files))
+    assert found
+    result = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, *map(str, found)])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_do_little_and_runs_nothing_that_can_be_moved(path):
+    text = path.read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    for action, release in USES.findall(text):
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r"v\d+\.\d+\.\d+", release), f"which release is {action}?"
+
+
+def test_every_workflow_names_an_action_by_one_commit():
+    named = {}
+    for path in WORKFLOWS:
+        for action, release in USES.findall(path.read_text(encoding="utf-8")):
+            name, commit = action.split("@")
+            assert named.setdefault(name, (commit, release)) == (commit, release)
+    assert len(named) >= 6
