@@ -27,10 +27,13 @@ COLOURS = {
     "grid": Colour("#dddddd", "#3a3f47"),
     "forward": Colour("#0072b2", "#5db7ee"),  # values that flow forward
     "gradient": Colour("#c84e00", "#ff9a57"),  # derivatives and gradients
-    "parameter": Colour("#7d6000", "#e3c04a"),  # weights and biases
+    "parameter": Colour("#5c3300", "#ab7b12"),  # weights and biases
     "first_class": Colour("#117733", "#58c98a"),
     "second_class": Colour("#aa4499", "#e393d4"),
 }
+
+#: Opacity of what stands behind: lines to compare with. Any less could not be seen on the page.
+BEHIND = 0.75
 
 _INK = COLOURS["ink"].light
 _MUTED = COLOURS["muted"].light

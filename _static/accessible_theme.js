@@ -1,0 +1,73 @@
+// What HTML alone cannot mend of the theme: see _ext/accessible_theme.py.
+{
+  // 2.1.1: a box that scrolls sideways is reached by Tab. The theme looks when a page loads; an answer
+  // that opens later, and a formula, would stay out of reach.
+  const BOXES = {
+    pre: "Code",
+    ".pst-scrollable-table-container": "Table",
+    'mjx-container[display="true"]': "Formula",
+  };
+
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) fit(target);
+  });
+
+  function fit(box) {
+    const scrolls = box.scrollWidth > box.clientWidth;
+    if (scrolls) {
+      const kind = Object.keys(BOXES).find((selector) => box.matches(selector));
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", `${BOXES[kind]}, scrolls sideways`);
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  }
+
+  for (const box of document.querySelectorAll(Object.keys(BOXES).join())) watcher.observe(box);
+
+  // 2.4.3: the theme takes the focus from these buttons once they are pressed; the keyboard keeps it.
+  const BUTTONS = ".theme-switch-button, .search-button, .primary-toggle, .secondary-toggle";
+  for (const button of document.querySelectorAll(BUTTONS)) button.blur = () => {};
+
+  // 4.1.2: the switch says which mode is on.
+  const root = document.documentElement;
+  const modes = { light: "light", dark: "dark", auto: "as the system" };
+  function nameModes() {
+    for (const button of document.querySelectorAll(".theme-switch-button")) {
+      button.setAttribute("aria-label", `Colour mode: ${modes[root.dataset.mode]}`);
+    }
+  }
+  new MutationObserver(nameModes).observe(root, { attributeFilter: ["data-mode"] });
+  nameModes();
+
+  // 4.1.2: the button of the chapters says whether they are shown; on a phone it opens a dialog.
+  const wide = matchMedia("(min-width: 992px)");
+  const sidebar = document.getElementById("pst-primary-sidebar");
+  function nameSidebar() {
+    const shown = wide.matches && !sidebar.classList.contains("pst-sidebar-hidden");
+    document.querySelector(".primary-toggle").setAttribute("aria-expanded", shown);
+  }
+  if (sidebar) {
+    new MutationObserver(nameSidebar).observe(sidebar, { attributeFilter: ["class"] });
+    wide.addEventListener("change", nameSidebar);
+    nameSidebar();
+  }
+
+  // 4.1.3: what happens without a change of focus is said: that code was copied, what a search found.
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.className = "visually-hidden";
+  document.querySelector("main").append(status);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".copybtn");
+    if (button) setTimeout(() => (status.textContent = button.dataset.tooltip), 100);
+  });
+  const results = document.getElementById("search-results");
+  if (results) {
+    new MutationObserver(() => {
+      const found = results.querySelector(".search-summary")?.textContent;
+      if (found && found !== status.textContent) status.textContent = found;
+    }).observe(results, { childList: true, subtree: true });
+  }
+}
