@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS, greatest_slope, sigmoid
-from shared.figures.style import colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
 from shared.losses import softmax
 from shared.mlp import MLP
 
@@ -189,7 +189,7 @@ def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
     z = np.linspace(-4, 4, 161)
     stretched = stretched_sigmoid(z, k)
     figure, (both, difference) = panels(2)
-    both.plot(z, np.tanh(z), color=colour("muted"), linewidth=6, alpha=0.35, label="tanh z")
+    both.plot(z, np.tanh(z), color=colour("muted"), linewidth=6, alpha=BEHIND, label="tanh z")
     both.plot(z, stretched, color=colour("forward"), label="2 σ(kz) − 1")
     both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
     both.legend(loc="upper left")
@@ -263,7 +263,7 @@ def draw_overflow(
     with np.errstate(over="ignore", invalid="ignore"):
         naive_curve, naive_shares = naive_sigmoid(z), naive_softmax(logits)
     figure, (curve, bars) = panels(2)
-    naive_look = {"color": colour("muted"), "alpha": 0.35}
+    naive_look = {"color": colour("muted"), "alpha": BEHIND}
 
     curve.plot(z, naive_curve, linewidth=6, label="naive", **naive_look)
     curve.plot(z, sigmoid(z), color=colour("forward"), label="stable")
@@ -383,7 +383,7 @@ def draw_born_dead(
     depth = np.arange(1, len(share) + 1)
     for other in shares:
         if other != width:
-            curves.plot(depth, shares[other], color=colour("muted"), linewidth=1, alpha=0.5)
+            curves.plot(depth, shares[other], color=colour("muted"), linewidth=1, alpha=BEHIND)
     bound = dead_by_one_input(width, depth)
     curves.plot(depth, bound, color=colour("ink"), linewidth=1, linestyle=":", label="upper bound")
     curves.plot(depth, share, color=colour("forward"), label=f"width {width}, measured")
@@ -485,7 +485,7 @@ def draw_family(activation: str = "gelu") -> Figure:
     for each, is_slope in zip(axes, (False, True), strict=True):
         kind = "gradient" if is_slope else "forward"
         for name, look in (
-            ("relu", {"color": colour("muted"), "linewidth": 1, "alpha": 0.7}),
+            ("relu", {"color": colour("muted"), "linewidth": 1, "alpha": BEHIND}),
             (activation, {"color": colour(kind)}),
         ):
             a = ACTIVATIONS[name]
@@ -594,7 +594,7 @@ def draw_training(
     epochs = np.arange(len(run.loss))
     for (name, layers), other in runs.items():
         if layers == hidden_layers and name != activation:
-            losses.plot(epochs, other.loss, color=colour("muted"), linewidth=1, alpha=0.5)
+            losses.plot(epochs, other.loss, color=colour("muted"), linewidth=1, alpha=BEHIND)
     losses.plot(epochs, run.loss, color=colour("forward"))
     losses.plot(epoch, run.loss[epoch], "o", color=colour("forward"))
     powers_of_ten(losses.yaxis, (-2, -1, 0, 1))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from shared.figures.style import colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
 from shared.losses import softmax
 from shared.mlp import MLP
 from shared.training import History
@@ -158,13 +158,13 @@ def draw_curves(history: History, baseline: History) -> Figure:
     faint = {"color": colour("muted"), "linewidth": 1.2, "linestyle": ":", "label": "linear model"}
     losses.plot(epochs, baseline.validation_loss, **faint)
     losses.plot(epochs, history.validation_loss, color=colour("forward"), label="validation")
-    losses.plot(epochs, history.loss, "--", color=colour("forward"), alpha=0.6, label="training")
+    losses.plot(epochs, history.loss, "--", color=colour("forward"), alpha=BEHIND, label="training")
     powers_of_ten(losses.yaxis, (-2, -1, 0))
     losses.set(title="loss", ylim=(6e-3, 4))
     for record, look in (
         (baseline.validation_accuracy, faint),
         (history.validation_accuracy, {"color": colour("forward")}),
-        (history.accuracy, {"color": colour("forward"), "alpha": 0.6, "linestyle": "--"}),
+        (history.accuracy, {"color": colour("forward"), "alpha": BEHIND, "linestyle": "--"}),
     ):
         errors.plot(epochs, 100 * (1 - np.array(record)), **look)
     errors.set(title="images read wrongly, %", ylim=(-0.5, 20.5), yticks=range(0, 21, 5))
@@ -446,7 +446,9 @@ def draw_initialisation(
     for scale in [*(s for s in scales if s != log10_sigma), log10_sigma]:
         loss = np.clip(runs[scale, hidden_layers].loss, low, high)
         chosen = scale == log10_sigma
-        look = {"color": colour("forward")} if chosen else {"color": colour("muted"), "alpha": 0.4}
+        look = (
+            {"color": colour("forward")} if chosen else {"color": colour("muted"), "alpha": BEHIND}
+        )
         losses.plot(np.arange(len(loss)), loss, linewidth=1.8 if chosen else 1, **look)
         if chosen:
             stopped = len(loss) <= epochs
@@ -462,7 +464,9 @@ def draw_initialisation(
     for depth, marker in zip(depths, DEPTH_MARKERS, strict=False):
         reached = [100 * runs[scale, depth].accuracy[-1] for scale in scales]
         chosen = depth == hidden_layers
-        look = {"color": colour("forward")} if chosen else {"color": colour("muted"), "alpha": 0.4}
+        look = (
+            {"color": colour("forward")} if chosen else {"color": colour("muted"), "alpha": BEHIND}
+        )
         size = 5 if chosen else 3
         accuracies.plot(
             scales, reached, linewidth=1.8 if chosen else 1, marker=marker, markersize=size, **look

@@ -22,7 +22,7 @@ from shared.approximation import (
     with_parameters,
 )
 from shared.datasets import xor
-from shared.figures.style import colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
 from shared.mlp import MLP
 
 __all__ = [
@@ -613,7 +613,7 @@ def draw_kinks(
     net = fits[activation, units]
     figure, (curves, errors) = panels(2)
     x = np.linspace(-1, 1, 121)
-    curves.plot(x, target(x), color=colour("muted"), linewidth=5, alpha=0.35, label="target")
+    curves.plot(x, target(x), color=colour("muted"), linewidth=5, alpha=BEHIND, label="target")
     y = net.propagate(x[:, np.newaxis]).output[:, 0]
     curves.plot(x, y, color=colour("forward"), label="network")
     draw_units(curves, net)
@@ -663,7 +663,7 @@ def draw_units(axes: Axes, net: MLP) -> None:
         across += [here, [np.nan]]
         up += [-3.2 + 1.4 * scaled, [np.nan]]
     across, up = np.concatenate(across), np.concatenate(up)
-    axes.plot(across, up, color=colour("forward"), linewidth=0.9, alpha=0.6)
+    axes.plot(across, up, color=colour("forward"), linewidth=0.9, alpha=BEHIND)
 
 
 def describe_kinks(
@@ -735,7 +735,7 @@ def draw_construction(
     built = relu_interpolant(target, -1, 1, units)
     figure, (curves, errors) = panels(2)
     x = np.linspace(-1, 1, 121)
-    curves.plot(x, target(x), color=colour("muted"), linewidth=5, alpha=0.35, label="target")
+    curves.plot(x, target(x), color=colour("muted"), linewidth=5, alpha=BEHIND, label="target")
     looks = (
         {"color": colour("forward"), "linestyle": "-", "label": "built"},
         {"color": colour("ink"), "linestyle": "--", "label": "trained", "linewidth": 1.4},
@@ -850,7 +850,7 @@ def draw_outcomes(
         runs = np.concatenate([np.maximum(chosen.losses, 1e-4), gap])[:, chosen.solved == is_solved]
         if runs.size:
             steps = np.tile([*chosen.steps, np.nan], runs.shape[1])
-            losses.plot(steps, runs.T.ravel(), linewidth=0.9, alpha=0.75, **look)
+            losses.plot(steps, runs.T.ravel(), linewidth=0.9, alpha=BEHIND, **look)
     powers_of_ten(losses.xaxis, range(4))
     powers_of_ten(losses.yaxis, range(-3, 1))
     losses.set(title=f"{len(chosen.solved)} trainings", xlabel="step", ylabel="loss")
@@ -938,7 +938,9 @@ def draw_fold(depth: int = 3, network: str = "deep") -> Figure:
     net = tent_network(depth) if network == "deep" else shallow_fold(depth)
     figure, (curves, needs) = panels(2)
     saw = np.linspace(0, 1, 2**depth + 1)
-    curves.plot(saw, tent(saw, depth), color=colour("muted"), linewidth=4, alpha=0.35, label="saw")
+    curves.plot(
+        saw, tent(saw, depth), color=colour("muted"), linewidth=4, alpha=BEHIND, label="saw"
+    )
     curves.plot(*pieces_of(net, 0, 1), color=colour("forward"), linewidth=1.3, label=network)
     curves.set(title=f"{network}: {2 * depth} hidden units", xlabel="input x")
     curves.set(xlim=(-0.03, 1.03), ylim=(-0.08, 1.32), xticks=(0, 0.25, 0.5, 0.75, 1))

@@ -11,7 +11,15 @@ from matplotlib.patches import Rectangle
 
 from shared.cost import jacobian_multiplications, memory_timeline, parameter_count
 from shared.figures.graph import constant_label, is_named_result, summary
-from shared.figures.style import colour, panels, power_of_ten, powers_of_ten, styled, written
+from shared.figures.style import (
+    BEHIND,
+    colour,
+    panels,
+    power_of_ten,
+    powers_of_ten,
+    styled,
+    written,
+)
 from shared.graph import Node, layout, reused, topological_order
 
 __all__ = [
@@ -114,7 +122,7 @@ def draw_nodes(
 ) -> None:
     """Draw a graph: filled where a value is known, with a badge where a gradient is."""
     edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
-    draw_edges(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=0.6)
+    draw_edges(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
     is_backward = bool(new & gradients)
     flow = colour("gradient" if is_backward else "forward")
     if is_backward:
@@ -536,7 +544,9 @@ def draw_differences(
         seen = np.array([function(at + h * t) - function(at) for t in reach])
         label, name = "J(w + t h) − J(w), in units of h", method
         ends = np.array([0.0, 1.0]) if method == "forward" else np.array([-1.0, 1.0])
-    window.plot(reach, slope * reach, color=colour("muted"), linewidth=5, alpha=0.35, label="true")
+    window.plot(
+        reach, slope * reach, color=colour("muted"), linewidth=5, alpha=BEHIND, label="true"
+    )
     window.plot(reach, seen / h, color=colour("forward"), linewidth=1.4)
     heights = np.interp(ends, reach, seen / h)
     window.plot(ends, heights, "o", color=colour("gradient"), label=f"used: {name}")
@@ -642,7 +652,7 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
     errors.set(title="gradient check, inputs below", xlabel="relative error")
     errors.legend(loc="upper left", ncols=2)
 
-    losses.plot(right.loss, color=colour("muted"), linewidth=4, alpha=0.4, label="correct")
+    losses.plot(right.loss, color=colour("muted"), linewidth=4, alpha=BEHIND, label="correct")
     label = "correct" if bug == 0 else f"bug {bug}"
     losses.plot(run.loss, color=colour("gradient"), linewidth=1.4, label=label)
     losses.set(title="training with it", xlabel="step", ylim=(0, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
@@ -865,7 +875,7 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
         left = 0.0
         parts = (each.parameters, each.gradients, each.values)
         for amount, meaning in zip(parts, PARTS, strict=True):
-            look = {"facecolor": colour(meaning), "alpha": 0.75, "edgecolor": colour("paper")}
+            look = {"facecolor": colour(meaning), "alpha": BEHIND, "edgecolor": colour("paper")}
             look["hatch"] = "///" if meaning == "gradient" else None
             bars.barh(-row, amount, left=left, height=0.42, **look)
             left += amount
@@ -978,7 +988,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     steps = np.arange(len(descent.paths[learning_rate]))
     for rate, path in descent.paths.items():
         if rate != learning_rate:
-            losses.plot(steps, path[:, 2], color=colour("muted"), linewidth=0.8, alpha=0.45)
+            losses.plot(steps, path[:, 2], color=colour("muted"), linewidth=0.8, alpha=BEHIND)
     taken = descent.paths[learning_rate][: step + 1, 2]
     losses.plot(steps[: step + 1], taken, "o-", color=colour("gradient"), markersize=4)
     powers_of_ten(losses.yaxis, range(-2, 4))

@@ -8,7 +8,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS
-from shared.figures.style import colour, panels, power_of_ten, powers_of_ten, styled, written
+from shared.figures.style import (
+    BEHIND,
+    colour,
+    panels,
+    power_of_ten,
+    powers_of_ten,
+    styled,
+    written,
+)
 from shared.initializers import INITIALIZERS
 from shared.stability import mean_square_log_norm, typical_log_growth
 
@@ -70,7 +78,7 @@ def draw_products(products: Mapping[int, np.ndarray], ratio: float = 1.0, n: int
     # One artist with gaps draws far faster than one for each product.
     one_by_one = np.vstack([logs[::5, :LINES], np.full((1, LINES), np.nan)]).T.ravel()
     along = np.tile([*factors, np.nan], LINES)
-    paths.plot(along, one_by_one, color=colour("gradient"), linewidth=0.7, alpha=0.6)
+    paths.plot(along, one_by_one, color=colour("gradient"), linewidth=0.7, alpha=BEHIND)
     paths.plot(factors, square, "--", color=colour("ink"), linewidth=1.4, label="root mean square")
     paths.plot(factors, typical, ":", color=colour("ink"), linewidth=2.2, label="typical")
     paths.legend(loc="lower left")
@@ -79,7 +87,7 @@ def draw_products(products: Mapping[int, np.ndarray], ratio: float = 1.0, n: int
 
     last = logs[-1]
     counts, edges = np.histogram(last, np.arange(-60, 31, 1.5))
-    histogram.stairs(counts, edges, fill=True, color=colour("gradient"), alpha=0.6)
+    histogram.stairs(counts, edges, fill=True, color=colour("gradient"), alpha=BEHIND)
     histogram.axvline(square[-1], linestyle="--", color=colour("ink"), linewidth=1.4)
     histogram.axvline(typical[-1], linestyle=":", color=colour("ink"), linewidth=2.2)
     histogram.set(title=f"number of products, after {len(logs) - 1}", xlabel="log₁₀ of the norm")
@@ -272,7 +280,7 @@ def draw_twins(runs: Mapping[str, TwinRun], change: str = "nothing", step: int =
 
     times_drawn = np.unique(np.linspace(0, len(run.loss) - 1, 81).astype(int))
     for (name, other), line in zip(runs.items(), LINE_STYLES, strict=True):
-        strength = {"linewidth": 2.2} if name == change else {"linewidth": 1.1, "alpha": 0.6}
+        strength = {"linewidth": 2.2} if name == change else {"linewidth": 1.1, "alpha": BEHIND}
         loss = np.asarray(other.loss)[times_drawn]
         losses.plot(times_drawn, loss, line, color=colour("forward"), label=name, **strength)
     losses.plot(step, run.loss[step], "o", color=colour("forward"), markersize=7)
@@ -331,7 +339,7 @@ def draw_nearly_twins(runs: Mapping[int, TwinRun], log_eps: int = -4, step: int 
     last = len(runs[log_eps].loss) - 1
     for exponent, run in sorted(runs.items(), key=lambda item: item[0] == log_eps):
         chosen = exponent == log_eps
-        look = {"linewidth": 2} if chosen else {"linewidth": 0.8, "alpha": 0.4}
+        look = {"linewidth": 2} if chosen else {"linewidth": 0.8, "alpha": BEHIND}
         drawn = np.linspace(0, last, 61 if chosen else 41).astype(int)
         spread = [run.spread(i) for i in drawn]
         distance.plot(drawn, spread, color=colour("parameter" if chosen else "muted"), **look)
@@ -432,7 +440,7 @@ def draw_fans(
     values = np.array(measured[ratio, scheme])
     colours = [colour("forward"), colour("gradient")]
     for place, (value, shade, hatch) in enumerate(zip(values, colours, ("", "//"), strict=True)):
-        bars.bar(place, np.log2(value), 0.6, color=shade, alpha=0.75, hatch=hatch)
+        bars.bar(place, np.log2(value), 0.6, color=shade, alpha=BEHIND, hatch=hatch)
         above = value >= 1
         bars.text(
             place,
@@ -610,7 +618,7 @@ def draw_edge(
     figure, (angle, diagram) = panels(2)
     angle.plot(layers, theory, color=colour("forward"), label="theory, infinite width")
     label = "measured in one net"
-    angle.plot(layers[::2], measured[::2], "o", color=colour("forward"), alpha=0.6, label=label)
+    angle.plot(layers[::2], measured[::2], "o", color=colour("forward"), alpha=BEHIND, label=label)
     angle.legend(loc="upper right")
     angle.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 120))
     angle.set(xlim=(0, len(layers) + 1), yticks=(0, 30, 60, 90), xticks=range(0, 31, 10))
