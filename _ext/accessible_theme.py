@@ -19,8 +19,9 @@ RULES = [
     (r'<th class="stub', '<th scope="row" class="stub'),
     # 1.3.1: the index stands in columns, which are not data.
     (r'<table (style="[^"]*" class="indextable)', r'<table role="presentation" \1'),
-    # axe, region: the title of the book stands in the banner; the theme's own one is empty.
-    (r'<header class="bd-header [^>]*>\s*</header>', ""),
+    # axe, region: the title of the book stands in the banner. The theme's own is empty, but its
+    # script asks for it.
+    (r'<header (class="bd-header [^>]*)>\s*</header>', r"<div \1></div>"),
     (r'<footer class="bd-footer">\s*</footer>', ""),
     (r'(<div) (class="sidebar-primary-items__start)', r'\1 role="banner" \2'),
     # 1.3.1: links to the neighbours are navigation.
