@@ -3,35 +3,42 @@
 import gzip
 import statistics
 import tempfile
-import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from benchmarks import stock_page
-from tools.serve import SITE, server
+from benchmarks.static_host import hosted
+from tools.serve import SITE
 
 CHROMIUM = "/usr/bin/chromium"
-TEXT = {".html", ".css", ".js", ".json", ".svg"}
 VISITS = 7
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+#: A mid-range phone on a mobile network: a quarter of this processor, 10 Mbit/s, 40 ms away.
+SLOWDOWN = 4
+NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
 
-# Moves the slider as soon as there is one, every frame, until what it moves has answered.
+# Moves the first slider as soon as there is one, every frame, until what it moves has answered.
 FIRST_ANSWER = """
 (() => {
+  let before;
   const ours = () => {
     const figure = document.querySelector("figure.explore:has(input[type=range])");
-    if (!figure) return false;
-    const slider = figure.querySelector("input[type=range]");
-    const before = figure.querySelector("[role=img]").innerHTML;
+    const slider = figure?.querySelector("input[type=range]");
+    const drawing = () => figure.querySelector("[role=img]").firstElementChild;
+    if (!slider) return false;
+    before ??= drawing();
+    if (drawing() !== before) return true;
     slider.value = slider.value === slider.max ? slider.min : slider.max;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    return figure.querySelector("[role=img]").innerHTML !== before;
+    return drawing() !== before;
   };
   const stock = () => {
     const handle = document.querySelector(".noUi-handle");
     const shown = document.querySelector(".widget-text input[type=number]");
     if (!handle || !shown) return false;
-    const before = shown.value;
+    before ??= shown.value;
     handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
     return shown.value !== before;
   };
@@ -40,6 +47,20 @@ FIRST_ANSWER = """
     else requestAnimationFrame(ask);
   };
   requestAnimationFrame(ask);
+})();
+"""
+
+# What the browser itself notes of a visit: when the page looks complete, what jumps, what blocks.
+VITALS = """
+(() => {
+  window.vitals = { paint: 0, shift: 0, blocking: 0 };
+  const observe = (type, note) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({
+      type, buffered: true,
+    });
+  observe("largest-contentful-paint", (entry) => (vitals.paint = entry.startTime));
+  observe("layout-shift", (entry) => { if (!entry.hadRecentInput) vitals.shift += entry.value; });
+  observe("longtask", (entry) => (vitals.blocking += entry.duration - 50));
 })();
 """
 
@@ -63,120 +84,96 @@ def report() -> str:
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
-        served(SITE) as ours,
-        served(stock_page.build(Path(folder))) as stock,
+        hosted(SITE) as ours,
+        hosted(stock_page.build(Path(folder))) as stock,
     ):
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
-        addresses = {path.stem: ours + path.relative_to(SITE).as_posix() for path in explored()}
-        text = "\n".join(
+        pages = {path.stem: ours + path.relative_to(SITE).as_posix() for path in read_pages()}
+        moving = {path.stem: pages[path.stem] for path in read_pages() if has_sliders(path)}
+        text = "\n\n".join(
             [
-                *first_answers(chromium, addresses | {"stock": stock + "page.html"}),
-                "",
-                *paints(chromium, addresses),
-                "",
-                f"Script of the sliders, gzipped: {script_bytes():,} bytes.",
+                first_answers(chromium, moving | {"stock": stock + "page.html"}),
+                "Script of the sliders, gzipped: "
+                f"{sum(map(sent, stock_page.front_end(Path(folder)))):,} bytes on the stock page, "
+                f"{sent(SITE / '_static' / 'explore.js'):,} bytes here.",
+                paints(chromium, moving),
+                phone_visits(chromium, pages | {"stock": stock + "page.html"}),
             ]
         )
         chromium.close()
     return text
 
 
-def explored():
-    """Return the files of the pages with figures that move."""
+def read_pages():
+    """Return the files of the pages that readers read."""
     return sorted(
         path
         for path in SITE.rglob("*.html")
-        if "_static" not in path.parts and "<form class='explore-controls'" in path.read_text()
+        if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
     )
 
 
-def script_bytes():
-    """Return the size of the player as it is sent."""
-    return len(gzip.compress((SITE / "_static" / "explore.js").read_bytes(), mtime=0))
+def has_sliders(path):
+    """Say whether a page has figures that move."""
+    return "<form class='explore-controls'" in path.read_text(encoding="utf-8")
+
+
+def sent(path):
+    """Return the size of a text as it is sent."""
+    return len(gzip.compress(path.read_bytes(), mtime=0))
 
 
 def first_answers(chromium, addresses):
-    """Return a table of what a first visit costs, each page beside the stock one."""
+    """Return a table of how soon the first slider answers, each page beside the stock one."""
     times = {name: [] for name in addresses}
     for _ in range(VISITS):  # in turn, so that a slow minute of the machine slows all of them
         for name, address in addresses.items():
             times[name].append(first_answer(chromium, address))
     medians = {name: statistics.median(each) for name, each in times.items()}
-    return [
-        "| page | bytes (text gzipped) | first slider answers, ms | stock page / this page |",
-        "|---|---:|---:|---:|",
-        *(
-            f"| {name} | {transferred(chromium, address):,} | {medians[name]:.0f} "
-            f"| {medians['stock'] / medians[name]:.1f} |"
-            for name, address in addresses.items()
+    return table(
+        ["page", "first slider answers, ms", "stock page / this page"],
+        (
+            [name, f"{medians[name]:.0f}", f"{medians['stock'] / medians[name]:.1f}"]
+            for name in addresses
         ),
-    ]
-
-
-def paints(chromium, addresses):
-    """Return a table of the time from a key press to the painted picture."""
-    lines = [
-        "| page | key presses | key to painted picture: median, ms | 95th percentile | worst |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    for name, address in addresses.items():
-        times = sorted(key_to_paint(chromium, address))
-        lines.append(
-            f"| {name} | {len(times)} | {statistics.median(times):.1f} "
-            f"| {times[int(0.95 * len(times))]:.1f} | {times[-1]:.1f} |"
-        )
-    return lines
-
-
-class served:  # noqa: N801  (used as a function)
-    """Serve a folder while the block runs; gives its address."""
-
-    def __init__(self, folder):
-        self._http = server(port=0, site=folder)
-
-    def __enter__(self):
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self._http.server_port}/"
-
-    def __exit__(self, *exception):
-        self._http.shutdown()
-        self._http.server_close()
+    )
 
 
 def first_answer(chromium, address):
     """Return milliseconds from the start of a visit, cache empty, to the first answer."""
-    page = chromium.new_page()
+    context = chromium.new_context()
+    page = context.new_page()
     page.add_init_script(FIRST_ANSWER)
-    page.goto(address)
+    page.goto(address, wait_until="commit")
     page.wait_for_function("window.firstAnswer !== undefined")
     elapsed = page.evaluate("window.firstAnswer")
-    page.close()
+    context.close()
     return elapsed
 
 
-def transferred(chromium, address):
-    """Return the bytes of all that a visit loads, text counted gzipped as static hosts send it."""
-    page = chromium.new_page()
-    sizes = []
-
-    def count(response):
-        body = response.body()
-        is_text = Path(response.url.partition("?")[0]).suffix in TEXT
-        sizes.append(len(gzip.compress(body, mtime=0)) if is_text else len(body))
-
-    page.on("response", count)
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
-    page.close()
-    return sum(sizes)
+def paints(chromium, addresses):
+    """Return a table of the time from a key press to the painted picture."""
+    rows = []
+    for name, address in addresses.items():
+        times = sorted(key_to_paint(chromium, address))
+        rows.append(
+            [
+                *(name, f"{len(times)}", f"{statistics.median(times):.1f}"),
+                *(f"{times[int(0.95 * len(times))]:.1f}", f"{times[-1]:.1f}"),
+            ]
+        )
+    headings = ["key to painted picture: median, ms", "95th percentile", "worst"]
+    return table(["page", "key presses", *headings], rows)
 
 
 def key_to_paint(chromium, address):
     """Press a key for every position of every slider; return the milliseconds each took."""
     page = chromium.new_page()
     page.goto(address)
+    waiting = "figure.explore[data-pictures]:not([data-ready])"
+    page.locator(waiting).first.wait_for(state="detached")
     page.evaluate(KEY_TO_PAINT)
     for slider in page.locator("figure.explore input[type=range]").all():
         slider.focus()
@@ -187,6 +184,71 @@ def key_to_paint(chromium, address):
     times = page.evaluate("window.paints")
     page.close()
     return times
+
+
+def phone_visits(chromium, addresses):
+    """Return a table of a first visit on a phone."""
+    rows = []
+    for name, address in addresses.items():
+        visits = [phone_visit(chromium, address) for _ in range(3)]
+        middle = {key: statistics.median(visit[key] for visit in visits) for key in visits[0]}
+        rows.append(
+            [
+                *(name, f"{middle['bytes'] / 1000:.0f}", f"{middle['paint']:.0f}"),
+                *(f"{middle['shift']:.3f}", f"{middle['blocking']:.0f}", f"{middle['usable']:.0f}"),
+            ]
+        )
+    return table(
+        [
+            *("page", "kB transferred", "largest contentful paint, ms", "layout shift"),
+            *("blocking time, ms", "usable after, ms"),
+        ],
+        rows,
+    )
+
+
+def phone_visit(chromium, address):
+    """Return what a visit on a slow phone costs; a second visit asks when it can be used.
+
+    A page can be used once its first slider answers, or, without sliders, once its scripts have
+    run.
+    """
+    with phone(chromium) as (page, sizes):
+        page.add_init_script(VITALS)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        visit = page.evaluate("window.vitals") | {"bytes": sum(sizes)}
+        scripts_ran = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+        usable = page.evaluate(scripts_ran)
+        moves = page.locator("figure.explore input[type=range], .noUi-handle").count()
+    if moves:
+        with phone(chromium) as (page, _):
+            page.add_init_script(FIRST_ANSWER)
+            page.goto(address, wait_until="commit")
+            page.wait_for_function("window.firstAnswer !== undefined", timeout=60_000)
+            usable = page.evaluate("window.firstAnswer")
+    return visit | {"usable": usable}
+
+
+@contextmanager
+def phone(chromium):
+    """Give a page of a slow phone with an empty cache, and a list that its bytes are added to."""
+    context = chromium.new_context(**PHONE)
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    sizes = []
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", NETWORK)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    yield page, sizes
+    context.close()
+
+
+def table(headings, rows):
+    """Return a Markdown table whose columns of numbers, all but the first, end in line."""
+    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def build(folder: Path) -> Path:
     return html
 
 
+def front_end(folder: Path) -> list[Path]:
+    """Return the scripts that bring the sliders of a built stock page to life."""
+    static = folder / "_build" / "html" / "_static"
+    return [static / Path(inside).name for _, inside in FRONT_END.values()]
+
+
 def file_of_package(folder, package, inside):
     """Return one file of a package of the npm registry."""
     packed = subprocess.run(
