@@ -169,7 +169,7 @@ def test_a_diverged_training_is_said_and_marked():
 
 @pytest.mark.parametrize(
     ("logarithm", "words"),
-    [(0.3, "2"), (-1.0, "0.1"), (-42.2, "10 to the power −42"), (18.4, "10 to the power 18")],
+    [(0.3, "2"), (-1.0, "0.1"), (-42.2, "10 to the power −42.2"), (18.4, "10 to the power 18.4")],
 )
 def test_factors_are_written_for_reading_aloud(logarithm, words):
     assert figures.times(logarithm) == words

@@ -38,6 +38,7 @@ __all__ = [
     "draw_products",
     "draw_signal",
     "draw_twins",
+    "short_title",
 ]
 
 
@@ -45,7 +46,7 @@ def times(logarithm: float) -> str:
     """Write a factor given by its base-ten logarithm: in full if near 1, else as a power."""
     if -3 < logarithm < 4:
         return written(10**logarithm, 2)
-    return f"10 to the power {logarithm:.0f}".replace("-", "−")
+    return f"10 to the power {logarithm:.1f}".replace("-", "−")
 
 
 # --- a hundred matrices -----------------------------------------------------------------------
@@ -535,22 +536,28 @@ def draw_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") ->
 
     box = ranking.get_position()
     ranking.set_position([0.43, box.y0, 0.53, box.height])
-    for place, (name, trial) in enumerate(trials.items()):
-        right = 0 if trial.accuracy is None else 100 * trial.accuracy
-        marker = "x" if trial.accuracy is None else "o"
-        chosen = name == initializer
-        look = {"color": colour("forward" if chosen else "muted"), "markersize": 8 if chosen else 5}
-        ranking.plot([0, right], [place, place], color=look["color"], linewidth=0.8)
-        ranking.plot(right, place, marker, **look)
+    reached = np.array([100 * (trial.accuracy or 0) for trial in trials.values()])
+    diverged = np.array([trial.accuracy is None for trial in trials.values()])
+    places = np.arange(len(trials))
+    here = list(trials).index(initializer)
+    # One line with gaps for all stems, and texts for ticks: these draw much faster.
+    stems = np.column_stack([np.zeros(len(trials)), reached, np.full(len(trials), np.nan)])
+    ranking.plot(stems.ravel(), places.repeat(3), color=colour("muted"), linewidth=0.8)
+    ranking.plot(reached[~diverged], places[~diverged], "o", color=colour("muted"))
+    ranking.plot(reached[diverged], places[diverged], "x", color=colour("muted"))
+    chosen = {"color": colour("forward"), "marker": "x" if diverged[here] else "o"}
+    ranking.plot([0, reached[here]], [here, here], markevery=[1], markersize=8, **chosen)
+    for place, name in enumerate(trials):
+        shade = colour("forward" if place == here else "ink")
+        ranking.text(-9, place, short_title(name), ha="right", va="center", fontsize=7, color=shade)
     ranking.set(title="% of test digits right", xlabel="(×: diverged)", ylim=(14.7, -0.7))
-    ranking.set(xlim=(-6, 108), xticks=(0, 50, 100))
-    titles = [
-        INITIALIZERS[name].title.replace(" (Xavier)", "").replace(" (Kaiming)", "")
-        for name in trials
-    ]
-    ranking.set_yticks(range(len(trials)), titles, fontsize=7)
-    ranking.grid(axis="y", visible=False)
+    ranking.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
     return figure
+
+
+def short_title(initializer: str) -> str:
+    """Return the title of an initializer without its second name."""
+    return INITIALIZERS[initializer].title.replace(" (Xavier)", "").replace(" (Kaiming)", "")
 
 
 def describe_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") -> str:
