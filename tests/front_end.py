@@ -9,8 +9,8 @@ from jupyter_client.manager import start_new_kernel
 class FrontEnd:
     """Runs cells, keeps the state of every widget, and moves controls from the outside."""
 
-    def __init__(self):
-        self._manager, self._client = start_new_kernel()
+    def __init__(self, folder=None):
+        self._manager, self._client = start_new_kernel(cwd=folder)
         self.widgets = {}
         self.changes = []
 
@@ -34,10 +34,51 @@ class FrontEnd:
                 return output
 
     def move(self, model, **state):
-        """Set a control as a reader's drag does; the kernel answers later."""
+        """Set a control as a reader's drag does; the kernel answers later. Returns the request."""
         data = {"method": "update", "state": state, "buffer_paths": []}
-        content = {"comm_id": model, "data": data}
-        self._client.shell_channel.send(self._client.session.msg("comm_msg", content))
+        message = self._client.session.msg("comm_msg", {"comm_id": model, "data": data})
+        self._client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def answer(self, is_answer, model, timeout=3.0, **state):
+        """Move a control; return the seconds until a message answers, or None if none does."""
+        start = time.perf_counter()
+        self.move(model, **state)
+        while (left := start + timeout - time.perf_counter()) > 0:
+            try:
+                message = self._receive(timeout=left)
+            except queue.Empty:
+                break
+            self._keep(message)
+            if is_answer(message):
+                return time.perf_counter() - start
+        return None
+
+    def drag(self, is_answer, model, states, every=0.01, quiet=1.0):
+        """Move a control through many states, as a browser does.
+
+        While the kernel is busy with one move, the next waits in the browser, and only the newest:
+        `ipywidgets` sends one at a time. Returns the seconds from the last move to the last
+        message that answers, and how many did.
+        """
+        start = time.perf_counter()
+        end = last = start + every * (len(states) - 1)
+        sent, request, answers = -1, None, 0
+        while sent < len(states) - 1 or time.perf_counter() < max(end, last) + quiet:
+            newest = min(int((time.perf_counter() - start) / every), len(states) - 1)
+            if request is None and newest > sent:
+                request, sent = self.move(model, **states[newest]), newest
+            try:
+                message = self._receive(timeout=every / 2)
+            except queue.Empty:
+                continue
+            self._keep(message)
+            if is_answer(message):
+                last = time.perf_counter()
+                answers += 1
+            if self._is_idle(message, request):
+                request = None
+        return last - end, answers
 
     def settle(self, quiet=0.5):
         """Keep what arrives until nothing has arrived for `quiet` seconds."""

@@ -1,5 +1,6 @@
 """`explore` with a kernel: moved from the front end's side, as a reader does."""
 
+import random
 import re
 
 import pytest
@@ -61,47 +62,65 @@ def test_shows_a_widget_with_picture_and_words_beside_it(view):
     assert "alt='relu with gain 1.0'" in picture(kernel)
 
 
+def move(kernel, kind, timeout=20, **state):
+    """Move a control, and say whether a new picture or message came."""
+    shown = kernel.find("HTMLModel")
+
+    def is_answer(message):
+        return message["content"].get("comm_id") == shown
+
+    return kernel.answer(is_answer, kernel.find(kind), timeout=timeout, **state) is not None
+
+
 def test_a_move_changes_the_picture_and_its_words(view):
     kernel, _ = view
     before = image(kernel)
-    kernel.move(kernel.find("FloatSliderModel"), value=2.0)
-    kernel.settle()
+    assert move(kernel, "FloatSliderModel", value=2.0)
     assert image(kernel) != before
     assert "alt='relu with gain 2.0'" in picture(kernel)
-    kernel.move(kernel.find("ToggleButtonsModel"), index=1)
-    kernel.settle()
+    assert move(kernel, "ToggleButtonsModel", index=1)
     assert "alt='tanh with gain 2.0'" in picture(kernel)
     assert drawn(kernel) == "[(2.0, 'relu'), (2.0, 'tanh')]"
 
 
 def test_going_back_draws_nothing_again(view):
     kernel, _ = view
-    slider, before = kernel.find("FloatSliderModel"), image(kernel)
+    before = image(kernel)
     for value in (2.0, 1.0, 2.0, 1.0):
-        kernel.move(slider, value=value)
-        kernel.settle()
+        assert move(kernel, "FloatSliderModel", value=value)
     assert image(kernel) == before
     assert drawn(kernel) == "[(2.0, 'relu')]"
 
 
 def test_an_error_is_shown_as_text_and_the_next_move_recovers(view):
     kernel, _ = view
-    slider = kernel.find("FloatSliderModel")
-    kernel.move(slider, value=1.5)
-    kernel.settle()
+    assert move(kernel, "FloatSliderModel", value=1.5)
     assert "ArithmeticError: no &lt;picture&gt; here" in picture(kernel)
     assert "gain=1.5" in picture(kernel)
-    kernel.move(slider, value=2.0)
-    kernel.settle()
+    assert move(kernel, "FloatSliderModel", value=2.0)
     assert "alt='relu with gain 2.0'" in picture(kernel)
 
 
 def test_a_burst_draws_few_pictures_and_ends_at_the_newest(view):
     kernel, _ = view
     slider = kernel.find("FloatSliderModel")
-    for move in range(100):
+    for move in range(300):
         kernel.move(slider, value=(0.5, 2.0)[move % 2])
     kernel.settle(quiet=1)
     pictures = [state for _, state in kernel.changes if "<img" in str(state.get("value", ""))]
     assert "alt='relu with gain 2.0'" in picture(kernel)
-    assert len(pictures) < 50
+    assert 3 <= len(pictures) < 60
+
+
+def test_a_drag_shows_pictures_on_the_way_and_ends_at_the_newest(view):
+    kernel, _ = view
+    slider, shown = kernel.find("FloatSliderModel"), kernel.find("HTMLModel")
+
+    def is_answer(message):
+        return message["content"].get("comm_id") == shown
+
+    # Without a rhythm, in which the moves that are left out could all be the different ones.
+    way = random.Random(0).choices((0.5, 1.0, 2.0), k=99)
+    _, pictures = kernel.drag(is_answer, slider, [{"value": value} for value in (*way, 2.0)])
+    assert "alt='relu with gain 2.0'" in picture(kernel)
+    assert pictures >= 3

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import math
+import time
 from collections.abc import Callable
 from html import escape
 
@@ -20,15 +22,19 @@ class LiveView:
         Takes the values of a position as keywords, returns `(png, words)`.
     """
 
-    # Long enough for the moves of a drag that wait in the kernel's queue to arrive, so that only
-    # the newest is drawn; too short for a person to notice.
+    # Right after a picture, the next waits until no move has come for so long: the moves that came
+    # meanwhile are then read from the kernel's queue, and only the newest is drawn. Too short for a
+    # person to notice.
     _SETTLING_SECONDS = 0.01
+    # Moves without a pause are shown all the same, after so long.
+    _PATIENCE_SECONDS = 0.05
 
     def __init__(self, grid: Grid, render: Callable):
         self._grid = grid
         self._render = render
         self._seen = {}
-        self._drawing_is_due = False
+        self._due = None
+        self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]
         self._picture = ipywidgets.HTML()
         for widget in self._controls:
@@ -56,16 +62,24 @@ class LiveView:
         except RuntimeError:  # no kernel, so no further moves can be waiting
             self._show_newest()
             return
-        if not self._drawing_is_due:
-            self._drawing_is_due = True
-            loop.call_later(self._SETTLING_SECONDS, self._show_newest)
+        now = time.monotonic()  # the clock of asyncio's loops
+        if self._due is None:
+            self._waiting_since = now
+        elif self._due.when() > now:
+            self._due.cancel()
+        else:
+            return
+        if now < self._shown_at + self._SETTLING_SECONDS:
+            now = min(now + self._SETTLING_SECONDS, self._waiting_since + self._PATIENCE_SECONDS)
+        self._due = loop.call_at(now, self._show_newest)
 
     def _show_newest(self):
-        self._drawing_is_due = False
+        self._due = None
         try:
             self.show(self.position)
         except Exception as error:  # the reader's own draw: whatever it raises is shown to them
             self._picture.value = _error_html(self._grid.values(self.position), error)
+        self._shown_at = time.monotonic()
 
 
 def _widget(control: Control) -> ipywidgets.Widget:

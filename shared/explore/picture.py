@@ -35,7 +35,11 @@ def to_png(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(
-            buffer, format="png", dpi=2 * STYLE["figure.dpi"], metadata={"Software": None}
+            buffer,
+            format="png",
+            dpi=2 * STYLE["figure.dpi"],
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": 3},  # a third less time than 6, for a tenth more bytes
         )
     return buffer.getvalue()
 

@@ -1,0 +1,187 @@
+"""The explorables in a live kernel, beside `interact`. `python -m benchmarks.live_kernel`.
+
+A front end without a browser runs each chapter in a real kernel and moves the sliders. `interact`
+draws the same figures there, in turn with ours: by the same functions, through pyplot and the
+inline backend, as a notebook usually does. What counts is the time from the move to the message
+with the new picture.
+"""
+
+import ast
+import statistics
+import sys
+import time
+
+import nbformat
+
+from tests.front_end import FrontEnd
+from tools.notebooks import CHAPTERS
+
+PLACES = 8  # of a slider, at most
+
+IN_KERNEL = """
+import ipywidgets as _ipywidgets
+import resource as _resource
+from matplotlib import pyplot as _pyplot
+from matplotlib.figure import Figure as _Figure
+from shared.explore import Explorable as _Explorable
+from shared.figures import style as _style
+
+class _Benchmark:
+    explorables = []
+
+    def keep_last(self, outputs):
+        output = outputs[max(outputs)] if outputs else None
+        is_explorable = isinstance(output, _Explorable) and output.grid.controls
+        if is_explorable and output not in self.explorables:
+            self.explorables.append(output)
+
+    def interact(self, explorable):
+        def draw_with_pyplot(**values):
+            _style.Figure = _pyplot.figure
+            try:
+                explorable.figure(**values)
+            finally:
+                _style.Figure = _Figure
+            _pyplot.show()
+        first = {control.name: control for control in explorable.grid.controls}
+        _ipywidgets.interact(draw_with_pyplot, **{
+            name: (control.values[0], control.values[-1], control.values[1] - control.values[0])
+            if control.kind == "range"
+            else list(zip(control.labels, control.values))
+            for name, control in first.items()
+        })
+
+    def describe(self, explorable):
+        function = getattr(explorable._draw, "func", explorable._draw)
+        controls = explorable.grid.controls
+        widest = max(range(len(controls)), key=lambda place: len(controls[place].values))
+        values = controls[widest].values
+        is_range = controls[widest].kind == "range"
+        states = [{"value": value} if is_range else {"index": i} for i, value in enumerate(values)]
+        return function.__name__, widest, states, controls[widest].default
+
+_benchmark = _Benchmark()
+"""
+
+
+def report() -> str:
+    """Return Markdown: what running each chapter takes, and each explorable beside `interact`."""
+    chapters, explorables = [], []
+    for path in sorted(CHAPTERS.glob("*.ipynb")):
+        print(f"{path.stem}: in a live kernel ...", file=sys.stderr, flush=True)
+        with FrontEnd(folder=CHAPTERS) as front_end:
+            seconds, megabytes = run(front_end, path)
+            chapters.append(f"| {path.stem} | {seconds:.1f} | {megabytes:.0f} |")
+            for number in range(int(shown(front_end, "len(_benchmark.explorables)"))):
+                explorables.append(row(path.stem, *measure(front_end, number)))
+    return "\n".join(
+        [
+            "| chapter | all cells, s | most memory, MB |",
+            "|---|---:|---:|",
+            *chapters,
+            "",
+            "| explorable | first visit, ms | `interact` | ratio | visited before, ms | `interact` "
+            "| ratio | a burst shows | last after, ms | in first visits | `interact` shows "
+            "| last after, ms |",
+            "|---|" + "---:|" * 11,
+            *explorables,
+        ]
+    )
+
+
+def run(front_end, path):
+    """Run a chapter to its end; return the seconds it took and the megabytes it held at most."""
+    front_end.run(IN_KERNEL)
+    start = time.perf_counter()
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            front_end.run(cell.source)
+            front_end.run("_benchmark.keep_last(Out)")
+    seconds = time.perf_counter() - start
+    kilobytes = shown(front_end, "_resource.getrusage(_resource.RUSAGE_SELF).ru_maxrss")
+    return seconds, int(kilobytes) / 1024
+
+
+def shown(front_end, code):
+    """Return what the kernel shows of an expression, as text."""
+    return front_end.run(code)["text/plain"]
+
+
+def measure(front_end, number):
+    """Return the name of an explorable and what its moves took, in seconds."""
+    explorable = f"_benchmark.explorables[{number}]"
+    name, place, states, default = ast.literal_eval(
+        shown(front_end, f"_benchmark.describe({explorable})")
+    )
+    ours, picture = controls_and_picture(front_end, explorable)
+    interact, _ = controls_and_picture(front_end, f"_benchmark.interact({explorable})")
+    places = [index for index in range(len(states)) if index != default][:PLACES]
+    visits = []
+    for order in (places, places[-2::-1]):  # there and, by what has been seen, back
+        visits += [[], []]
+        for index in order:
+            for times, model, answers in zip(
+                visits[-2:],
+                (ours[place], interact[place]),
+                (lambda message: is_update(message, picture), is_displayed),
+                strict=True,
+            ):
+                elapsed = front_end.answer(answers, model, **states[index])
+                if elapsed is not None:
+                    times.append(elapsed)
+    drags = []
+    there_and_back = [*states, *states[-2:0:-1]]
+    drag = [there_and_back[i % len(there_and_back)] for i in range(default + 1, default + 101)]
+    ours, picture = controls_and_picture(front_end, explorable)  # has seen nothing yet
+    drags = [
+        front_end.drag(lambda message: is_update(message, picture), ours[place], drag),
+        front_end.drag(is_displayed, interact[place], drag),
+    ]
+    return name, *map(statistics.median, visits), *drags
+
+
+def controls_and_picture(front_end, code):
+    """Show something that has controls; return their models and that of its picture."""
+    before = set(front_end.widgets)
+    front_end.run(code)
+    made = {
+        model: state["_model_name"]
+        for model, state in front_end.widgets.items()
+        if model not in before
+    }
+    controls = [model for model, kind in made.items() if "description" in front_end.widgets[model]]
+    pictures = [model for model, kind in made.items() if kind == "HTMLModel"]
+    controls = [model for model in controls if model not in pictures]
+    return controls, pictures[0] if pictures else None
+
+
+def is_update(message, model):
+    """Say whether a message brings a new picture into our widget."""
+    content = message["content"]
+    return (
+        message["msg_type"] == "comm_msg"
+        and content["comm_id"] == model
+        and "<img" in content["data"].get("state", {}).get("value", "")
+    )
+
+
+def is_displayed(message):
+    """Say whether a message brings a new picture to the output below `interact`."""
+    return message["msg_type"] == "display_data" and "image/png" in message["content"]["data"]
+
+
+def row(chapter, name, first, stock_first, again, stock_again, drag, stock_drag):
+    """Return one explorable's row of the table."""
+    title = f"{chapter}: {name.removeprefix('draw_').replace('_', ' ')}"
+    (last, pictures), (stock_last, stock_pictures) = drag, stock_drag
+    columns = [
+        *(f"{1000 * first:.0f}", f"{1000 * stock_first:.0f}", f"{stock_first / first:.2f}"),
+        *(f"{1000 * again:.1f}", f"{1000 * stock_again:.0f}", f"{stock_again / again:.1f}"),
+        *(f"{pictures}", f"{1000 * last:.0f}", f"{last / first:.1f}"),
+        *(f"{stock_pictures}", f"{1000 * stock_last:.0f}"),
+    ]
+    return f"| {title} | {' | '.join(columns)} |"
+
+
+if __name__ == "__main__":
+    print(report())
