@@ -15,7 +15,6 @@ from shared.validation import finite_array, positive_integer, real_number, shown
 
 __all__ = [
     "collapse",
-    "count_parameters",
     "fit_output_layer",
     "kinks",
     "power",
@@ -65,25 +64,6 @@ def collapse(params):
     for W, b in layers[1:]:
         weights, biases = weights @ W, biases @ W + b
     return weights, biases
-
-
-def count_parameters(net) -> int:
-    """Return how many numbers a network has to learn: all its weights and biases.
-
-    Parameters
-    ----------
-    net : MLP
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> count_parameters(MLP([2, 3, 1], rng=np.random.default_rng(0)))
-    13
-    """
-    return sum(W.size + b.size for W, b in net.params)
 
 
 # --- kinks ------------------------------------------------------------------------------------

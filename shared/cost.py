@@ -218,7 +218,6 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
     """
     sizes, batch = layer_sizes(sizes), positive_integer(batch, "batch")
     depth = len(sizes) - 1
-    depth = len(sizes) - 1
     if segment is None:
         segment = math.ceil(math.sqrt(depth))
     segment = positive_integer(segment, "segment")

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from shared.activations import ACTIVATIONS, leaky_relu_with_slope
 from shared.approximation import (
     collapse,
-    count_parameters,
     fit_output_layer,
     kinks,
     relu_interpolant,
@@ -21,8 +20,9 @@ from shared.approximation import (
     tent_network,
     with_parameters,
 )
+from shared.cost import parameter_count
 from shared.datasets import xor
-from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, colour, counted, panels, powers_of_ten, styled, written
 from shared.mlp import MLP
 
 __all__ = [
@@ -240,7 +240,11 @@ def draw_only_slope_one(slope: float = 0.2, depth: int = 3) -> Figure:
     figure, (output, slopes) = panels(2)
     output.plot(x, y, color=colour("forward"))
     output.plot(x[1:-1], y[1:-1], "o", color=colour("forward"), markersize=4)
-    output.set(ylim=(-4.4, 4.4), yticks=range(-4, 5, 2), title=f"output: {count(len(x) - 1)}")
+    output.set(
+        ylim=(-4.4, 4.4),
+        yticks=range(-4, 5, 2),
+        title=f"output: {counted(len(x) - 1, 'straight piece')}",
+    )
     slopes.stairs(
         np.diff(y) / np.diff(x), x, color=colour("gradient"), linewidth=1.8, baseline=None
     )
@@ -248,11 +252,6 @@ def draw_only_slope_one(slope: float = 0.2, depth: int = 3) -> Figure:
     for axes in (output, slopes):
         axes.set(xlim=(-REACH - 0.2, REACH + 0.2), xticks=range(-3, 4), xlabel="input x")
     return figure
-
-
-def count(pieces: int) -> str:
-    """Write a number of straight pieces as prose does."""
-    return "1 straight piece" if pieces == 1 else f"{pieces} straight pieces"
 
 
 def describe_only_slope_one(slope: float = 0.2, depth: int = 3) -> str:
@@ -271,8 +270,10 @@ def describe_only_slope_one(slope: float = 0.2, depth: int = 3) -> str:
     """
     net = leaky_network(slope, depth)
     pieces = len(kinks(net, -REACH, REACH)) + 1
-    layers = "1 hidden layer" if depth == 1 else f"{depth} hidden layers"
-    text = f"Slope {slope:g}, {layers}: {count(pieces)} from x = −{REACH} to {REACH}"
+    text = (
+        f"Slope {slope:g}, {counted(depth, 'hidden layer')}: "
+        f"{counted(pieces, 'straight piece')} from x = −{REACH} to {REACH}"
+    )
     if slope < 1:
         return text + "."
     W, b = (round(entry.item(), 9) for entry in collapse(net.params))
@@ -372,7 +373,7 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
     draw_classes(inputs, X, y, size=9)
     plane(inputs, 0.5, 1.0, title="inputs, and where each unit bends", xlabel="x₁", ylabel="x₂")
     inputs.set(xticks=(0, 1), yticks=(0, 1))
-    inputs.legend(loc="upper right", borderaxespad=0)
+    inputs.legend(loc="lower left", borderaxespad=0)
 
     corners = [tuple(f"{value:g}" for value in x) for x in X]
     for point in np.unique(hidden, axis=0):
@@ -382,10 +383,10 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
         space.annotate(text, point, (0, below), textcoords="offset points", ha="center", fontsize=8)
     boundary = (0.5 - c[0] - V[0, 0] * across) / V[1, 0]
     space.plot(across, boundary, color=colour("ink"), linewidth=1.4, label="output ½")
+    space.legend(loc="upper left", borderaxespad=0)
     draw_classes(space, hidden, y, size=9)
     space.set(title="hidden space: one line is enough", xlabel="h₁", ylabel="h₂")
     space.set(xlim=(-0.6, 2.6), ylim=(-0.55, 1.78), xticks=(0, 1, 2), yticks=(0, 1))
-    space.legend(loc="upper left", borderaxespad=0)
     return figure
 
 
@@ -566,10 +567,9 @@ def describe_learning(
     """
     snapshot = snapshots[width, step]
     right = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
-    units = "1 hidden unit" if width == 1 else f"{width} hidden units"
     return (
-        f"{units}, step {step}: {right} of {len(y)} points lie in the region of their class; "
-        f"loss {written(snapshot.loss, 2)}."
+        f"{counted(width, 'hidden unit')}, step {step}: {right} of {len(y)} points lie in the "
+        f"region of their class; loss {written(snapshot.loss, 2)}."
     )
 
 
@@ -692,9 +692,8 @@ def describe_kinks(
     net = fits[activation, units]
     widths = [m for name, m in fits if name == activation]
     best = greatest_error(fits[activation, max(widths)], target)
-    plural = "unit" if units == 1 else "units"
     text = (
-        f"{net.activation.title}, {units} hidden {plural}: the network is off by up to "
+        f"{net.activation.title}, {counted(units, 'hidden unit')}: the network is off by up to "
         f"{written(greatest_error(net, target), 2)}"
     )
     if units == max(widths):
@@ -789,10 +788,10 @@ def describe_construction(
     """
     built = greatest_error(relu_interpolant(target, -1, 1, units), target)
     found = greatest_error(trained[units], target)
-    plural = "unit" if units == 1 else "units"
+    bound = error_bound(units, greatest_curvature)
     return (
-        f"{units} hidden {plural}: the built network is off by up to {written(built)}, under "
-        f"the proven bound {written(error_bound(units, greatest_curvature))}; "
+        f"{counted(units, 'hidden unit')}: the built network is off by up to {written(built, 4)}, "
+        f"under the proven bound {written(bound, 4)}; "
         f"the trained one by up to {written(found, 2)}."
     )
 
@@ -895,7 +894,7 @@ def describe_outcomes(
     outcome = outcomes[activation, width]
     number, runs = int(outcome.solved.sum()), len(outcome.solved)
     text = (
-        f"{ACTIVATIONS[activation].title}, {width} hidden unit{'s' if width > 1 else ''}: "
+        f"{ACTIVATIONS[activation].title}, {counted(width, 'hidden unit')}: "
         f"{number} of {runs} trainings solve XOR"
     )
     if number == runs:
@@ -980,10 +979,10 @@ def describe_fold(depth: int = 3, network: str = "deep") -> str:
     net = tent_network(depth) if network == "deep" else shallow_fold(depth)
     pieces = len(kinks(net, 0, 1)) + 1
     error = greatest_error(net, functools.partial(tent, depth=depth), 0, 1)
-    layers = "1 hidden layer" if len(net.sizes) == 3 else f"{len(net.sizes) - 2} hidden layers"
     match = "exactly the saw" if error < 1e-9 else f"off the saw by up to {written(error, 2)}"
     return (
-        f"{network.capitalize()}, {layers}, {sum(net.sizes[1:-1])} hidden units, "
-        f"{count_parameters(net)} parameters: {pieces} straight pieces of the saw's {2**depth}, "
+        f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "
+        f"{sum(net.sizes[1:-1])} hidden units, {parameter_count(net.sizes)} parameters: "
+        f"{pieces} straight pieces of the saw's {2**depth}, "
         f"{match}."
     )

@@ -14,6 +14,7 @@ from shared.figures.graph import constant_label, is_named_result, summary
 from shared.figures.style import (
     BEHIND,
     colour,
+    counted,
     panels,
     power_of_ten,
     powers_of_ten,
@@ -474,7 +475,7 @@ def describe_step(
     names = [name for name, node in nodes.items() if node in state["lit"]]
     others = len(state["lit"]) - len(names)
     if others:
-        names.append(f"{others} unnamed value{'s' * (others > 1)} between Z and H")
+        names.append(f"{counted(others, 'unnamed value')} between Z and H")
     if names:
         words += f". Stored values read again: {', '.join(names)}"
     return words + "."
@@ -637,7 +638,7 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
     figure, (errors, losses) = panels(2)
     names = list(run.errors)
     for passed, mark, meaning, label in (
-        (True, "o", "forward", "right"),
+        (True, "o", "ink", "right"),
         (False, "X", "gradient", "wrong"),
     ):
         rows = [i for i, name in enumerate(names) if run.passed[name] == passed]
@@ -789,11 +790,6 @@ def describe_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> str:
     return words + f"{worse} mode takes {written(ratio, 3)} times as many."
 
 
-def counted(number: int, noun: str) -> str:
-    """Return "1 input" or "16 inputs"."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
 # --- what training remembers ------------------------------------------------------------------
 
 MEBIBYTE = 2**20
@@ -913,9 +909,9 @@ def describe_memory(width: int, depth: int = 16, batch: int = 256) -> str:
     values = [written(each.values, 3) for each in prints.values()]
     more = len(prints["checkpointing"].timeline) / len(prints["training"].timeline)
     return (
-        f"{depth} layers, {batch:,} samples: at their peaks {', '.join(totals)}. The values of the "
-        f"minibatch take {values[0]}, {values[1]} and {values[2]} MiB of that; checkpointing "
-        f"computes {more:.2f} times as many arrays as training without it."
+        f"{depth} layers, {counted(batch, 'sample')}: at their peaks {', '.join(totals)}. The "
+        f"values of the minibatch take {values[0]}, {values[1]} and {values[2]} MiB of that; "
+        f"checkpointing computes {more:.2f} times as many arrays as training without it."
     )
 
 

@@ -233,3 +233,24 @@ def written(number: float, digits: int = 3) -> str:
     if number == 0 or -3 <= int(exponent) < 5:
         return f"{float(f'{number:.{digits}g}'):,}".removesuffix(".0").replace("-", "−")
     return f"{float(mantissa):g}".replace("-", "−") + f" × {power_of_ten(int(exponent))}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with what it counts: 1 input, 1,024 inputs.
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        In the singular; its plural ends in s.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> counted(1, "hidden unit"), counted(1024, "input")
+    ('1 hidden unit', '1,024 inputs')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
