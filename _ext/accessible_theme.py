@@ -54,6 +54,14 @@ RULES = [
 ]
 COMPILED = [(re.compile(pattern, re.DOTALL), instead) for pattern, instead in RULES]
 
+#: A heading cell with nothing in it but one formula, whose MathML axe-core takes for nothing.
+FORMULA_HEADING = re.compile(
+    r"<th( [^>]*>\s*<p>\s*<mjx-container(?:(?!</mjx-container>).)*<math[^>]*>"
+    r"((?:(?!</math>).)*)</math></mjx-assistive-mml></mjx-container>\s*</p>\s*</th>)",
+    re.DOTALL,
+)
+TAG = re.compile(r"<[^>]*>")
+
 
 def setup(app):
     """Mend tables once they are read, and the theme once pages are written."""
@@ -89,4 +97,6 @@ def mended(html):
     """Return a page after all rules."""
     for pattern, instead in COMPILED:
         html = pattern.sub(instead, html)
-    return html
+    return FORMULA_HEADING.sub(
+        lambda cell: f'<th aria-label="{TAG.sub("", cell[2])}"{cell[1]}', html
+    )

@@ -61,7 +61,11 @@
   document.querySelector("main").append(status);
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".copybtn");
-    if (button) setTimeout(() => (status.textContent = button.dataset.tooltip), 100);
+    if (!button) return;
+    setTimeout(() => {
+      status.textContent = button.dataset.tooltip;
+      button.focus(); // which copying took to what was copied
+    }, 100);
   });
   const results = document.getElementById("search-results");
   if (results) {
