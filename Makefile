@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help book build test oracle bench notebooks lab lint lock clean
+.PHONY: help setup book build draft test oracle bench chapter notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
@@ -14,11 +14,18 @@ export OMP_NUM_THREADS := 1
 help: ## list the verbs
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
+setup: .venv/test ## install everything that a contributor needs, and the checks before each commit
+	$(RUN) -m pre_commit install
+
 book: build ## build the website from clean, then serve it on this machine
 	$(RUN) tools/serve.py
 
 build: .venv/book ## build the website from clean, warnings are errors
 	$(RUN) tools/build.py
+
+draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
+	@test -n "$(PAGE)" || { echo "Name a page: make draft PAGE=chapters/digits"; exit 1; }
+	$(RUN) tools/build.py $(PAGE)
 
 test: .venv/test lint build ## build, then run every test
 	$(RUN) -m pytest --numprocesses auto --dist loadscope \
@@ -28,6 +35,9 @@ oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares w
 
 bench: .venv/oracle build ## measure pages and training, and write performance.md
 	$(RUN) -m benchmarks.report
+
+chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weight-decay
+	$(RUN) -m tools.new_chapter $(NAME)
 
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py

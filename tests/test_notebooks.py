@@ -6,7 +6,8 @@ from itertools import pairwise
 import nbformat
 import pytest
 
-from tools.notebooks import CHAPTERS, normalised
+from tools.new_chapter import BLANK
+from tools.notebooks import BOOK, CHAPTERS, normalised
 
 NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
 ALLOWED_TAGS = {"hide-cell", "hide-input", "remove-input"}
@@ -26,9 +27,22 @@ def markdown(notebook):
 
 
 def test_there_is_a_notebook_for_every_chapter_and_no_other():
-    toc = (CHAPTERS.parent / "_toc.yml").read_text()
+    toc = (BOOK / "_toc.yml").read_text(encoding="utf-8")
     named = re.findall(r"file: chapters/([\w-]+)", toc)
     assert sorted(named) == [path.stem for path in NOTEBOOKS]
+
+
+def test_nothing_is_left_to_write():
+    written = [
+        *NOTEBOOKS,
+        *BOOK.glob("*.md"),
+        *BOOK.glob("shared/**/*.py"),
+        *BOOK.glob("tests/*.py"),
+    ]
+    written.remove(BOOK / "CONTRIBUTING.md")  # which tells of the mark
+    marks = {path.name: path.read_text(encoding="utf-8").count(BLANK) for path in written}
+    left = {name: count for name, count in marks.items() if count}
+    assert not left, f"still to be written, marked {BLANK!r}: {left}"
 
 
 def test_is_committed_as_make_notebooks_leaves_it(notebook):

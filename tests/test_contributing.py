@@ -1,0 +1,132 @@
+"""CONTRIBUTING.md keeps its word: followed in a copy of the book, it leads to a sound chapter."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tools.new_chapter import BLANK, targets
+
+BOOK = Path(__file__).resolve().parent.parent
+NAME = "weight-decay"
+PAGE = f"chapters/{NAME}"
+#: What lies about in a work tree, and is no part of the book.
+LEFT_BEHIND = shutil.ignore_patterns("_build", "_preview", ".*", "*.egg-info", "__pycache__")
+
+
+class Contributor:
+    """Someone with a copy of the book, who runs its commands there."""
+
+    def __init__(self, copy):
+        shutil.copytree(BOOK, copy, ignore=LEFT_BEHIND)
+        self.copy = copy
+        self.made = {kind: copy / path.relative_to(BOOK) for kind, path in targets(NAME).items()}
+
+    def run(self, *command):
+        """Run a Python command of the guide with the copy's own `shared`; return what it said."""
+        result = subprocess.run(
+            [sys.executable, *command],
+            cwd=self.copy,
+            env=os.environ | {"PYTHONPATH": str(self.copy), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        return result.returncode, result.stdout + result.stderr
+
+    def succeed(self, *command):
+        """Run a command that must succeed."""
+        status, said = self.run(*command)
+        assert status == 0, said
+        return said
+
+    def check(self):
+        """Run what tests a chapter, its stored outputs apart; return the names of what failed."""
+        paths = [
+            "tests/test_notebooks.py",
+            "tests/test_usage.py",
+            f"tests/{self.made['test_figures.py'].name}",
+        ]
+        _, said = self.run(*("-m", "pytest", "-n0", "-p", "no:cacheprovider", "-q", "-rf", *paths))
+        assert re.search(r"\d+ passed", said), said
+        return re.findall(r"^FAILED \S+::(\w+)", said, re.MULTILINE)
+
+    def edit(self, kind, change):
+        """Rewrite one of the chapter's files."""
+        text = self.made[kind].read_text(encoding="utf-8")
+        changed = change(text)
+        assert changed != text
+        self.made[kind].write_text(changed, encoding="utf-8", newline="\n")
+
+
+def example(place):
+    """Return the code that the guide shows for a file or a cell."""
+    guide = (BOOK / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return re.search(rf"^```python\n# {re.escape(place)}\n(.*?)^```", guide, re.M | re.S)[1]
+
+
+@pytest.fixture(scope="module")
+def contributor(tmp_path_factory):
+    """A contributor who has begun a chapter."""
+    someone = Contributor(tmp_path_factory.mktemp("contributor") / "book")
+    said = someone.succeed("-m", "tools.new_chapter", NAME)
+    assert all(path.name in said for path in someone.made.values())
+    assert f"file: {PAGE}\n" in (someone.copy / "_toc.yml").read_text(encoding="utf-8")
+    return someone
+
+
+def test_a_chapter_made_from_the_template_lacks_only_what_its_author_writes(contributor):
+    assert contributor.check() == ["test_nothing_is_left_to_write"]
+
+
+def test_a_chapter_is_not_made_twice_and_not_under_a_bad_name(contributor):
+    for name in (NAME, "Weight decay", "chapter-6"):
+        status, said = contributor.run("-m", "tools.new_chapter", name)
+        assert status == 1
+        assert "another name" in said or "small letters and hyphens" in said
+
+
+def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
+    # What is marked gets written.
+    for kind in contributor.made:
+        contributor.edit(kind, lambda text: text.replace(BLANK, "As it happens"))
+
+    # The explorable of the guide is added, with its check and its test.
+    names = '"describe_tangent", "draw_tangent"'
+    more = '"describe_decay", "describe_tangent", "draw_decay", "draw_tangent"'
+    contributor.edit(
+        "figures.py",
+        lambda text: text.replace(names, more) + "\n\n" + example("shared/figures/weight_decay.py"),
+    )
+    contributor.edit(
+        "test_figures.py",
+        lambda text: (
+            text.replace('"explore-tangent"]', '"explore-tangent", "explore-decay"]')
+            + "\n\n"
+            + example("tests/test_weight_decay_figures.py")
+        ),
+    )
+    path = contributor.made["notebook.ipynb"]
+    notebook = nbformat.read(path, as_version=4)
+    place = [cell.id for cell in notebook.cells].index("exercises")
+    for cell in ("check-decay", "explore-decay"):
+        code = example(f"{PAGE}.ipynb, cell {cell}").strip()
+        notebook.cells.insert(place, nbformat.v4.new_code_cell(code, id=cell))
+    nbformat.write(notebook, path)
+
+    contributor.succeed("tools/notebooks.py", f"{PAGE}.ipynb")
+    assert contributor.check() == []
+    for formatted in (["check"], ["format", "--check"]):
+        contributor.succeed("-m", "ruff", *formatted, *map(str, contributor.made.values()))
+
+    said = contributor.succeed("tools/build.py", PAGE)
+    assert "WARNING" not in said
+    page = (contributor.copy / f"_build/draft/_build/html/{PAGE}.html").read_text(encoding="utf-8")
+    assert page.count("<figure class='explore'") == 2
+    assert "after 20 steps 0.122 of it is left." in page
+    assert "after 20 steps 0.122 of the weight is left" in page  # what the cell printed
