@@ -36,7 +36,7 @@ def write_assets(app):
     folder = Path(app.doctreedir).parent / "figure-assets"
     folder.mkdir(parents=True, exist_ok=True)
     faces = "\n".join(write_font(folder, style, name) for style, name in FACES.items())
-    (folder / "figure-colours.css").write_text(f"{faces}\n{colours_css()}")
+    (folder / "figure-colours.css").write_text(f"{faces}\n{colours_css()}", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import stock_page
 from benchmarks.static_host import hosted
+from tools.browser import launch
 from tools.serve import SITE
 
-CHROMIUM = "/usr/bin/chromium"
 VISITS = 7
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 #: A mid-range phone on a mobile network: a quarter of this processor, 10 Mbit/s, 40 ms away.
@@ -87,9 +87,7 @@ def report() -> str:
         hosted(SITE) as ours,
         hosted(stock_page.build(Path(folder))) as stock,
     ):
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        chromium = launch(playwright)
         pages = {path.stem: ours + path.relative_to(SITE).as_posix() for path in read_pages()}
         moving = {path.stem: pages[path.stem] for path in read_pages() if has_sliders(path)}
         text = "\n\n".join(

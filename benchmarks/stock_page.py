@@ -40,13 +40,15 @@ FRONT_END = {
 def build(folder: Path) -> Path:
     """Build the stock site in a folder and return where its HTML is."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "_config.yml").write_text("title: Stock\nexecute: {execute_notebooks: force}\n")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    (folder / "page.md").write_text(PAGE)
+    (folder / "_config.yml").write_text(
+        "title: Stock\nexecute: {execute_notebooks: force}\n", encoding="utf-8"
+    )
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n", encoding="utf-8")
+    (folder / "page.md").write_text(PAGE, encoding="utf-8")
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     subprocess.run([jupyter_book, "build", folder, "--quiet"], check=True, capture_output=True)
     html = folder / "_build" / "html"
-    page = (html / "page.html").read_text()
+    page = (html / "page.html").read_text(encoding="utf-8")
     for address, (package, inside) in FRONT_END.items():
         if address not in page:
             raise RuntimeError(f"the stock page no longer loads {address}")
@@ -54,7 +56,7 @@ def build(folder: Path) -> Path:
         local.write_bytes(file_of_package(folder, package, inside))
         page = page.replace(address, f"_static/{local.name}")
     # The registry has require.js unminified: the same script, another checksum.
-    (html / "page.html").write_text(re.sub(r' integrity="[^"]*"', "", page))
+    (html / "page.html").write_text(re.sub(r' integrity="[^"]*"', "", page), encoding="utf-8")
     return html
 
 

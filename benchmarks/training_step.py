@@ -23,7 +23,7 @@ def report() -> str:
             check=True,
             stdout=sys.stderr,
         )
-        return table(json.loads(result.read_text())["benchmarks"])
+        return table(json.loads(result.read_text(encoding="utf-8"))["benchmarks"])
 
 
 def table(benchmarks) -> str:

@@ -2,13 +2,13 @@
 
 import os
 import threading
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
+from tools.browser import launch
 from tools.serve import SITE, server
 
-CHROMIUM = Path("/usr/bin/chromium")
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -26,15 +26,11 @@ def site():
 @pytest.fixture(scope="session")
 def browser():
     """Return a running Chromium; a person without one skips, a CI run without one fails."""
-    if not CHROMIUM.exists():
-        missing = pytest.fail if IN_CI else pytest.skip
-        missing(f"No browser at {CHROMIUM}: install Debian's package chromium.")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        try:
+            chromium = launch(playwright)
+        except FileNotFoundError as missing:
+            (pytest.fail if IN_CI else pytest.skip)(str(missing))
         yield chromium
         chromium.close()
 

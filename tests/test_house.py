@@ -22,7 +22,7 @@ def room(name):
 def imported(path):
     """Return every module that a file imports, wherever in the file it does."""
     names = set()
-    for node in ast.walk(ast.parse((BOOK / path).read_text())):
+    for node in ast.walk(ast.parse((BOOK / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -49,6 +49,22 @@ def test_libraries_stay_in_their_rooms(path):
     assert "torch" not in names
 
 
+SOURCES = sorted(
+    path.relative_to(BOOK)
+    for room in ("_ext", "benchmarks", "shared", "tests", "tools")
+    for path in (BOOK / room).rglob("*.py")
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_texts_are_read_and_written_alike_on_every_system(path):
+    for call in ast.walk(ast.parse((BOOK / path).read_text(encoding="utf-8"))):
+        called = getattr(getattr(call, "func", None), "attr", None)
+        if called in ("read_text", "write_text"):
+            named = {keyword.arg for keyword in call.keywords}
+            assert "encoding" in named, f"line {call.lineno}: Windows does not assume UTF-8"
+
+
 def test_numerics_load_neither_pictures_nor_widgets_nor_data():
     numerics = [
         path.stem for path in SHARED.glob("*.py") if path.stem not in ("__init__", "__main__")
@@ -66,7 +82,7 @@ def test_numerics_load_neither_pictures_nor_widgets_nor_data():
 
 def locked(name):
     """Return package -> locked version; a package may have one for each range of Pythons."""
-    text = (BOOK / name).read_text()
+    text = (BOOK / name).read_text(encoding="utf-8")
     return {
         (package.lower(), version)
         for package, version in re.findall(
@@ -77,7 +93,7 @@ def locked(name):
 
 def direct(*groups):
     # `tomllib` is in the standard library only from Python 3.11.
-    text = (BOOK / "pyproject.toml").read_text()
+    text = (BOOK / "pyproject.toml").read_text(encoding="utf-8")
     for group in groups:
         body = re.search(rf"^{group} = \[(.*?)\]$", text, re.MULTILINE | re.DOTALL)[1]
         yield from (

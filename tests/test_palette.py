@@ -138,7 +138,7 @@ def test_colours_that_stand_together_look_apart(mode, vision):
 
 def literals(path):
     """Yield the texts in a module's code, docstrings apart, with their line."""
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
@@ -163,7 +163,8 @@ def test_figures_name_meanings_not_colours(path):
 
 def test_a_colour_by_name_would_be_found(tmp_path):
     module = tmp_path / "module.py"
-    module.write_text('"""red"""\naxes.plot(x, "o", color="tomato", edgecolor="#123456")\n')
+    code = '"""red"""\naxes.plot(x, "o", color="tomato", edgecolor="#123456")\n'
+    module.write_text(code, encoding="utf-8")
     found = [text for _, text in literals(module) if is_colour_of_its_own(text)]
     assert found == ["tomato", "#123456"]
 

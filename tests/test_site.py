@@ -320,7 +320,7 @@ def test_search_finds_a_term_of_the_book(visit):
 
 def test_there_is_nothing_of_another_host_in_the_site():
     for path in [SITE / page for page in PAGES]:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         for attribute in ("src=", 'rel="stylesheet" href='):
             assert f'{attribute}"http' not in text
             assert f'{attribute}"//' not in text

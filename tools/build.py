@@ -38,7 +38,8 @@ def build_pages(pages):
     contents = DRAFT / "_toc.yml"
     first, *others = (Path(page).with_suffix("").as_posix() for page in pages)
     lines = ["format: jb-book", f"root: {first}", *(["chapters:"] if others else [])]
-    contents.write_text("\n".join(lines + [f"  - file: {page}" for page in others]) + "\n")
+    text = "\n".join(lines + [f"  - file: {page}" for page in others]) + "\n"
+    contents.write_text(text, encoding="utf-8")
     return (
         DRAFT / "_build" / "html" / f"{first}.html",
         jupyter_book("--toc", contents, "--path-output", DRAFT),

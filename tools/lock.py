@@ -23,7 +23,9 @@ def main():
     """Write `requirements.txt` for readers and, beside it, what only the tests add."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
-    locked = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", lock.read_text(), re.MULTILINE)
+    locked = re.findall(
+        r"^([\w.-]+)(?:\[[\w,-]+\])?==", lock.read_text(encoding="utf-8"), re.MULTILINE
+    )
     without = [argument for name in locked for argument in ("--no-emit-package", name)]
     tests = BOOK / "requirements-test.txt"
     resolve(tests, ["book", "lab", "test"], "--constraints", lock.name, *without)
