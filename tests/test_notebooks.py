@@ -1,5 +1,6 @@
 """The committed notebooks are clean, complete and as executed; nbval compares their outputs."""
 
+import ast
 import re
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
 ALLOWED_TAGS = {"hide-cell", "hide-input", "remove-input"}
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.name)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.name)
 def notebook(request):
     return nbformat.read(request.param, as_version=4)
 
@@ -89,6 +90,36 @@ def test_hidden_answers_open_and_close(notebook):
     assert len(re.findall(r"<details\b", prose)) == prose.count("<summary>")
 
 
-def test_imports_stand_in_one_cell_and_are_all_used(notebook):
+def test_imports_stand_in_one_cell(notebook):  # that all are used is for the linter to see
     cells = [cell for cell in code(notebook) if re.search(r"^(import|from) ", cell.source, re.M)]
     assert len(cells) == 1
+
+
+def test_every_function_of_a_chapter_is_used_there(notebook):
+    nodes = [node for cell in code(notebook) for node in ast.walk(ast.parse(cell.source))]
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef):
+            assert node.name in named, f"nothing calls {node.name}"
+
+
+@pytest.mark.parametrize(
+    "path", [*NOTEBOOKS, *sorted(BOOK.glob("*.md"))], ids=lambda path: path.name
+)
+def test_every_picture_in_the_prose_has_words(path):
+    text = path.read_text(encoding="utf-8")
+    if path in NOTEBOOKS:
+        text = markdown(nbformat.reads(text, as_version=4))
+    assert not re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=.[^'\"])", text)
+
+
+#: "He et al. (2015)", "Glorot and Bengio, 2010".
+NAME = r"[A-Z][\w’'-]+"
+CITATION = re.compile(rf"\b({NAME})(?:(?:, {NAME})*,? and {NAME}| et al\.)?,? \(?((?:19|20)\d\d)\b")
+
+
+def test_what_the_text_cites_stands_under_further_reading(notebook):
+    prose, reading = markdown(notebook).split("## Further reading")
+    entries = reading.splitlines()
+    for name, year in CITATION.findall(prose):
+        assert any(name in entry and year in entry for entry in entries), f"{name} ({year})"
