@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools import new_chapter
 from tools.new_chapter import BLANK, targets
 
 BOOK = Path(__file__).resolve().parent.parent
@@ -84,11 +85,19 @@ def test_a_chapter_made_from_the_template_lacks_only_what_its_author_writes(cont
     assert contributor.check() == ["test_nothing_is_left_to_write"]
 
 
-def test_a_chapter_is_not_made_twice_and_not_under_a_bad_name(contributor):
-    for name in (NAME, "Weight decay", "chapter-6"):
-        status, said = contributor.run("-m", "tools.new_chapter", name)
-        assert status == 1
-        assert "another name" in said or "small letters and hyphens" in said
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "make chapter NAME=weight-decay"),
+        (["Weight decay"], "small letters and hyphens"),
+        (["chapter-6"], "without numbers"),
+        (["digits"], "digits.ipynb exists already: choose another name"),
+    ],
+)
+def test_a_chapter_is_not_made_twice_nor_under_a_bad_name(monkeypatch, arguments, message):
+    monkeypatch.setattr(sys, "argv", ["new_chapter", *arguments])
+    with pytest.raises(SystemExit, match=message):
+        new_chapter.main()
 
 
 def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
