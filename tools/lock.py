@@ -23,12 +23,20 @@ def main():
     """Write `requirements.txt` for readers and, beside it, what only the tests add."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
-    locked = re.findall(
-        r"^([\w.-]+)(?:\[[\w,-]+\])?==", lock.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    without = [argument for name in locked for argument in ("--no-emit-package", name)]
     tests = BOOK / "requirements-test.txt"
-    resolve(tests, ["book", "lab", "test"], "--constraints", lock.name, *without)
+    options = ["--constraints", lock.name]
+    resolve(tests, ["book", "lab", "test"], *options)
+    # What readers install anyway is left out; but not what they need on some systems alone, such as
+    # greenlet, which Playwright needs on all.
+    for name in sorted(requirements(lock) & requirements(tests)):
+        options += ["--no-emit-package", re.match(r"[\w.-]+", name)[0]]
+    resolve(tests, ["book", "lab", "test"], *options)
+
+
+def requirements(lock):
+    """Return each requirement of a lock, with the systems it is for."""
+    text = lock.read_text(encoding="utf-8")
+    return set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", text, re.MULTILINE))
 
 
 def resolve(target, extras, *options):
