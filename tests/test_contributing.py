@@ -103,7 +103,7 @@ def test_a_chapter_is_not_made_twice_nor_under_a_bad_name(monkeypatch, arguments
 def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
     # What is marked gets written.
     for kind in contributor.made:
-        contributor.edit(kind, lambda text: text.replace(BLANK, "As it happens"))
+        contributor.edit(kind, lambda text: text.replace(BLANK, "Written"))
 
     # The explorable of the guide is added, with its check and its test.
     names = '"describe_tangent", "draw_tangent"'
