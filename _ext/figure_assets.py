@@ -41,14 +41,18 @@ def write_assets(app):
 
 
 def colours_css():
-    """Return every colour of the book as a CSS variable, for light and for dark pages."""
+    """Return every colour of the book as a CSS variable, for light and for dark pages.
+
+    Paper is light, whatever the screen showed.
+    """
     light, dark = (
         "".join(
             f"  --figure-{meaning}: {getattr(both, mode)};\n" for meaning, both in COLOURS.items()
         )
         for mode in ("light", "dark")
     )
-    return f'html {{\n{light}}}\n\nhtml[data-theme="dark"] {{\n{dark}}}\n'
+    dark = f'html[data-theme="dark"] {{\n{dark}}}'
+    return f"html {{\n{light}}}\n\n@media not print {{\n{dark}\n}}\n"
 
 
 def write_font(folder, style, name):

@@ -17,10 +17,16 @@ COMPILE = [
     *("--universal", "--python-version", "3.10", "--fork-strategy", "fewest"),
     *("--custom-compile-command", "make lock"),
 ]
+# Binder installs for one Python, named in runtime.txt, and has no use for hashes or reasons.
+BINDER = BOOK / ".binder"
+COMPILE_FOR_BINDER = [
+    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--no-annotate"),
+    *("--python-platform", "linux", "--custom-compile-command", "make lock"),
+]
 
 
 def main():
-    """Write `requirements.txt` for readers and, beside it, what only the tests add."""
+    """Write `requirements.txt` for readers, what only the tests add, and what Binder installs."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
     tests = BOOK / "requirements-test.txt"
@@ -38,12 +44,16 @@ def requirements(lock):
     text = lock.read_text(encoding="utf-8")
     return set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", text, re.MULTILINE))
 
+    python = (BINDER / "runtime.txt").read_text().strip().removeprefix("python-")
+    options = ["--python-version", python, "--constraints", lock.name]
+    resolve(BINDER / "requirements.txt", ["lab"], *options, compile_with=COMPILE_FOR_BINDER)
 
-def resolve(target, extras, *options):
+
+def resolve(target, extras, *options, compile_with=COMPILE):
     """Resolve the run-time dependencies and the named extras into one file."""
     chosen = [argument for extra in extras for argument in ("--extra", extra)]
-    command = [*COMPILE, *sys.argv[1:], *chosen, *options, "--output-file", target.name]
-    subprocess.run(command, cwd=BOOK, check=True)
+    output = ["--output-file", target.relative_to(BOOK)]
+    subprocess.run([*compile_with, *sys.argv[1:], *chosen, *options, *output], cwd=BOOK, check=True)
 
 
 if __name__ == "__main__":

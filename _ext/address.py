@@ -1,0 +1,69 @@
+"""Where the book lives: its repository and its website, as far as either is known.
+
+`_config.yml` may say it, in `repository: url` and `html: baseurl`. Otherwise GitHub's runners do,
+in the environment of the build. A book built anywhere else does not know, and points nowhere.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+REPOSITORY = re.compile(r"https://[\w.:-]+/[\w.-]+/[\w.-]+")
+ON_GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Addresses that are empty where they are not known."""
+
+    repository: str  # https://HOST/OWNER/NAME
+    branch: str
+    site: str  # ends with a slash
+
+    @property
+    def is_on_github(self) -> bool:
+        """Say whether the repository is one that Binder reads by owner and name."""
+        return bool(ON_GITHUB.fullmatch(self.repository))
+
+
+def find(config: Config, environment: Mapping[str, str]) -> Address:
+    """Return the address of the book that is being built.
+
+    Raises
+    ------
+    ConfigError
+        If an address is given that cannot be one.
+    """
+    options = config.html_theme_options
+    repository = options.get("repository_url") or ""
+    branch = options.get("repository_branch") or "main"
+    if not repository and environment.get("GITHUB_REPOSITORY"):
+        server = environment.get("GITHUB_SERVER_URL", "https://github.com")
+        repository = f"{server}/{environment['GITHUB_REPOSITORY']}"
+        # A pull request is built from a reference that nobody can open: it keeps to the branch.
+        if environment.get("GITHUB_REF", "").startswith("refs/heads/"):
+            branch = environment["GITHUB_REF"].removeprefix("refs/heads/")
+    repository = repository.rstrip("/")
+    if repository and not REPOSITORY.fullmatch(repository):
+        raise ConfigError(
+            f"the repository's address is {repository!r}; expected https://HOST/OWNER/NAME"
+        )
+    site = config.html_baseurl or pages_of(repository)
+    if site and not site.startswith(("https://", "http://")):
+        raise ConfigError(
+            f"the site's address is {site!r}; expected https://HOST/ or a folder of it"
+        )
+    return Address(repository, branch, site and site.rstrip("/") + "/")
+
+
+def pages_of(repository: str) -> str:
+    """Return where GitHub Pages shows a repository; nothing for other hosts."""
+    match = ON_GITHUB.fullmatch(repository)
+    if not match:
+        return ""
+    owner, name = match[1].lower(), match[2]
+    host = f"{owner}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"

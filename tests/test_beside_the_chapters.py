@@ -1,0 +1,221 @@
+"""The pages beside the chapters keep up with them: terms, symbols, works, exercises, links."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+import yaml
+
+from tools.notebooks import CHAPTERS
+
+BOOK = CHAPTERS.parent
+NOTEBOOKS = {path.name: json.loads(path.read_text())["cells"] for path in CHAPTERS.glob("*.ipynb")}
+PAGES = sorted(path for path in BOOK.glob("*.md") if path.name.islower())  # not README.md
+LINK = re.compile(r"\]\(([\w/-]+\.(?:ipynb|md))(?:#([^)]+))?\)")
+
+
+def cells(notebook, kind):
+    return "\n\n".join("".join(cell["source"]) for cell in notebook if cell["cell_type"] == kind)
+
+
+def prose(notebook):
+    return re.sub(r"```.*?```", "", cells(notebook, "markdown"), flags=re.DOTALL)
+
+
+def anchors(text):
+    """Return the anchors of all headings, as Markdown on GitHub and on the site makes them."""
+    headings = re.findall(r"^#{1,6} (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.M)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
+    }
+
+
+def section(page, name):
+    """Return the part of a page below a heading, up to the next of its level."""
+    return re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", (BOOK / page).read_text(), re.M | re.S)[1]
+
+
+def rows(text):
+    """Return the cells of every row of every table, without the header rows."""
+    lines = re.findall(r"^\| .*\|$", re.sub(r"^\|.*\n(?=\|:?--)", "", text, flags=re.M), re.M)
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+# --- links ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_pages_and_headings_that_exist(page):
+    for name, anchor in LINK.findall(page.read_text()):
+        target = page.parent / name
+        assert target.is_file(), name
+        if anchor:
+            known = NOTEBOOKS.get(target.name)
+            assert anchor in anchors(prose(known) if known else target.read_text()), anchor
+
+
+# --- the landing page -------------------------------------------------------------------------
+
+
+def test_the_landing_page_shows_every_chapter_in_its_order():
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    chapters = [each["file"] for each in toc["parts"][0]["chapters"]]
+    index = (BOOK / "index.md").read_text()
+    assert len(chapters) == len(NOTEBOOKS)
+    assert re.findall(r":link: (chapters/.+)", section("index.md", "The chapters")) == chapters
+    covers = re.findall(r"\{chapter-cover\} (.+)", index)
+    assert [f"chapters/{cover}" for cover in covers] == chapters
+
+
+def test_every_page_of_the_book_is_in_its_contents():
+    toc = (BOOK / "_toc.yml").read_text()
+    for page in PAGES:
+        assert re.search(rf"(file|root): {page.stem}$", toc, re.M), page.name
+
+
+# --- notation ---------------------------------------------------------------------------------
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
+#: What a formula is written with, and not about: layout, relations, names of numbers and functions.
+LAYOUT = set(
+    re.findall(
+        r"\w+",
+        """begin end frac tfrac dfrac cdot cdots dots bigl bigr Bigl Bigr left right le ge ne approx
+        in sqrt text sum times pm infty log max min sin cos underbrace sim subset leftarrow
+        rightarrow to quad qquad partial pi mathbb mathrm mathbf mathsf operatorname lVert rVert int
+        lim exp lfloor rfloor lceil rceil circ prod cases mid neq leq geq ll gg propto""",
+    )
+)
+
+
+def symbols(text):
+    """Return the letters and signs that formulas are about."""
+    found = set()
+    for shown, inline in FORMULA.findall(text):
+        formula = re.sub(
+            r"\\(text|begin|end|mathrm|mathbb|mathsf)\s*\{[^}]*\}", " ", shown or inline
+        )
+        names = re.findall(r"\\operatorname\{(\w+)\}", formula)
+        formula = re.sub(r"\\operatorname\{\w+\}", " ", formula)
+        names += re.findall(r"\\([A-Za-z]+)", formula)
+        found |= set(names) - LAYOUT
+        found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", formula)))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+def test_notation_has_every_symbol_of_a_chapter(name):
+    notation = (BOOK / "notation.md").read_text()
+    listed = symbols("\n".join(row[0] for row in rows(notation)))
+    text = prose(NOTEBOOKS[name]).partition("\n## Exercises")[0]
+    assert symbols(text), "a chapter has formulas"
+    assert symbols(text) - listed == set()
+
+
+def test_names_in_code_exist():
+    code = "\n".join(path.read_text() for path in (BOOK / "shared").rglob("*.py"))
+    code += "\n".join(cells(notebook, "code") for notebook in NOTEBOOKS.values())
+    names = {
+        word
+        for row in rows((BOOK / "notation.md").read_text())
+        for name in re.findall(r"`([^`]+)`", row[-1])
+        for word in re.findall(r"[A-Za-z_]\w*", name)
+    }
+    assert len(names) > 40
+    assert {name for name in names if not re.search(rf"\b{name}\b", code)} == set()
+
+
+# --- glossary ---------------------------------------------------------------------------------
+
+
+def glossary():
+    """Return for each part of the glossary its entries: terms, and the definition below them."""
+    for part in re.findall(r"```\{glossary\}\n(.*?)```", (BOOK / "glossary.md").read_text(), re.S):
+        entries = re.findall(r"^((?:\S.*\n)+)((?:  .*\n)+)", part, re.M)
+        yield [(terms.splitlines(), definition) for terms, definition in entries]
+
+
+def test_glossary_is_sorted_and_says_each_term_once():
+    terms = [term for part in glossary() for names, _ in part for term in names]
+    assert len(terms) > 60
+    assert len({term.lower() for term in terms}) == len(terms)
+    for part in glossary():
+        for (before, _), (after, _) in pairwise(part):
+            assert before[0].lower() < after[0].lower()
+
+
+def test_each_term_leads_to_a_section_that_speaks_of_it():
+    for part in glossary():
+        for terms, definition in part:
+            ((name, anchor),) = LINK.findall(definition)
+            text = prose(NOTEBOOKS[name.removeprefix("chapters/")])
+            below = re.split(r"^(?=#{1,6} )", text, flags=re.M)
+            (spoken,) = [each for each in below if anchor in anchors(each)]
+            stems = [word[:5] for term in terms for word in re.findall(r"\w{2,}", term.lower())]
+            assert any(stem in spoken.lower() for stem in stems), terms
+
+
+# --- bibliography -----------------------------------------------------------------------------
+
+ENTRY = re.compile(r"^- (.+?) \((\d{4})\)\. (.+)$", re.M)
+DOI = re.compile(r"\[doi:(\S+?)\]\(")
+
+
+def cited():
+    """Return author's name, year, DOI or None, and text of every work that a chapter cites."""
+    for notebook in NOTEBOOKS.values():
+        reading = prose(notebook).partition("\n## Further reading")[2]
+        for authors, year, rest in ENTRY.findall(reading):
+            first = re.split(r", | and | et al", authors)[0].split(" ")[-1]
+            doi = DOI.search(rest)
+            yield first, year, doi and doi[1], rest
+
+
+@pytest.fixture(scope="module")
+def works():
+    from pybtex.database import parse_file
+
+    return parse_file(str(BOOK / "references.bib")).entries
+
+
+def plain(text):
+    return re.sub(r"[{}\\'\"*\[\]]", "", text).replace("--", "–").lower()
+
+
+def is_titled(work, text):
+    return plain(text).startswith(plain(work.fields["title"]))
+
+
+def test_bibliography_has_every_work_that_a_chapter_cites(works):
+    citations = list(cited())
+    assert len(citations) > 50
+    for first, year, doi, rest in citations:
+        same = [
+            work for work in works.values() if is_titled(work, rest) and work.fields["year"] == year
+        ]
+        assert len(same) == 1, rest
+        assert same[0].fields.get("doi") == doi, rest
+        assert plain("".join(same[0].persons["author"][0].last_names)) == plain(first), rest
+
+
+def test_bibliography_has_no_work_that_nobody_cites(works):
+    texts = [rest for *_, rest in cited()]
+    cites = {key for key, work in works.items() if any(is_titled(work, rest) for rest in texts)}
+    assert set(works) - cites == set()
+
+
+# --- instructors ------------------------------------------------------------------------------
+
+
+def test_instructors_find_every_exercise_with_its_level():
+    listed = [row for row in rows(section("instructors.md", "Exercises by difficulty")) if row]
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    expected = []
+    for chapter in toc["parts"][0]["chapters"]:
+        text = prose(NOTEBOOKS[chapter["file"].removeprefix("chapters/") + ".ipynb"])
+        found = re.findall(r"^### Exercise (\d+: .+)\n+\*([\w-]+)\.\*", text, re.M)
+        assert len(found) >= 6
+        expected += [(title, level.lower()) for title, level in found]
+    assert [(re.match(r"\[(.+?)\]\(", row[0])[1], row[1]) for row in listed] == expected
+    assert all(len(row) == 4 and row[2] and int(row[3]) > 0 for row in listed)

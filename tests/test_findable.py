@@ -1,0 +1,291 @@
+"""The built site can be found, walked through, taken along and printed."""
+
+import json
+import os
+import re
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+from types import SimpleNamespace
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+import yaml
+from packaging.version import Version
+
+from _ext import address
+from tools.notebooks import CHAPTERS
+from tools.serve import SITE
+
+BOOK = CHAPTERS.parent
+TITLE = "Multilayer Perceptrons in Motion"
+PAGES = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.rglob("*.html")
+    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
+)
+
+
+class Page(HTMLParser):
+    """What a page says of itself, where its links lead, and what can be linked to."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+        self.ids, self.targets, self.links, self.meta, self.headings = [], [], {}, {}, []
+        self.text = (SITE / name).read_text()
+        self._heading = None
+        self.feed(self.text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {key: value or "" for key, value in attributes}
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.targets += [attributes[key] for key in ("href", "src", "action") if key in attributes]
+        if tag == "link":
+            self.links[attributes.get("rel")] = attributes["href"]
+        if tag == "meta" and "content" in attributes:
+            self.meta[attributes.get("name") or attributes.get("property")] = attributes["content"]
+        if re.fullmatch("h[1-6]", tag):
+            self._heading = [tag, ""]
+        if self._heading and "headerlink" in attributes.get("class", ""):
+            self._heading.append(attributes["href"])
+
+    def handle_data(self, data):
+        if self._heading:
+            self._heading[1] += data
+
+    def handle_endtag(self, tag):
+        if self._heading and tag == self._heading[0]:
+            self.headings.append(self._heading)
+            self._heading = None
+
+    @property
+    def title(self):
+        return unescape(re.search(r"<title>(.*?)</title>", self.text, re.DOTALL)[1]).strip()
+
+
+@cache
+def page(name):
+    return Page(name)
+
+
+def contents(part=None):
+    """Return the names of all pages, or of a part's, in reading order."""
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    names = [] if part else [toc["root"]]
+    for each in toc["parts"]:
+        for chapter in each["chapters"] if part in (None, each["caption"]) else []:
+            names += [chapter["file"], *(inner["file"] for inner in chapter.get("sections", []))]
+    return [f"{name}.html" for name in names]
+
+
+# --- links ------------------------------------------------------------------------------------
+
+
+def test_every_internal_link_leads_to_a_file_and_to_a_place_in_it():
+    checked = 0
+    for name in PAGES:
+        for target in page(name).targets:
+            address, fragment = urldefrag(urljoin(f"https://book/{name}", target))
+            if urlsplit(address).netloc != "book" or urlsplit(target).scheme:
+                continue
+            checked += 1
+            path = unquote(urlsplit(address).path).lstrip("/") or "index.html"
+            if name == "404.html":
+                path = path.removeprefix(root_of_the_site().lstrip("/"))
+            assert (SITE / path).is_file(), f"{name}: {target}"
+            if fragment and path.endswith(".html"):
+                assert unquote(fragment) in page(path).ids, f"{name}: {target}"
+    assert checked > 2000
+
+
+def known_address():
+    settings = yaml.safe_load((BOOK / "_config.yml").read_text())
+    options = {
+        "repository_url": settings["repository"]["url"],
+        "repository_branch": settings["repository"]["branch"],
+    }
+    config = SimpleNamespace(
+        html_theme_options=options, html_baseurl=settings["html"].get("baseurl", "")
+    )
+    return address.find(config, os.environ)
+
+
+def root_of_the_site():
+    return urlsplit(known_address().site).path or "/"
+
+
+def test_buttons_are_there_exactly_where_they_lead_somewhere():
+    book = known_address()
+    for name in contents():
+        binder = [link for link in page(name).targets if "mybinder.org/v2/gh/" in link]
+        launched = [link for link in binder if link.endswith(".ipynb")]
+        notebook = f"chapters/{name.removesuffix('.html').rpartition('/')[2]}.ipynb"
+        is_launched = book.is_on_github and name.startswith("chapters/")
+        assert len(launched) == is_launched, name
+        assert all(link.endswith(f"lab/tree/{notebook}") for link in launched)
+        if not book.repository:
+            assert not any("//github.com" in link for link in page(name).targets), name
+
+
+@pytest.mark.parametrize("name", contents("Chapters"))
+def test_the_notebook_of_a_chapter_can_be_taken_along(name):
+    (target,) = {link for link in page(name).targets if "_sources" in link}
+    source = SITE / urlsplit(urljoin(f"/{name}", target)).path.lstrip("/")
+    assert source.suffix == ".ipynb"
+    assert json.loads(source.read_text()) == json.loads((CHAPTERS / source.name).read_text())
+
+
+# --- what pages say of themselves -------------------------------------------------------------
+
+
+def test_titles_tell_pages_apart_and_name_the_book():
+    titles = {name: page(name).title for name in PAGES}
+    assert titles["index.html"] == TITLE
+    assert len(set(titles.values())) == len(titles)
+    assert all(title.endswith(TITLE) for title in titles.values())
+
+
+def test_every_page_describes_itself_in_its_own_words():
+    descriptions = {name: page(name).meta.get("description", "") for name in contents()}
+    assert {name for name, text in descriptions.items() if not 20 <= len(text) <= 200} == set()
+    assert len(set(descriptions.values())) == len(descriptions)
+    for name in contents("Chapters"):
+        promise = CHAPTERS / name.replace("chapters/", "").replace(".html", ".ipynb")
+        cells = json.loads(promise.read_text())["cells"]
+        assert descriptions[name].rstrip(" .…") in "".join(cells[0]["source"])
+
+
+@pytest.mark.parametrize("name", contents())
+def test_headings_have_anchors_that_stay(name):
+    own = [heading for heading in page(name).headings if len(heading) == 3]
+    assert own[0][0] == "h1"
+    for _, text, anchor in own:
+        assert not re.fullmatch(r"#id\d+", anchor), text
+        words = [*re.findall(r"[a-z]+", text.lower()), "module-"]
+        assert any(word in anchor.lower() for word in words), (text, anchor)
+
+
+def test_pages_follow_one_another_in_the_order_of_the_contents():
+    for before, after in pairwise(contents()):
+        assert urljoin(f"/{before}", page(before).links["next"]) == f"/{after}"
+        assert urljoin(f"/{after}", page(after).links["prev"]) == f"/{before}"
+
+
+@pytest.mark.parametrize("name", contents("Chapters"))
+def test_a_chapter_lists_its_sections(name):
+    listed = re.search(r'id="pst-page-toc-nav".*?</nav>', page(name).text, re.DOTALL)[0]
+    sections = [anchor for tag, _, *anchor in page(name).headings if tag == "h2" and anchor]
+    assert len(sections) > 5
+    assert [[link] for link in re.findall(r'href="(#[^"]+)"', listed) if [link] in sections] == (
+        sections
+    )
+
+
+# --- the landing page and the record of the build ---------------------------------------------
+
+
+def test_covers_wait_until_they_are_near_and_nothing_moves_when_they_come():
+    images = re.findall(r'<img class="chapter-cover[^>]*>', page("index.html").text)
+    assert len(images) == 2 * len(contents("Chapters"))
+    for image in images:
+        read = dict(re.findall(r'([\w-]+)="([^"]*)"', image))
+        assert read["loading"] == "lazy"
+        assert read["width"].isdigit()
+        assert read["height"].isdigit()
+        assert len(read["alt"]) > 20
+        picture = (SITE / read["src"]).read_text()
+        assert "var(--" not in picture
+        assert len(picture) < 30_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_landing_page_shows_one_cover_for_each_chapter(visit, scheme):
+    opened = visit(color_scheme=scheme, viewport={"width": 1280, "height": 3000}).open("index.html")
+    covers = opened.locator("img.chapter-cover:visible")
+    assert covers.count() == len(contents("Chapters"))
+    for cover in covers.all():
+        cover.scroll_into_view_if_needed()
+        opened.wait_for_function("image => image.complete", arg=cover.element_handle())
+        assert cover.evaluate("image => image.naturalWidth") > 0
+        assert f"-{scheme}.svg" in cover.get_attribute("src")
+
+
+def test_the_record_has_every_notebook_and_the_versions_in_use():
+    import numpy as np
+
+    text = page("times-and-versions.html").text
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", text, re.DOTALL)
+    cells = [re.findall(r"<p>(.*?)</p>", row, re.DOTALL) for row in rows]
+    times = {re.search(r'href="([^"]+)"', row[0])[1]: row[1] for row in cells if "href" in row[0]}
+    assert set(contents("Chapters")) < set(times)
+    assert all(float(seconds) > 0 for seconds in times.values())
+    versions = {row[0]: row[1] for row in cells if len(row) == 3}
+    assert Version(versions["numpy"]) == Version(np.__version__)
+    assert {"Python", "ipywidgets", "jupyter-book", "jupyterlab"} <= set(versions)
+    assert "pytest" not in versions
+
+
+# --- search, lost readers, paper --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "where"),
+    [
+        ("vanishing gradient", "Activation functions"),
+        ("confusion matrix", "An MLP reads digits"),
+        ("tent map", "Glossary"),
+        ("Frobenius", "Notation"),
+        ("Leshno", "Bibliography"),
+        ("nbgitpuller", "For instructors"),
+    ],
+)
+def test_search_finds_what_the_book_speaks_of(visit, term, where):
+    opened = visit().open(f"search.html?q={term}")
+    opened.locator("ul.search li", has_text=where).first.wait_for()
+
+
+def test_a_lost_reader_finds_the_book_again(browser, site):
+    root = root_of_the_site()
+    if root != "/":
+        pytest.skip(f"this site was built for {root}, and is served here at /")
+    opened = browser.new_page()
+    failed = []
+    opened.on("response", lambda response: failed.append(response.url) if not response.ok else 0)
+    opened.goto(f"{site}no/such/place.html")
+    assert failed == [f"{site}no/such/place.html"]
+    assert opened.locator("h1:visible").count() == 1
+    assert opened.locator("img.logo__image:visible").evaluate("image => image.naturalWidth") > 0
+    opened.get_by_label("Search the book").fill("saturation")
+    opened.keyboard.press("Enter")
+    opened.locator("ul.search li").first.wait_for()
+    opened.go_back()
+    opened.get_by_role("link", name="first page").click()
+    assert opened.url == f"{site}index.html"
+    opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_shows_the_text_and_the_pictures_in_dark_ink(visit, scheme):
+    opened = visit(color_scheme=scheme).open("chapters/activations.html")
+    opened.emulate_media(media="print", color_scheme=scheme)
+    for part in (".bd-sidebar-primary", ".bd-header-article", ".explore-controls", ".headerlink"):
+        assert opened.locator(f"{part}:visible").count() == 0, part
+    assert opened.locator("figure.explore svg:visible").count() > 3
+    for part in (".bd-article p", ".bd-article h2", "figure.explore svg text", ".highlight pre"):
+        kind = "fill" if "svg" in part else "color"
+        style = f"one => getComputedStyle(one).{kind}"
+        ink = opened.locator(f"{part}:visible").first.evaluate(style)
+        assert max(map(int, re.findall(r"\d+", ink)[:3])) < 80, (part, ink)
+
+
+def test_the_sign_is_one_drawing_and_its_icon_fits_a_phone():
+    from PIL import Image
+
+    assert page("index.html").links["icon"].startswith("_static/logo.svg")
+    for name in PAGES:
+        icon = urlsplit(urljoin(f"/{name}", page(name).links["apple-touch-icon"])).path
+        assert icon.endswith("/_static/apple-touch-icon.png")
+    with Image.open(SITE / "_static" / "apple-touch-icon.png") as image:
+        assert image.size == (180, 180)
