@@ -194,7 +194,7 @@ def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
     both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
     both.legend(loc="upper left")
     difference.plot(z, stretched - np.tanh(z), color=colour("forward"))
-    difference.set(title="their difference", xlabel="z", ylim=(-0.72, 0.72))
+    difference.set(title="their difference", xlabel="z", ylim=(-0.8, 0.8))
     difference.set(yticks=(-0.5, 0, 0.5))
     for each in (both, difference):
         each.set(xlim=(-4.2, 4.2), xticks=range(-4, 5, 2))

@@ -19,11 +19,11 @@ __all__ = ["describe_graph", "draw_graph"]
 
 # Inches.
 MARKER = 0.3
-COLUMN = 0.84  # from the last marker of one column to the first of the next
+COLUMN = 0.76  # from the last marker of one column to the first of the next
 STEP = 0.42  # from a circle to the square of its result
-TURN = 0.36  # from the last marker of a column to where edges may turn
+TURN = 0.33  # from the last marker of a column to where edges may turn
 SLANT = 0.25  # how far above or below a node edges begin to lean towards it
-LINE = 0.125
+LINE = 0.14
 GAP = 0.1
 
 # Larger arrays are summed up by their norm.
@@ -235,7 +235,7 @@ def draw_note(axes: Axes, x: float, y: float, text: str, meaning: str) -> None:
     """Write a small line; its ground hides the edges that pass below."""
     ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.4}
     if text:
-        at = {"ha": "center", "va": "center", "fontsize": 6.5, "zorder": 2, "bbox": ground}
+        at = {"ha": "center", "va": "center", "fontsize": 7.5, "zorder": 2, "bbox": ground}
         axes.text(x, y, text, color=colour(meaning), **at)
 
 

@@ -89,10 +89,14 @@ class Places:
         return x + reach, y, "left"
 
     def edge(self, parent: Node, child: Node) -> list[tuple[float, float]]:
-        """Return the corners of an edge: straight down beside other nodes, then to the child."""
+        """Return the corners of an edge: straight down beside other nodes, then to the child.
+
+        It crosses to another column only between two rows, so that it passes no node on its way.
+        """
         (x, y), (to_x, to_y) = self.centre[parent], self.centre[child]
-        above = to_y + self.step
-        return [(x, y), (x, above), (to_x, to_y)] if above < y - 1e-9 else [(x, y), (to_x, to_y)]
+        half = MARKER / 2
+        start, above, end = (x, y - half), (x, to_y + self.step - half), (to_x, to_y + half)
+        return [start, above, end] if above[1] < start[1] - 1e-9 else [start, end]
 
 
 def draw_marks(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **look) -> None:
