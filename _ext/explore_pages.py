@@ -8,6 +8,7 @@ import os
 import re
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from shared.explore import STATIC_VARIABLE
 
@@ -34,7 +35,19 @@ def move_pictures_beside_the_page(app, pagename, templatename, context, doctree)
         content = PICTURES.sub("", figure[1])
         return f"<figure class='explore' data-pictures='{address}'>{content}</figure>"
 
-    context["body"] = FIGURE.sub(moved, context.get("body", ""))
+    body = FIGURE.sub(moved, context.get("body", ""))
+    before, moving, after = body.partition("<figure class='explore' data-pictures=")
+    if moving:
+        first, end, after = after.partition("</figure>")
+        address = context["pathto"](f"_static/explore.js?v={player_version(app)}", resource=True)
+        # Here, and not in the head: the first figure answers while the rest is still being read.
+        after = f"{first}{end}\n<script src='{address}'></script>{after}"
+    context["body"] = before + moving + after
+
+
+def player_version(app):
+    """Return what changes with the player, so that no browser keeps an old one."""
+    return f"{crc32(Path(app.confdir, '_static', 'explore.js').read_bytes()):08x}"
 
 
 def write_pictures(site, data):

@@ -32,11 +32,10 @@ def load_only_the_prose(app, config):
 
 
 def load_figures(app, pagename, templatename, context, doctree):
-    """Load the player of figures, and their colours, on the pages that have figures."""
+    """Load the style and the colours of figures on the pages that have figures."""
     if "<figure class='explore'" in context.get("body", ""):
         app.add_css_file("figure-colours.css")
         app.add_css_file("explore.css")
-        app.add_js_file("explore.js", priority=1)  # sliders are waited for
 
 
 def forget_what_is_not_needed(app, pagename, templatename, context, doctree):
@@ -53,9 +52,9 @@ def is_needed(address, body):
 
 
 def let_scripts_wait(app, exception):
-    """Let the text of a page be read before its scripts run; they still run in their order."""
+    """Let the text of a page be read before the theme's scripts run; they keep their order."""
     if exception is not None or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("<script src=", "<script defer src="), encoding="utf-8")
+        page.write_text(text.replace('<script src="', '<script defer src="'), encoding="utf-8")

@@ -84,9 +84,6 @@ function idle() {
 }
 
 const figures = new Map();
-for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
-  figures.set(figure, new Explorable(figure));
-}
 
 const near = new IntersectionObserver(
   (entries) => {
@@ -98,8 +95,17 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "100%" },
 );
-for (const figure of figures.keys()) near.observe(figure);
 
+function bringToLife() {
+  for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
+    if (figures.has(figure)) continue;
+    figures.set(figure, new Explorable(figure));
+    near.observe(figure);
+  }
+}
+
+bringToLife(); // this script stands below the first figure
+addEventListener("DOMContentLoaded", bringToLife);
 addEventListener("load", async () => {
   if (navigator.connection?.saveData) return;
   for (const explorable of figures.values()) {
