@@ -125,8 +125,18 @@ def test_buttons_are_there_exactly_where_they_lead_somewhere():
         is_launched = book.is_on_github and name.startswith("chapters/")
         assert len(launched) == is_launched, name
         assert all(link.endswith(f"lab/tree/{notebook}") for link in launched)
-        if not book.repository:
+        if book.repository:
+            assert book.repository in page(name).targets, name
+        else:
             assert not any("//github.com" in link for link in page(name).targets), name
+
+
+def test_the_site_gives_full_addresses_exactly_where_it_knows_its_own():
+    is_known = bool(known_address().site)
+    assert (SITE / "sitemap.xml").is_file() == is_known
+    for name in contents():
+        assert ("og:url" in page(name).meta) == is_known
+        assert ("canonical" in page(name).links) == is_known
 
 
 @pytest.mark.parametrize("name", contents("Chapters"))
