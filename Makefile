@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup book build draft test oracle bench chapter notebooks lab lint lock clean
+.PHONY: help setup book build draft test oracle bench twice chapter notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
@@ -38,6 +38,9 @@ bench: .venv/oracle build ## measure pages and training, and write performance.m
 
 chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weight-decay
 	$(RUN) -m tools.new_chapter $(NAME)
+
+twice: .venv/book ## build twice from nothing, and compare every byte
+	$(RUN) -m tools.compare_builds
 
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py
