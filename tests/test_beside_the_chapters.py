@@ -10,7 +10,10 @@ import yaml
 from tools.notebooks import CHAPTERS
 
 BOOK = CHAPTERS.parent
-NOTEBOOKS = {path.name: json.loads(path.read_text())["cells"] for path in CHAPTERS.glob("*.ipynb")}
+NOTEBOOKS = {
+    path.name: json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for path in CHAPTERS.glob("*.ipynb")
+}
 PAGES = sorted(path for path in BOOK.glob("*.md") if path.name.islower())  # not README.md
 LINK = re.compile(r"\]\(([\w/-]+\.(?:ipynb|md))(?:#([^)]+))?\)")
 
@@ -33,7 +36,9 @@ def anchors(text):
 
 def section(page, name):
     """Return the part of a page below a heading, up to the next of its level."""
-    return re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", (BOOK / page).read_text(), re.M | re.S)[1]
+    return re.search(
+        rf"^## {name}\n(.*?)(?=^## |\Z)", (BOOK / page).read_text(encoding="utf-8"), re.M | re.S
+    )[1]
 
 
 def rows(text):
@@ -47,21 +52,23 @@ def rows(text):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_pages_and_headings_that_exist(page):
-    for name, anchor in LINK.findall(page.read_text()):
+    for name, anchor in LINK.findall(page.read_text(encoding="utf-8")):
         target = page.parent / name
         assert target.is_file(), name
         if anchor:
             known = NOTEBOOKS.get(target.name)
-            assert anchor in anchors(prose(known) if known else target.read_text()), anchor
+            assert anchor in anchors(
+                prose(known) if known else target.read_text(encoding="utf-8")
+            ), anchor
 
 
 # --- the landing page -------------------------------------------------------------------------
 
 
 def test_the_landing_page_shows_every_chapter_in_its_order():
-    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [each["file"] for each in toc["parts"][0]["chapters"]]
-    index = (BOOK / "index.md").read_text()
+    index = (BOOK / "index.md").read_text(encoding="utf-8")
     assert len(chapters) == len(NOTEBOOKS)
     assert re.findall(r":link: (chapters/.+)", section("index.md", "The chapters")) == chapters
     covers = re.findall(r"\{chapter-cover\} (.+)", index)
@@ -69,7 +76,7 @@ def test_the_landing_page_shows_every_chapter_in_its_order():
 
 
 def test_every_page_of_the_book_is_in_its_contents():
-    toc = (BOOK / "_toc.yml").read_text()
+    toc = (BOOK / "_toc.yml").read_text(encoding="utf-8")
     for page in PAGES:
         assert re.search(rf"(file|root): {page.stem}$", toc, re.M), page.name
 
@@ -106,7 +113,7 @@ def symbols(text):
 
 @pytest.mark.parametrize("name", sorted(NOTEBOOKS))
 def test_notation_has_every_symbol_of_a_chapter(name):
-    notation = (BOOK / "notation.md").read_text()
+    notation = (BOOK / "notation.md").read_text(encoding="utf-8")
     listed = symbols("\n".join(row[0] for row in rows(notation)))
     text = prose(NOTEBOOKS[name]).partition("\n## Exercises")[0]
     assert symbols(text), "a chapter has formulas"
@@ -114,11 +121,11 @@ def test_notation_has_every_symbol_of_a_chapter(name):
 
 
 def test_names_in_code_exist():
-    code = "\n".join(path.read_text() for path in (BOOK / "shared").rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (BOOK / "shared").rglob("*.py"))
     code += "\n".join(cells(notebook, "code") for notebook in NOTEBOOKS.values())
     names = {
         word
-        for row in rows((BOOK / "notation.md").read_text())
+        for row in rows((BOOK / "notation.md").read_text(encoding="utf-8"))
         for name in re.findall(r"`([^`]+)`", row[-1])
         for word in re.findall(r"[A-Za-z_]\w*", name)
     }
@@ -131,7 +138,9 @@ def test_names_in_code_exist():
 
 def glossary():
     """Return for each part of the glossary its entries: terms, and the definition below them."""
-    for part in re.findall(r"```\{glossary\}\n(.*?)```", (BOOK / "glossary.md").read_text(), re.S):
+    for part in re.findall(
+        r"```\{glossary\}\n(.*?)```", (BOOK / "glossary.md").read_text(encoding="utf-8"), re.S
+    ):
         entries = re.findall(r"^((?:\S.*\n)+)((?:  .*\n)+)", part, re.M)
         yield [(terms.splitlines(), definition) for terms, definition in entries]
 
@@ -210,7 +219,7 @@ def test_bibliography_has_no_work_that_nobody_cites(works):
 
 def test_instructors_find_every_exercise_with_its_level():
     listed = [row for row in rows(section("instructors.md", "Exercises by difficulty")) if row]
-    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
     expected = []
     for chapter in toc["parts"][0]["chapters"]:
         text = prose(NOTEBOOKS[chapter["file"].removeprefix("chapters/") + ".ipynb"])

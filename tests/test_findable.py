@@ -34,7 +34,7 @@ class Page(HTMLParser):
         super().__init__()
         self.name = name
         self.ids, self.targets, self.links, self.meta, self.headings = [], [], {}, {}, []
-        self.text = (SITE / name).read_text()
+        self.text = (SITE / name).read_text(encoding="utf-8")
         self._heading = None
         self.feed(self.text)
 
@@ -72,7 +72,7 @@ def page(name):
 
 def contents(part=None):
     """Return the names of all pages, or of a part's, in reading order."""
-    toc = yaml.safe_load((BOOK / "_toc.yml").read_text())
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
     names = [] if part else [toc["root"]]
     for each in toc["parts"]:
         for chapter in each["chapters"] if part in (None, each["caption"]) else []:
@@ -101,7 +101,7 @@ def test_every_internal_link_leads_to_a_file_and_to_a_place_in_it():
 
 
 def known_address():
-    settings = yaml.safe_load((BOOK / "_config.yml").read_text())
+    settings = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
     options = {
         "repository_url": settings["repository"]["url"],
         "repository_branch": settings["repository"]["branch"],
@@ -144,7 +144,9 @@ def test_the_notebook_of_a_chapter_can_be_taken_along(name):
     (target,) = {link for link in page(name).targets if "_sources" in link}
     source = SITE / urlsplit(urljoin(f"/{name}", target)).path.lstrip("/")
     assert source.suffix == ".ipynb"
-    assert json.loads(source.read_text()) == json.loads((CHAPTERS / source.name).read_text())
+    assert json.loads(source.read_text(encoding="utf-8")) == json.loads(
+        (CHAPTERS / source.name).read_text(encoding="utf-8")
+    )
 
 
 # --- what pages say of themselves -------------------------------------------------------------
@@ -163,7 +165,7 @@ def test_every_page_describes_itself_in_its_own_words():
     assert len(set(descriptions.values())) == len(descriptions)
     for name in contents("Chapters"):
         promise = CHAPTERS / name.replace("chapters/", "").replace(".html", ".ipynb")
-        cells = json.loads(promise.read_text())["cells"]
+        cells = json.loads(promise.read_text(encoding="utf-8"))["cells"]
         assert descriptions[name].rstrip(" .…") in "".join(cells[0]["source"])
 
 
@@ -205,7 +207,7 @@ def test_covers_wait_until_they_are_near_and_nothing_moves_when_they_come():
         assert read["width"].isdigit()
         assert read["height"].isdigit()
         assert len(read["alt"]) > 20
-        picture = (SITE / read["src"]).read_text()
+        picture = (SITE / read["src"]).read_text(encoding="utf-8")
         assert "var(--" not in picture
         assert len(picture) < 30_000
 

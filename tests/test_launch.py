@@ -90,9 +90,9 @@ def test_an_address_that_cannot_be_one_is_refused(given, message):
 
 def build(folder, environment):
     """Build a book of two pages and one notebook with the settings of the real one."""
-    settings = (BOOK / "_config.yml").read_text()
+    settings = (BOOK / "_config.yml").read_text(encoding="utf-8")
     settings = re.sub(r"^  (url|baseurl): .*", r'  \1: ""', settings, flags=re.MULTILINE)
-    (folder / "_config.yml").write_text(settings)
+    (folder / "_config.yml").write_text(settings, encoding="utf-8")
     shutil.copy(BOOK / "references.bib", folder)
     for name in ("_ext", "_static"):
         shutil.copytree(BOOK / name, folder / name)
@@ -107,11 +107,13 @@ def build(folder, environment):
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    (folder / "chapters" / "digits.ipynb").write_text(json.dumps(notebook))
-    (folder / "requirements.txt").write_text("")
-    (folder / "index.md").write_text("# A book\n\nIts first sentence.\n\n{{ binder }} {{ pull }}\n")
+    (folder / "chapters" / "digits.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (folder / "requirements.txt").write_text("", encoding="utf-8")
+    (folder / "index.md").write_text(
+        "# A book\n\nIts first sentence.\n\n{{ binder }} {{ pull }}\n", encoding="utf-8"
+    )
     (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: index\nchapters:\n  - file: chapters/digits\n"
+        "format: jb-book\nroot: index\nchapters:\n  - file: chapters/digits\n", encoding="utf-8"
     )
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
     jupyter_book = shutil.which("jupyter-book", path=Path(sys.executable).parent)
@@ -133,12 +135,17 @@ def known(tmp_path_factory):
 
 
 def links(page, attribute="href"):
-    return [unescape(link) for link in re.findall(rf'\s{attribute}="([^"]*)"', page.read_text())]
+    return [
+        unescape(link)
+        for link in re.findall(rf'\s{attribute}="([^"]*)"', page.read_text(encoding="utf-8"))
+    ]
 
 
 def meta(page):
     """Return what a page says of itself."""
-    found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"', page.read_text())
+    found = re.findall(
+        r'<meta (?:name|property)="([^"]+)" content="([^"]*)"', page.read_text(encoding="utf-8")
+    )
     return {name: unescape(content) for name, content in found}
 
 
@@ -157,7 +164,7 @@ def test_a_page_that_is_no_notebook_has_its_source_but_no_launch_button(known):
 
 
 def test_pages_say_how_links_are_composed(known):
-    text = unescape((known / "index.html").read_text())
+    text = unescape((known / "index.html").read_text(encoding="utf-8"))
     assert "git-pull?repo=https%3A%2F%2Fgithub.com%2FSome-Body%2Fsome.book&branch=trunk" in text
     assert (
         "https://mybinder.org/v2/gh/Some-Body/some.book/trunk?urlpath=lab/tree/chapters"
@@ -195,7 +202,9 @@ def test_the_map_names_every_page_once(known):
         f"{site}chapters/digits.html",
         f"{site}index.html",
     ]
-    assert f'rel="canonical" href="{site}index.html"' in (known / "index.html").read_text()
+    assert f'rel="canonical" href="{site}index.html"' in (known / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_page_for_lost_readers_works_from_any_depth(known):
@@ -207,7 +216,7 @@ def test_the_page_for_lost_readers_works_from_any_depth(known):
         at = urlsplit(urljoin("https://host/a/b/c.html", link)).path
         assert at.startswith(root), link
         assert (known / at.removeprefix(root)).is_file(), link
-    assert f'data-content_root="{root}"' in page.read_text()
+    assert f'data-content_root="{root}"' in page.read_text(encoding="utf-8")
 
 
 # --- Binder -----------------------------------------------------------------------------------
@@ -215,7 +224,7 @@ def test_the_page_for_lost_readers_works_from_any_depth(known):
 
 def pins(path):
     """Return package -> version."""
-    text = (BOOK / path).read_text()
+    text = (BOOK / path).read_text(encoding="utf-8")
     return dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;\\]+)", text, re.MULTILINE))
 
 
@@ -224,15 +233,19 @@ def test_binder_installs_what_the_book_is_locked_to():
     assert {name: version for name, version in binder.items() if book.get(name) != version} == {}
     for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn", "jupyterlab", "ipykernel"):
         assert package in binder
-    lines = (BOOK / ".binder/requirements.txt").read_text().splitlines()
+    lines = (BOOK / ".binder/requirements.txt").read_text(encoding="utf-8").splitlines()
     assert all(re.match(r"#|[\w.-]+==", line) for line in lines), "flat pins, and nothing else"
 
 
 def test_binder_runs_a_python_that_the_book_supports():
     from packaging.specifiers import SpecifierSet
 
-    supported = re.search(r'requires-python = "(.+)"', (BOOK / "pyproject.toml").read_text())[1]
-    version = (BOOK / ".binder/runtime.txt").read_text().strip().removeprefix("python-")
+    supported = re.search(
+        r'requires-python = "(.+)"', (BOOK / "pyproject.toml").read_text(encoding="utf-8")
+    )[1]
+    version = (
+        (BOOK / ".binder/runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    )
     assert SpecifierSet(supported).contains(version)
 
 
@@ -240,4 +253,4 @@ def test_binder_makes_the_package_importable():
     script = BOOK / ".binder" / "postBuild"
     assert os.access(script, os.X_OK)
     assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
-    assert "pip install --no-deps" in script.read_text()
+    assert "pip install --no-deps" in script.read_text(encoding="utf-8")

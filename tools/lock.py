@@ -44,7 +44,7 @@ def requirements(lock):
     text = lock.read_text(encoding="utf-8")
     return set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", text, re.MULTILINE))
 
-    python = (BINDER / "runtime.txt").read_text().strip().removeprefix("python-")
+    python = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
     options = ["--python-version", python, "--constraints", lock.name]
     resolve(BINDER / "requirements.txt", ["lab"], *options, compile_with=COMPILE_FOR_BINDER)
 
