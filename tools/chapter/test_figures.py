@@ -4,7 +4,7 @@ import pytest
 from shared.figures import new_module as figures
 from tests.figure_checks import assert_reproducible, assert_sound, explorables
 
-CELLS = ["explore-tangent"]  # FILL IN: the ids of the chapter's cells that show a picture
+CELLS = ["explore-tangent"]  # FILL IN: all cells that show a picture
 
 
 @pytest.fixture(scope="module")
