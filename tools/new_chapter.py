@@ -1,8 +1,8 @@
 """Begin a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
 
 Makes three files from the template in `tools/chapter/`: the notebook, the module of its pictures
-and their tests; and adds the page to `_toc.yml`. They work as they are. What is left to write is
-marked, and the tests fail until no mark is left.
+and their tests; and adds the page to `_toc.yml`, and a card to the landing page. They work as they
+are. What is left to write is marked, and the tests fail until no mark is left.
 """
 
 import re
@@ -17,6 +17,17 @@ BOOK = Path(__file__).resolve().parent.parent
 TEMPLATE = Path(__file__).with_name("chapter")
 #: Stands wherever the author of a chapter has something to write.
 BLANK = "FILL IN"
+CARD = """
+:::{grid-item-card} NEW TITLE
+:link: chapters/new-name
+:link-type: doc
+
+```{chapter-cover} new-name
+```
+^^^
+FILL IN: what the reader will be able to do.
+:::
+"""
 
 
 def main():
@@ -34,12 +45,13 @@ def main():
     for template, path in made.items():
         text = (TEMPLATE / template).read_text(encoding="utf-8")
         path.write_text(filled(text, name), encoding="utf-8", newline="\n")
-    add_to_contents(name)
+    insert("_toc.yml", r"^ *- file: chapters/.*\n", f"      - file: chapters/{name}\n")
+    insert("index.md", r"^```\{chapter-cover\}(?:.*\n)*?:::\n", filled(CARD, name))
 
     notebook = nbformat.read(made["notebook.ipynb"], as_version=4)
     execute(notebook, made["notebook.ipynb"])
     write(notebook, made["notebook.ipynb"])
-    print(f"In _toc.yml stands chapters/{name}, and these are made:")
+    print(f"_toc.yml and index.md name chapters/{name}, and these are made:")
     for path in made.values():
         blanks = path.read_text(encoding="utf-8").count(BLANK)
         print(f"  {path.relative_to(BOOK).as_posix()}, {blanks} blanks marked {BLANK!r}")
@@ -67,13 +79,13 @@ def filled(template, name):
     return template
 
 
-def add_to_contents(name):
-    """Add the page to the table of contents, after the chapters that are there."""
-    contents = BOOK / "_toc.yml"
-    text = contents.read_text(encoding="utf-8")
-    *_, last = re.finditer(r"^( *- file: chapters/).*\n", text, re.MULTILINE)
-    text = f"{text[: last.end()]}{last[1]}{name}\n{text[last.end() :]}"
-    contents.write_text(text, encoding="utf-8", newline="\n")
+def insert(page, last, text):
+    """Insert a text into a page, behind the last place that a pattern matches."""
+    path = BOOK / page
+    before = path.read_text(encoding="utf-8")
+    *_, place = re.finditer(last, before, re.MULTILINE)
+    after = before[: place.end()] + text + before[place.end() :]
+    path.write_text(after, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
