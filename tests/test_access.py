@@ -1,0 +1,333 @@
+"""The whole site for everyone: axe-core, keyboard, narrow screens, words, motion, colours.
+
+Each page is opened once and asked everything; what is the same on all pages is tried on one.
+"""
+
+import pytest
+
+from tests.conftest import Visit
+from tests.test_site import PAGES
+
+#: A short page with code, and one with sliders, answers and a self-check too.
+PAGE = "reference/losses.html"
+CHAPTER = "chapters/activations.html"
+#: WCAG 2.2 AA, and axe-core's own best practices; target-size has to be asked for.
+AXE = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},
+}
+AXE_COLOURS = AXE | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+AXE_PHONE = AXE | {"runOnly": {"type": "rule", "values": ["target-size"]}}
+
+#: Half of a chapter's elements are strokes of formulas, which only the eye meets and which take the
+#: colour of the text around, and words of code, of which one of each colour is enough.
+PRUNE = """() => {
+  const seen = new Set();
+  for (const word of document.querySelectorAll("main pre span[class]")) {
+    if (seen.has(word.className)) word.replaceWith(...word.childNodes);
+    seen.add(word.className);
+  }
+  document.querySelectorAll("mjx-math, main [role=img] svg").forEach((one) => one.remove());
+}"""
+
+# Opens all answers, and lays out what is far from the screen too: paint containment would hide what
+# sticks out.
+UNFOLD = """() => {
+  for (const answer of document.querySelectorAll("main details")) {
+    answer.removeAttribute("name");
+    answer.open = true;
+  }
+  for (const part of document.querySelectorAll("main section")) {
+    part.style.contentVisibility = "visible";
+  }
+}"""
+
+TABLES_WITHOUT_HEADINGS = """() => [...document.querySelectorAll("table:not([role=presentation])")]
+  .filter((table) => {
+    const headings = [...table.querySelectorAll("th")];
+    return !headings.length || headings.some((one) => !one.scope || !one.textContent.trim());
+  })
+  .map((table) => table.outerHTML.slice(0, 200))"""
+
+WITHOUT_WORDS = """() => [
+  ...[...document.images].filter((image) => !image.alt.trim()),
+  ...[...document.querySelectorAll("[role=img]")].filter((one) => !one.ariaLabel?.trim()),
+  ...[...document.querySelectorAll("main svg")].filter((one) =>
+    !one.closest("[role=img][aria-label], [aria-hidden=true], button")),
+  ...[...document.querySelectorAll("mjx-container")].filter((one) =>
+    !one.querySelector("mjx-assistive-mml math")?.textContent.trim()),
+].map((one) => one.outerHTML.slice(0, 200))"""
+
+# Focuses everything that takes the focus, from the last to the first, as Shift+Tab does: the header
+# sticks to the top, where it could cover what comes into view.
+FOCUSED = """() => {
+  const problems = [];
+  const places = [...document.querySelectorAll("a[href], button, input, summary, [tabindex]")];
+  for (const one of places.reverse()) {
+    if (one.tabIndex < 0 || one.disabled || !one.checkVisibility({ visibilityProperty: true })) {
+      continue;
+    }
+    const name = one.outerHTML.replace(/\\s+/g, " ").slice(0, 160);
+    if (one.tabIndex > 0) problems.push(`takes the focus out of turn: ${name}`);
+    one.focus();
+    const look = getComputedStyle(one.closest(".bd-search") ?? one); // a field with its icon
+    if (document.activeElement !== one || !one.matches(":focus-visible")) {
+      problems.push(`does not take the focus: ${name}`);
+    } else if (look.outlineStyle === "none" || parseFloat(look.outlineWidth) < 2) {
+      problems.push(`shows no focus: ${name}`);
+    } else if (parseFloat(look.opacity) < 1) {
+      problems.push(`can be seen through: ${name}`);
+    }
+    const header = document.querySelector(".bd-header-article");
+    const { top, bottom, left, right } = one.getBoundingClientRect();
+    if (!header.contains(one) && one.closest("main")) {
+      const covered = bottom <= header.getBoundingClientRect().bottom;
+      if (covered || top >= innerHeight || right <= 0 || left >= innerWidth) {
+        problems.push(`is out of sight with the focus: ${name}`);
+      }
+    }
+  }
+  return problems;
+}"""
+
+# Boxes that scroll sideways must be reached by key and say what they are; a scroll bar of a pixel
+# comes from rounding.
+SCROLLED = """() => [...document.querySelectorAll("main *")]
+  .filter((box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX))
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .filter((box) => box.checkVisibility({ visibilityProperty: true }))
+  .filter((box) => box.tabIndex !== 0 || box.role !== "group" || !box.ariaLabel)
+  .map((box) => box.outerHTML.slice(0, 160))"""
+
+
+def violations(page, options):
+    """Return what axe-core finds: the rule, and where."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    response = Axe().run(page, options=options).response
+    assert response["testEngine"]["name"] == "axe-core"
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary']}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request, browser, site):
+    """Return a page with all its answers open, the same for all questions about it."""
+    visit = Visit(
+        browser,
+        site,
+        color_scheme="light",
+        reduced_motion="reduce",
+        viewport={"width": 1280, "height": 800},
+    )
+    page = visit.open(request.param)
+    page.evaluate(UNFOLD)
+    yield page
+    visit.context.close()
+    assert visit.foreign == []
+    assert visit.complaints == []
+
+
+def test_tables_have_headings_and_pictures_and_formulas_have_words(opened):
+    assert opened.evaluate(TABLES_WITHOUT_HEADINGS) == []
+    assert opened.evaluate(WITHOUT_WORDS) == []
+
+
+def test_the_focus_is_seen_wherever_it_goes(opened):
+    opened.keyboard.press("Tab")
+    assert opened.evaluate(FOCUSED) == []
+
+
+@pytest.mark.parametrize("width", [640, 320])  # 1280 pixels at a zoom of 200 and 400 %
+def test_only_boxes_scroll_sideways_and_a_key_reaches_them(opened, width):
+    opened.set_viewport_size({"width": width, "height": 800})
+    opened.wait_for_timeout(400)  # the theme measures a third of a second after the last change
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.evaluate(SCROLLED) == []
+    opened.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture(scope="module")
+def pruned(opened):
+    """Return the page with less for axe-core to look at, and the same to find."""
+    opened.evaluate(PRUNE)
+    return opened
+
+
+def test_axe_finds_nothing_on_a_light_page(pruned):
+    assert violations(pruned, AXE) == []
+
+
+def test_axe_finds_nothing_on_a_dark_page(pruned):
+    pruned.emulate_media(color_scheme="dark")
+    pruned.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert violations(pruned, AXE_COLOURS) == []
+    pruned.emulate_media(color_scheme="light")
+
+
+def test_axe_finds_nothing_on_a_phone(pruned):
+    pruned.set_viewport_size({"width": 390, "height": 844})
+    assert violations(pruned, AXE_PHONE) == []
+    pruned.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def keyboard(visit):
+    """Return a function that opens a page for a person who uses keys alone."""
+
+    def start(name=PAGE, **context):
+        return visit(reduced_motion="reduce", **context).open(name)
+
+    return start
+
+
+def at(page, selector):
+    """Say whether the focus is on the element that a selector finds."""
+    return page.locator(selector).first.evaluate("one => one === document.activeElement")
+
+
+def press(page, selector, key="Enter"):
+    """Press a key on an element, as after Tab."""
+    page.locator(selector).first.focus()
+    page.keyboard.press(key)
+
+
+def test_the_first_stop_leads_past_the_navigation(keyboard):
+    page = keyboard()
+    page.keyboard.press("Tab")
+    link = page.locator("#pst-skip-link a")
+    assert at(page, "#pst-skip-link a")
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_chapters_can_be_hidden_and_shown(keyboard):
+    page = keyboard()
+    button, links = page.locator(".primary-toggle"), page.locator("#pst-primary-sidebar a")
+    assert button.get_attribute("aria-expanded") == "true"
+    for expanded in (False, True):
+        press(page, ".primary-toggle")
+        page.wait_for_function(
+            "([shown]) => document.querySelector('.primary-toggle').ariaExpanded === shown",
+            arg=[str(expanded).lower()],
+        )
+        assert links.first.is_visible() == expanded
+        assert at(page, ".primary-toggle")
+
+
+@pytest.mark.parametrize(
+    ("button", "dialog"),
+    [
+        (".primary-toggle", "#pst-primary-sidebar-modal"),
+        (".secondary-toggle", "#pst-secondary-sidebar-modal"),
+        (".header-article-item .search-button__button", "#pst-search-dialog"),
+    ],
+)
+def test_a_dialog_opens_closes_and_gives_the_focus_back(keyboard, button, dialog):
+    page = keyboard(viewport={"width": 390, "height": 844})
+    for key in ("Enter", "Escape"):
+        press(page, button)
+        assert page.locator(dialog).is_visible()
+        assert page.evaluate("one => document.activeElement.closest(one) !== null", dialog)
+        if key == "Enter":
+            assert violations(page, AXE) == []
+            press(page, f"{dialog} .close-dialog button")
+        else:
+            page.keyboard.press(key)
+        assert not page.locator(dialog).is_visible()
+        assert at(page, button)
+
+
+def test_search_is_one_key_away_and_says_what_it_found(keyboard):
+    page = keyboard()
+    assert page.evaluate("DOCUMENTATION_OPTIONS.ENABLE_SEARCH_SHORTCUTS") is False  # no lone "/"
+    page.keyboard.press("Control+k")
+    page.keyboard.type("saturate")
+    page.keyboard.press("Enter")
+    page.locator("ul.search li").first.wait_for()
+    said = page.get_by_role("status").filter(has_text="found")
+    said.wait_for(state="attached")
+    assert said.count() == 1
+
+
+def test_the_switch_of_colours_says_which_are_on(keyboard):
+    page = keyboard(color_scheme="light")
+    button = page.locator(".theme-switch-button").first
+    said = []
+    for _ in range(3):
+        said.append(button.get_attribute("aria-label"))
+        press(page, ".theme-switch-button")
+        assert at(page, ".theme-switch-button")
+        page.wait_for_function(
+            "said => document.querySelector('.theme-switch-button').ariaLabel !== said",
+            arg=said[-1],
+        )
+    assert said == ["Colour mode: as the system", "Colour mode: dark", "Colour mode: light"]
+
+
+def test_an_answer_opens_and_its_code_can_be_reached(keyboard):
+    page = keyboard(CHAPTER, viewport={"width": 320, "height": 800})
+    answer = "main details:has(pre)"
+    assert not page.locator(f"{answer} pre").first.is_visible()
+    press(page, f"{answer} summary")
+    assert page.locator(f"{answer} pre").first.is_visible()
+    page.wait_for_timeout(400)
+    assert page.evaluate(SCROLLED) == []
+
+
+def test_a_copy_is_said(keyboard):
+    page = keyboard()
+    assert page.get_by_role("status").filter(has_text="Cop").count() == 0
+    press(page, "button.copybtn")
+    page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+    page.wait_for_function("document.activeElement.matches('button.copybtn')")
+
+
+def test_a_step_of_a_slider_is_said_once(keyboard):
+    page = keyboard(CHAPTER)
+    page.evaluate("""() => {
+      window.said = [];
+      for (const words of document.querySelectorAll("[role=status], output, [aria-live]")) {
+        new MutationObserver(() => said.push(words.textContent)).observe(
+          words, { childList: true, characterData: true, subtree: true });
+      }
+    }""")
+    words = page.locator("figure.explore:has(input[type=range]) .explore-words").first
+    before = words.text_content()
+    press(page, "figure.explore input[type=range]", "ArrowRight")
+    page.wait_for_function("before => window.said.length && window.said[0] !== before", arg=before)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.said") == [words.text_content()]
+    assert words.evaluate("words => words.matches('output, [role=status]')")
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
+  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one);
+  return parseFloat(transitionDuration) || animationName !== "none" || scrollBehavior === "smooth";
+}).length"""
+
+
+def test_nothing_moves_for_who_asks_for_less_motion(visit):
+    page = visit(reduced_motion="no-preference").open(CHAPTER)
+    assert page.evaluate(MOVING) > 0
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == 0
+
+
+def test_figures_keep_their_colours_where_the_reader_forces_others(keyboard):
+    page = keyboard(CHAPTER, color_scheme="dark")
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    picture = page.locator(".explore-picture").first
+    line = picture.locator("[stroke*=figure-forward]").first
+    assert line.evaluate("line => getComputedStyle(line).stroke") == "rgb(93, 183, 238)"
+    assert picture.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(18, 18, 18)"
+    text = picture.locator("text[fill*=figure-ink]").first
+    assert text.evaluate("text => getComputedStyle(text).fill") == "rgb(230, 230, 230)"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == []
