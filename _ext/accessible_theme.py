@@ -56,8 +56,8 @@ COMPILED = [(re.compile(pattern, re.DOTALL), instead) for pattern, instead in RU
 
 #: A heading cell with nothing in it but one formula, whose MathML axe-core takes for nothing.
 FORMULA_HEADING = re.compile(
-    r"<th( [^>]*>\s*<p>\s*<mjx-container(?:(?!</mjx-container>).)*<math[^>]*>"
-    r"((?:(?!</math>).)*)</math></mjx-assistive-mml></mjx-container>\s*</p>\s*</th>)",
+    r"(?P<cell><th [^>]*>)\s*(?P<drawn><p>\s*<mjx-container(?:(?!</mjx-container>).)*<math[^>]*>"
+    r"(?P<mathml>(?:(?!</math>).)*)</math></mjx-assistive-mml></mjx-container>\s*</p>\s*</th>)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
@@ -97,6 +97,11 @@ def mended(html):
     """Return a page after all rules."""
     for pattern, instead in COMPILED:
         html = pattern.sub(instead, html)
-    return FORMULA_HEADING.sub(
-        lambda cell: f'<th aria-label="{TAG.sub("", cell[2])}"{cell[1]}', html
-    )
+    return FORMULA_HEADING.sub(name_formula, html)
+
+
+def name_formula(cell):
+    """Return a heading cell whose formula is drawn for the eye and named in plain characters."""
+    name = TAG.sub("", cell["mathml"])
+    drawn = cell["drawn"].replace("<p>", '<p aria-hidden="true">', 1)
+    return f'{cell["cell"]}<span class="visually-hidden">{name}</span>{drawn}'

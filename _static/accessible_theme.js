@@ -5,15 +5,22 @@
   const BOXES = {
     pre: "Code",
     ".pst-scrollable-table-container": "Table",
-    'mjx-container[display="true"]': "Formula",
+    "mjx-container": "Formula",
   };
 
   const watcher = new ResizeObserver((entries) => {
     for (const { target } of entries) fit(target);
   });
 
+  // A formula in a line grows with what it holds; only as a block of its own it can scroll.
+  function room(box) {
+    const isInline = box.matches("mjx-container:not([display])");
+    return (isInline ? box.closest("p, li, td, th, dd, summary") ?? box : box).clientWidth;
+  }
+
   function fit(box) {
-    const scrolls = box.scrollWidth > box.clientWidth;
+    const scrolls = Math.max(box.scrollWidth, box.offsetWidth) > room(box); // 0 where inline
+    box.classList.toggle("scrolls", scrolls);
     if (scrolls) {
       const kind = Object.keys(BOXES).find((selector) => box.matches(selector));
       box.tabIndex = 0;
@@ -24,7 +31,9 @@
     }
   }
 
-  for (const box of document.querySelectorAll(Object.keys(BOXES).join())) watcher.observe(box);
+  const boxes = document.querySelectorAll(Object.keys(BOXES).join());
+  for (const box of boxes) watcher.observe(box);
+  addEventListener("resize", () => boxes.forEach(fit));
 
   // 2.4.3: the theme takes the focus from these buttons once they are pressed; the keyboard keeps it.
   const BUTTONS = ".theme-switch-button, .search-button, .primary-toggle, .secondary-toggle";

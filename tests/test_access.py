@@ -51,7 +51,8 @@ TABLES_WITHOUT_HEADINGS = """() => [...document.querySelectorAll("table:not([rol
   .map((table) => table.outerHTML.slice(0, 200))"""
 
 WITHOUT_WORDS = """() => [
-  ...[...document.images].filter((image) => !image.alt.trim()),
+  ...[...document.images].filter((image) => // the logo stands beside the title, in the same link
+    !image.alt.trim() && !image.closest(".logo")?.textContent.trim()),
   ...[...document.querySelectorAll("[role=img]")].filter((one) => !one.ariaLabel?.trim()),
   ...[...document.querySelectorAll("main svg")].filter((one) =>
     !one.closest("[role=img][aria-label], [aria-hidden=true], button")),
