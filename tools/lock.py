@@ -38,15 +38,15 @@ def main():
         options += ["--no-emit-package", re.match(r"[\w.-]+", name)[0]]
     resolve(tests, ["book", "lab", "test"], *options)
 
+    python = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    options = ["--python-version", python, "--constraints", lock.name]
+    resolve(BINDER / "requirements.txt", ["lab"], *options, compile_with=COMPILE_FOR_BINDER)
+
 
 def requirements(lock):
     """Return each requirement of a lock, with the systems it is for."""
     text = lock.read_text(encoding="utf-8")
     return set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", text, re.MULTILINE))
-
-    python = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
-    options = ["--python-version", python, "--constraints", lock.name]
-    resolve(BINDER / "requirements.txt", ["lab"], *options, compile_with=COMPILE_FOR_BINDER)
 
 
 def resolve(target, extras, *options, compile_with=COMPILE):
