@@ -37,7 +37,9 @@ def build_pages(pages):
     DRAFT.mkdir(parents=True)
     contents = DRAFT / "_toc.yml"
     first, *others = (Path(page).with_suffix("").as_posix() for page in pages)
-    lines = ["format: jb-book", f"root: {first}", *(["chapters:"] if others else [])]
+    if not others:  # the theme cannot draw a book of a single page
+        others = ["LICENSE-text"]
+    lines = ["format: jb-book", f"root: {first}", "chapters:"]
     text = "\n".join(lines + [f"  - file: {page}" for page in others]) + "\n"
     contents.write_text(text, encoding="utf-8")
     return (
