@@ -10,8 +10,15 @@ from collections.abc import Callable
 import numpy as np
 
 from shared.activations import Activation
-from shared.mlp import MLP
-from shared.validation import finite_array, positive_integer, real_number, shown
+from shared.mlp import MLP, require_net
+from shared.validation import (
+    finite_array,
+    number_array,
+    positive_integer,
+    real_number,
+    require_callable,
+    shown,
+)
 
 __all__ = [
     "collapse",
@@ -53,17 +60,25 @@ def collapse(params):
     >>> collapse([double, shift, double])
     (array([[4.]]), array([6.]))
     """
-    layers = list(params)
+    (weights, biases), *others = affine_maps(params)
+    for W, b in others:
+        weights, biases = weights @ W, biases @ W + b
+    return weights, biases
+
+
+def affine_maps(params) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return a stack of affine maps as pairs of arrays that fit, or say what is wrong with it."""
+    try:
+        layers = [(W, b) for W, b in params]
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"params must be a list of pairs (W, b), not {shown(params)}") from error
     if not layers:
         raise ValueError("params must hold at least one pair (W, b), not none")
     for i, (W, b) in enumerate(layers):
         fan_in = layers[i - 1][0].shape[1] if i else "fan_in"
         W = finite_array(W, f"params[{i}][0]", shape=(fan_in, "fan_out"))
         layers[i] = W, finite_array(b, f"params[{i}][1]", shape=(W.shape[1],))
-    weights, biases = layers[0]
-    for W, b in layers[1:]:
-        weights, biases = weights @ W, biases @ W + b
-    return weights, biases
+    return layers
 
 
 # --- kinks ------------------------------------------------------------------------------------
@@ -99,6 +114,7 @@ def kinks(net, low: float, high: float):
     >>> kinks(tent_network(2), 0, 1)
     array([0.25, 0.5 , 0.75])
     """
+    require_net(net)
     if net.sizes[0] != 1 or net.sizes[-1] != 1:
         raise ValueError(f"net must have one input and one output, not the sizes {net.sizes}")
     if net.activation.name not in ("identity", "relu", "leaky_relu"):
@@ -170,6 +186,7 @@ def with_parameters(params, activation) -> MLP:
     >>> distance.forward([[-3.0], [2.0]]).output[:, 0]
     array([3., 2.])
     """
+    params = affine_maps(params)
     sizes = [params[0][0].shape[0], *(W.shape[1] for W, _ in params)]
     net = MLP(sizes, activation, "zeros", rng=np.random.default_rng(0))
     net.params = params
@@ -216,6 +233,7 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
     >>> net.forward([[0.0], [0.25], [0.5], [1.0]]).output[:, 0]
     array([0.   , 0.125, 0.25 , 1.   ])
     """
+    require_callable(target, "target")
     low, high = interval(low, high)
     pieces = positive_integer(pieces, "pieces")
     knots = np.linspace(low, high, pieces + 1)
@@ -251,7 +269,10 @@ def tent(x, depth: int = 1):
     >>> tent([0.0, 0.125, 0.25, 0.5], depth=2)
     array([0. , 0.5, 1. , 0. ])
     """
-    folded = np.asarray(x, dtype=float)
+    folded = number_array(x, "x")
+    if folded.dtype.kind == "c" or not ((folded >= 0) & (folded <= 1)).all():
+        raise ValueError(f"x must hold real numbers from 0 to 1, not {shown(x)}")
+    folded = folded.astype(np.float64)
     for _ in range(positive_integer(depth, "depth")):
         folded = 1 - abs(2 * folded - 1)
     return folded
@@ -371,9 +392,8 @@ def fit_output_layer(net, X, y) -> None:
     >>> net.forward([[2.0]]).output.round(6)
     array([[21.]])
     """
-    if not isinstance(net, MLP):
-        raise TypeError(f"net must be an MLP, not {shown(net)}")
-    X = net.as_inputs(X)
+    require_net(net)
+    X = net.as_inputs(number_array(X, "X"))
     y = finite_array(y, "y", shape=(len(X), net.sizes[-1]), dtype=net.dtype)
     hidden = net.propagate(X).activations[-1]
     design = np.column_stack([hidden, np.ones(len(X))])

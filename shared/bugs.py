@@ -49,7 +49,7 @@ class BuggyMLP(MLP):
 
     def __init__(self, *args, bug: int, layer: int, learning_rate: float = 1.0, **kwargs):
         super().__init__(*args, **kwargs)
-        if bug not in BUGS:
+        if not isinstance(bug, int) or isinstance(bug, bool) or bug not in BUGS:
             raise ValueError(f"bug must be one of {', '.join(map(str, BUGS))}, not {bug!r}")
         if positive_integer(layer, "layer") >= len(self.params):
             raise ValueError(

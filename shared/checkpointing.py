@@ -4,8 +4,8 @@ import copy
 from collections.abc import Callable
 
 from shared.losses import get_loss
-from shared.mlp import MLP, Record
-from shared.validation import positive_integer
+from shared.mlp import MLP, Record, require_net
+from shared.validation import number_array, positive_integer
 
 __all__ = ["checkpointed_gradients"]
 
@@ -54,7 +54,8 @@ def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int
     >>> all(np.array_equal(dW, same) for (dW, _), (same, _) in zip(grads, expected))
     True
     """
-    X, y, loss = net.as_minibatch(X, y, get_loss(loss))
+    require_net(net)
+    X, y, loss = net.as_minibatch(number_array(X, "X"), y, get_loss(loss))
     record = CheckpointedRecord(net, X, positive_integer(segment, "segment"))
     value, dZ = loss.with_gradient(record.output, y)
     return value + net.penalty(), net.backward(record, dZ)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from shared.validation import choose, number_array, positive_number, shown
+from shared.validation import choose, number_array, positive_number, require_callable, shown
 
 __all__ = [
     "GradientReport",
@@ -67,6 +67,7 @@ def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float |
     >>> numerical_gradient(lambda x: np.sum(x**3), [1.0, 2.0]).round(8)
     array([ 3., 12.])
     """
+    require_callable(function, "function")
     x = real_array(x, "x")
     steps = (
         CENTRAL_STEP * np.maximum(1, np.abs(x))
@@ -118,6 +119,7 @@ def complex_step_gradient(function: Callable[[np.ndarray], complex], x, step: fl
     >>> complex_step_gradient(lambda x: np.exp(x).sum(), [0.0, 1.0]) - np.exp([0.0, 1.0])
     array([0., 0.])
     """
+    require_callable(function, "function")
     x = real_array(x, "x")
     step = positive_number(step, "step")
     gradient = np.empty_like(x)
@@ -368,9 +370,12 @@ def check_gradient(
     WRONG  b1         (1,)    5.0e-01         b1[0]        3      6
     wrong: b1 (central difference, relative error up to 1e-07)
     """
+    require_callable(function, "function")
     witness = choose(WITNESSES, method, "method")
     names, points = zip(*named_arrays(params), strict=True)
-    points = [real_array(point, name) for name, point in zip(names, points, strict=True)]
+    points = [
+        real_array(point, f"params {name}") for name, point in zip(names, points, strict=True)
+    ]
     given = matching_arrays(names, points, gradients)
     allowed = smallest_tolerance(witness, given) if tolerance is None else tolerance
     allowed = positive_number(allowed, "tolerance")
@@ -433,7 +438,7 @@ def named_arrays(params: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield name or "x", params
         return
     if not parts:
-        raise ValueError(f"{name or 'params'} must not be empty")
+        raise ValueError(f"params{name} must not be empty")
     for part, value in parts.items():
         yield from named_arrays(value, part)
 

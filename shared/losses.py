@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from shared.validation import choose, finite_array, is_traced, number_array, shown
+from shared.validation import (
+    choose,
+    finite_array,
+    is_traced,
+    number_array,
+    positive_integer,
+    shown,
+)
 
 __all__ = [
     "LOSSES",
@@ -275,12 +282,10 @@ def scores(logits, axis):
 
 def score_rows(values, argument="logits"):
     """Return the net's outputs as an array with one row a sample, or say what is wrong."""
-    if is_traced(values):
-        return values
-    z = number_array(values, argument)
+    z = values if is_traced(values) else number_array(values, argument)
     if z.ndim != 2:
         raise ValueError(f"{argument} must have one row a sample, not the shape {z.shape}")
-    return checked(z, argument)
+    return z if is_traced(z) else checked(z, argument)
 
 
 def checked(z, argument):
@@ -323,7 +328,7 @@ def one_hot(labels, classes: int):
     array([[0., 0., 1.],
            [1., 0., 0.]])
     """
-    y = class_labels(labels, classes, "labels")
+    y = class_labels(labels, positive_integer(classes, "classes"), "labels")
     rows = np.zeros((len(y), classes))
     rows[np.arange(len(y)), y] = 1
     return rows

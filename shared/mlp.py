@@ -17,6 +17,7 @@ from shared.validation import (
     non_negative_number,
     positive_integer,
     random_generator,
+    require_shape,
     shown,
 )
 
@@ -311,6 +312,7 @@ class MLP:
     def as_inputs(self, X, argument="X"):
         """Return samples as an array of this net's width and type, or say what is wrong."""
         if is_traced(X):
+            require_shape(X, argument, ("n", self.sizes[0]))
             return X
         return finite_array(X, argument, shape=("n", self.sizes[0]), dtype=self.dtype)
 
@@ -321,11 +323,21 @@ class MLP:
         return X, loss.as_targets(y, shape, arguments[1], self.dtype), loss
 
 
+def require_net(value, argument="net") -> None:
+    """Raise a TypeError unless the value is a net."""
+    if not isinstance(value, MLP):
+        raise TypeError(f"{argument} must be an MLP, not {shown(value)}")
+
+
 def layer_sizes(sizes) -> list[int]:
     """Return the widths of the layers as a list of int, or say what is wrong with them."""
-    if isinstance(sizes, (str, bytes)) or not hasattr(sizes, "__iter__"):
+    try:
+        widths = None if isinstance(sizes, (str, bytes)) else list(sizes)
+    except TypeError:
+        widths = None
+    if widths is None:
         raise TypeError(f"sizes must be a list of whole numbers, not {shown(sizes)}")
-    widths = [positive_integer(size, f"sizes[{i}]") for i, size in enumerate(sizes)]
+    widths = [positive_integer(size, f"sizes[{i}]") for i, size in enumerate(widths)]
     if len(widths) < 2:
         raise ValueError(f"sizes must name at least inputs and outputs, not {shown(sizes)}")
     return widths

@@ -388,9 +388,10 @@ def real_array(value, argument: str, accepted: str, low: float, high: float) -> 
     array = number_array(value, argument)
     if array.dtype.kind == "c":
         raise TypeError(f"{argument} must be {accepted}, not {shown(value)}")
+    array = array.astype(np.float64)
     if not np.all((array >= low) & (array <= high)):
         raise ValueError(f"{argument} must be {accepted}, not {shown(value)}")
-    return array.astype(np.float64)
+    return array
 
 
 def variances(value, argument: str) -> np.ndarray:

@@ -9,7 +9,15 @@ import math
 
 import numpy as np
 
-from shared.validation import positive_integer, positive_number, random_generator
+from shared.mlp import require_net
+from shared.validation import (
+    finite_array,
+    number_array,
+    positive_integer,
+    positive_number,
+    random_generator,
+    shown,
+)
 
 __all__ = [
     "log_product_norms",
@@ -95,7 +103,10 @@ def mean_square_log_norm(n: int, sigma: float, factors) -> np.ndarray:
     30.404
     """
     n, sigma = positive_integer(n, "n"), positive_number(sigma, "sigma")
-    return math.log10(n) / 2 + np.asarray(factors) * math.log10(math.sqrt(n) * sigma)
+    factors = number_array(factors, "factors")
+    if factors.dtype.kind == "c" or not ((factors >= 0) & (factors < math.inf)).all():
+        raise ValueError(f"factors must be whole numbers from 0, not {shown(factors)}")
+    return math.log10(n) / 2 + factors.astype(np.float64) * math.log10(math.sqrt(n) * sigma)
 
 
 def typical_log_growth(n: int, sigma: float) -> float:
@@ -165,7 +176,9 @@ def signal_scales(net, X, dZ) -> tuple[np.ndarray, np.ndarray]:
     >>> forward.tolist(), backward.tolist()
     ([1.0, 1.0], [1.0, 1.0])
     """
-    record = net.forward(X)
+    require_net(net)
+    record = net.forward(number_array(X, "X"))
+    dZ = finite_array(dZ, "dZ", shape=record.output.shape, dtype=net.dtype)
     forward = [root_mean_square(Z) for Z in record.zs]
     backward = [root_mean_square(dZ)]
     for (W, _), Z in zip(net.params[:0:-1], record.zs[-2::-1], strict=True):

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from shared.mlp import require_net
 from shared.validation import (
     choose,
     non_negative_number,
+    number_array,
     positive_integer,
     positive_number,
     random_generator,
+    require_callable,
     shown,
 )
 
@@ -57,6 +60,8 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
     >>> [len(batch) for batch, _ in minibatches(X, y, 2, np.random.default_rng(0))]
     [2, 2, 1]
     """
+    number_array(X, "X")
+    number_array(y, "y")
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y) or len(X) == 0:
         raise ValueError(
@@ -93,15 +98,26 @@ def sgd_step(params, grads, learning_rate: float):
     list of (W, b)
         The new parameters.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the lists do not fit each other, or the learning rate is not positive.
+
     Examples
     --------
     >>> sgd_step([(np.ones((1, 1)), np.ones(1))], [(np.ones((1, 1)), np.zeros(1))], 0.25)
     [(array([[0.75]]), array([1.]))]
     """
-    return [
-        (W - learning_rate * dW, b - learning_rate * db)
-        for (W, b), (dW, db) in zip(params, grads, strict=True)
-    ]
+    learning_rate = positive_number(learning_rate, "learning_rate")
+    try:
+        return [
+            (W - learning_rate * dW, b - learning_rate * db)
+            for (W, b), (dW, db) in zip(params, grads, strict=True)
+        ]
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"params and grads must be lists of pairs of arrays, one for one: {error}"
+        ) from error
 
 
 class SGD:
@@ -363,11 +379,12 @@ def fit(
     >>> history.accuracy[-1]
     1.0
     """
-    X, y, loss = net.as_minibatch(X, y, loss)
+    require_net(net)
+    X, y, loss = net.as_minibatch(number_array(X, "X"), y, loss)
     if validation is not None:
         validation = validation_minibatch(net, validation, loss)
-    if callback is not None and not callable(callback):
-        raise TypeError(f"callback must be callable, not {shown(callback)}")
+    if callback is not None:
+        require_callable(callback, "callback")
     optimizer = make_optimizer(optimizer, learning_rate, momentum)
     batch_size = positive_integer(batch_size, "batch_size")
     rng = random_generator(rng)

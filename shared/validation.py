@@ -3,6 +3,7 @@
 import difflib
 import math
 import numbers
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,8 +100,9 @@ def number_array(value: Any, argument: str) -> np.ndarray:
     """
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{argument} must be a rectangular array of numbers; {error}") from error
+    except (TypeError, ValueError) as error:  # a TypeError, for a node among the entries
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{argument} must be a rectangular array of numbers; {error}") from error
     if array.dtype.kind in "fc":
         return array
     if array.dtype.kind in "iub":
@@ -168,13 +170,7 @@ def finite_array(
     array = number_array(value, argument)
     if array.dtype.kind == "c":
         raise TypeError(f"{argument} must hold real numbers, not {shown(array)}")
-    fits = array.ndim == len(shape) and all(
-        isinstance(wanted, str) or wanted == length
-        for wanted, length in zip(shape, array.shape, strict=True)
-    )
-    if not fits:
-        wanted = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
-        raise ValueError(f"{argument} must have shape ({wanted}), not {array.shape}")
+    require_shape(array, argument, shape)
     if array.size == 0:
         raise ValueError(f"{argument} must not be empty; its shape is {array.shape}")
     with np.errstate(over="ignore"):  # what does not fit into a shorter type is caught just below
@@ -185,6 +181,23 @@ def finite_array(
             f"{argument} must be finite in {cast.dtype}; entry {where} is {array[where]}"
         )
     return cast
+
+
+def require_shape(array: Any, argument: str, shape: tuple[int | str, ...]) -> None:
+    """Raise a ValueError unless an array or a node has the shape; a letter leaves an axis free."""
+    fits = len(array.shape) == len(shape) and all(
+        isinstance(wanted, str) or wanted == length
+        for wanted, length in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        wanted = ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "")
+        raise ValueError(f"{argument} must have shape ({wanted}), not {array.shape}")
+
+
+def require_callable(value: Any, argument: str) -> None:
+    """Raise a TypeError unless the value can be called."""
+    if not callable(value):
+        raise TypeError(f"{argument} must be callable, not {shown(value)}")
 
 
 def positive_integer(value: Any, argument: str) -> int:
@@ -207,7 +220,7 @@ def positive_integer(value: Any, argument: str) -> int:
     TypeError
         If it is not a whole number.
     ValueError
-        If it is zero or negative.
+        If it is zero, negative, or more than an array can have entries.
 
     Examples
     --------
@@ -216,7 +229,7 @@ def positive_integer(value: Any, argument: str) -> int:
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{argument} must be a positive whole number, not {shown(value)}")
-    if value < 1:
+    if not 1 <= value <= sys.maxsize:
         raise ValueError(f"{argument} must be a positive whole number, not {shown(value)}")
     return int(value)
 
