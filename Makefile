@@ -42,6 +42,9 @@ chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weig
 twice: .venv/book ## build twice from nothing, and compare every byte
 	$(RUN) -m tools.compare_builds
 
+matrix: .venv/book ## compare the notebooks' outputs on every Python, old and new libraries
+	$(RUN) tools/matrix.py
+
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py
 
