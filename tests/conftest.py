@@ -1,23 +1,61 @@
 """What tests share: the built site, served here, and a browser that sees nothing else."""
 
 import os
+import runpy
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tools.browser import launch
-from tools.serve import SITE, server
+from tools.serve import SITE, QuietHandler, server
 
+WITHOUT_NETWORK = Path(__file__).with_name("without_network")
 IN_CI = os.environ.get("CI") == "true"
+#: What takes long begins first, so that no worker is left alone with it at the end.
+LONGEST = ["test_jupyterlab.py", "test_site.py", "test_explorables.py", "chapters/"]
+
+
+def pytest_configure(config):
+    """Let no test reach another machine, and workers take groups in the order of collection."""
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(WITHOUT_NETWORK), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
+    runpy.run_path(str(WITHOUT_NETWORK / "sitecustomize.py"))
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a module with one worker, unless they say with which others they go."""
+
+    def turn(item):
+        return next((i for i, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
+
+    items.sort(key=turn)
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+#: The strictest there is, but for bitmaps inside pictures: a field of colours is one.
+POLICY = "default-src 'self'; img-src 'self' data:"
+
+
+class StrictHandler(QuietHandler):
+    """Forbids pages all code and style inside them, and everything of another host."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
 
 
 @pytest.fixture(scope="session")
 def site():
-    """Return the address of the built site."""
+    """Return the address of the built site, served as the strictest host would."""
     if not (SITE / "index.html").is_file():
         pytest.fail("There is no built site: run make build, or python tools/build.py, first.")
-    with server(port=0) as http:
+    with server(port=0, handler=StrictHandler) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}/"
         http.shutdown()

@@ -1,44 +1,86 @@
-"""What every picture of the book must be: legible, the same twice, and said in words."""
+"""What every picture of the book must be: of finite numbers, legible, and said in words."""
 
 import ast
+import contextlib
+import functools
+import io
+import os
+import tempfile
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-import matplotlib
 import nbformat
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+import numpy as np
+from matplotlib.figure import Figure, FigureBase
+from matplotlib.text import Text
+from myst_nb.core.read import read_myst_markdown_notebook
 
 from shared.explore import Explorable
-from shared.explore.picture import to_svg
-from shared.figures.style import STYLE
 
-CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
+BOOK = Path(__file__).resolve().parent.parent
+PAGES = {path.stem: path for path in [*sorted(BOOK.glob("chapters/*.ipynb")), BOOK / "index.md"]}
 
 
-def explorables(chapter: str) -> dict[str, Explorable]:
-    """Run a chapter's cells, its solutions apart, and return what can be explored by cell id."""
-    notebook = nbformat.read(CHAPTERS / f"{chapter}.ipynb", as_version=4)
+def code_cells(page: str) -> dict[str, nbformat.NotebookNode]:
+    """Return the code cells of a page by id; those of a Markdown page are counted from 1."""
+    text = PAGES[page].read_text(encoding="utf-8")
+    if PAGES[page].suffix == ".ipynb":
+        cells = nbformat.reads(text, as_version=4).cells
+        return {cell.id: cell for cell in cells if cell.cell_type == "code"}
+    cells = read_myst_markdown_notebook(text).cells
+    code = (cell for cell in cells if cell.cell_type == "code")
+    return {f"cell-{count}": cell for count, cell in enumerate(code, start=1)}
+
+
+def explores(cell: nbformat.NotebookNode) -> bool:
+    """Say whether a cell shows something that `explore` made."""
+    return "explore(" in cell.source
+
+
+@functools.cache
+def explorables(page: str) -> dict[str, Explorable]:
+    """Run a page's cells, in an empty folder, and return what can be explored by cell id.
+
+    Solutions are left out unless they explore something: nbval runs them.
+    """
     namespace, found = {}, {}
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or "hide-cell" in cell.metadata.get("tags", []):
+    for name, cell in code_cells(page).items():
+        if "hide-cell" in cell.metadata.get("tags", []) and not explores(cell):
             continue
-        *statements, last = ast.parse(cell.source).body
-        exec(compile(ast.Module(statements, []), cell.id, "exec"), namespace)
-        if isinstance(last, ast.Expr):
-            shown = eval(compile(ast.Expression(last.value), cell.id, "eval"), namespace)
-            if isinstance(shown, Explorable):
-                found[cell.id] = shown
-        else:
-            exec(compile(ast.Module([last], []), cell.id, "exec"), namespace)
+        with working_in_an_empty_folder(), contextlib.redirect_stdout(io.StringIO()):
+            shown = run(cell.source, f"{page}: {name}", namespace)
+        if isinstance(shown, Explorable):
+            found[name] = shown
     return found
 
 
+def run(source: str, name: str, namespace: dict) -> object:
+    """Run a cell and return the value of its last line, if it has one, as a notebook shows it."""
+    *statements, last = ast.parse(source).body
+    if not isinstance(last, ast.Expr):
+        exec(compile(source, name, "exec"), namespace)
+        return None
+    exec(compile(ast.Module(statements, []), name, "exec"), namespace)
+    return eval(compile(ast.Expression(last.value), name, "eval"), namespace)
+
+
+@contextlib.contextmanager
+def working_in_an_empty_folder():
+    """Work where no file of the book lies: notebooks run from anywhere."""
+    home = os.getcwd()
+    with tempfile.TemporaryDirectory() as empty:
+        os.chdir(empty)
+        try:
+            yield
+        finally:
+            os.chdir(home)
+
+
 def assert_legible(figure: Figure) -> None:
-    """Fail if a text leaves its panel, or two texts of a panel overlap."""
-    FigureCanvasAgg(figure)
-    with matplotlib.rc_context(STYLE):
-        figure.draw_without_rendering()
+    """Fail if a text of a figure that was saved leaves its panel, or if two texts overlap."""
+    # Saving laid the texts out, and a second layout would take as long as all checks together.
+    figure.dpi = 72  # points, in which SVG is written
     for panel in figure.subfigs or [figure]:
         boxes = {text: text.get_window_extent() for text in visible_texts(panel)}
         for text, box in boxes.items():
@@ -51,36 +93,36 @@ def assert_legible(figure: Figure) -> None:
             assert apart, f"{one.get_text()!r} and {other.get_text()!r} overlap"
 
 
-def visible_texts(panel):
+def visible_texts(panel: FigureBase) -> Iterator[Text]:
     """Yield every text that a panel shows."""
+    texts = [*panel.texts]
     for axes in panel.axes:
-        texts = [axes.title, axes.xaxis.label, axes.yaxis.label, *axes.texts]
+        texts += [child for child in axes.get_children() if isinstance(child, Text)]
         if axes.get_legend():
             texts += axes.get_legend().get_texts()
         for axis in (axes.xaxis, axes.yaxis):
             low, high = sorted(axis.get_view_interval())
-            ticks = [tick for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
-            texts += [tick.label1 for tick in ticks]
-        yield from (text for text in texts if text.get_visible() and text.get_text().strip())
+            ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+            texts += [axis.label, axis.offsetText]
+            texts += [tick.label1 for tick in ticks if low <= tick.get_loc() <= high]
+    yield from (text for text in texts if text.get_visible() and text.get_text().strip())
 
 
-def assert_sound(explorable: Explorable) -> None:
-    """Fail if a position is illegible, or if the same words stand for different pictures."""
-    picture_of = {}
-    for position in explorable.grid.positions():
-        values = explorable.grid.values(position)
-        figure, words = explorable.figure(**values), explorable.words(**values)
-        assert_legible(figure)
-        picture = to_svg(figure, "")
-        assert words == words.strip()
-        assert words.endswith(".")
-        assert picture_of.setdefault(words, picture) == picture, f"same words at {values}: {words}"
+def assert_finite(figure: Figure) -> None:
+    """Fail if a figure draws an infinite number, or something that is nowhere a number.
 
-
-def assert_reproducible(explorable: Explorable) -> None:
-    """Fail if drawing a position again, in any corner of the grid, gives another picture."""
-    positions = list(explorable.grid.positions())
-    for position in {positions[0], positions[-1], explorable.grid.default}:
-        values = explorable.grid.values(position)
-        once, again = (to_svg(explorable.figure(**values), "") for _ in range(2))
-        assert once == again
+    A NaN between numbers is how Matplotlib is told to lift the pen.
+    """
+    for panel in figure.subfigs or [figure]:
+        for axes in panel.axes:
+            drawn = [axes.viewLim.get_points()]
+            drawn += [line.get_xydata() for line in axes.lines]
+            drawn += [patch.get_path().vertices for patch in axes.patches]
+            drawn += [np.asarray(patch.get_transform()) for patch in axes.patches]
+            drawn += [np.ma.compressed(image.get_array()) for image in axes.images]
+            for collection in axes.collections:
+                drawn += [path.vertices for path in collection.get_paths()]
+                drawn += [np.ma.compressed(collection.get_offsets())]
+            for numbers in drawn:
+                assert not np.isinf(numbers).any(), "an infinite number is drawn"
+                assert not numbers.size or not np.isnan(numbers).all(), "nothing but NaN is drawn"

@@ -7,36 +7,15 @@ import pytest
 from shared.activations import ACTIVATIONS, greatest_slope
 from shared.explore.controls import read_grid
 from shared.figures import activations as figures
-from tests.figure_checks import assert_reproducible, assert_sound, explorables
+from tests.figure_checks import explorables
 
-CELLS = [
-    "picture-classics",
-    "explore-stretched",
-    "explore-slope",
-    "explore-overflow",
-    "explore-dead",
-    "explore-family",
-    "explore-training",
-]
+# Runs where the chapter's cells have run already.
+pytestmark = pytest.mark.xdist_group("activations")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     return explorables("activations")
-
-
-def test_the_chapter_has_these_pictures(chapter):
-    assert list(chapter) == CELLS
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_position_is_legible_and_has_its_own_words(chapter, cell):
-    assert_sound(chapter[cell])
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_a_position_drawn_again_is_the_same(chapter, cell):
-    assert_reproducible(chapter[cell])
 
 
 # --- the numbers that pictures and words show --------------------------------------------------

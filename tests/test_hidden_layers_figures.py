@@ -5,55 +5,16 @@ import numpy as np
 import pytest
 
 from shared.approximation import kinks, relu_interpolant, tent, with_parameters
-from shared.explore import explore
 from shared.figures import hidden_layers as figures
-from tests.figure_checks import assert_reproducible, assert_sound, explorables
+from tests.figure_checks import explorables
 
-CELLS = [
-    "explore-line",
-    "explore-slope",
-    "explore-unit",
-    "picture-xor",
-    "explore-learn",
-    "explore-kinks",
-    "explore-construction",
-    "explore-outcomes",
-    "explore-fold",
-]
+# Runs where the chapter's cells have run already.
+pytestmark = pytest.mark.xdist_group("hidden-layers")
 
 
 @pytest.fixture(scope="module")
 def chapter():
     return explorables("hidden-layers")
-
-
-def test_the_chapter_has_these_pictures(chapter):
-    assert list(chapter) == CELLS
-
-
-#: Moving one line by small steps cannot make texts collide, so some positions speak for all.
-THINNED = {
-    "explore-line": {"angle": (0, 345, 45), "offset": [-0.6, -0.3, 0.6]},
-    "explore-unit": {"weight": (-3.0, 3.0, 1.0), "bias": (-3, 3, 2)},
-}
-
-
-@pytest.mark.parametrize("cell", [cell for cell in CELLS if cell not in THINNED])
-def test_every_position_is_legible_and_has_its_own_words(chapter, cell):
-    assert_sound(chapter[cell])
-
-
-@pytest.mark.parametrize("cell", THINNED)
-def test_some_positions_are_legible_and_the_words_differ_at_all(chapter, cell):
-    full = chapter[cell]
-    assert_sound(explore(full.figure, alt=full.words, **THINNED[cell]))
-    positions = list(full.grid.positions())
-    assert len({full.words(**full.grid.values(each)) for each in positions}) == len(positions)
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_a_position_drawn_again_is_the_same(chapter, cell):
-    assert_reproducible(chapter[cell])
 
 
 # --- the numbers that pictures and words show --------------------------------------------------

@@ -9,50 +9,6 @@ import pytest
 from shared.cost import jacobian_multiplications
 from shared.figures import propagation as figures
 from shared.graph import Node, topological_order
-from tests.figure_checks import assert_legible, assert_reproducible, explorables
-
-CELLS = [
-    "picture-small",
-    "picture-graph",
-    "explore-step",
-    "explore-differences",
-    "explore-bugs",
-    "explore-modes",
-    "explore-descent",
-    "explore-memory",
-]
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return explorables("propagation")
-
-
-def test_the_chapter_has_these_pictures(chapter):
-    assert list(chapter) == CELLS
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_no_two_positions_have_the_same_words(chapter, cell):
-    grid = chapter[cell].grid
-    words = [chapter[cell].words(**grid.values(position)) for position in grid.positions()]
-    assert len(set(words)) == len(words)
-
-
-# Neighbouring positions differ in numbers and marks, not in where texts stand. A sixth of them,
-# with each activation, method, layer and so on among them, takes a few seconds instead of a minute.
-@pytest.mark.parametrize("cell", CELLS[1:])  # `draw_graph` is tested with its own module
-def test_positions_are_legible(chapter, cell):
-    explorable = chapter[cell]
-    positions = list(explorable.grid.positions())
-    for position in {*positions[::7], positions[-1]}:
-        assert_legible(explorable.figure(**explorable.grid.values(position)))
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_a_position_drawn_again_is_the_same(chapter, cell):
-    assert_reproducible(chapter[cell])
-
 
 # --- the traced graph -------------------------------------------------------------------------
 

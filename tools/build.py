@@ -1,5 +1,13 @@
-"""Build the website from clean: `python tools/build.py`. A few pages: `... chapters/digits ...`."""
+"""Build the website from clean: `python tools/build.py`. A few pages: `... chapters/digits ...`.
 
+The website is built beside the one of before and takes its place only when it is whole: a build
+that fails or is interrupted leaves nothing that could be taken for a website.
+"""
+
+import argparse
+import errno
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -7,53 +15,95 @@ import time
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
-OUTPUT = BOOK / "_build"
-DRAFT = OUTPUT / "draft"
+#: What readers get, and the executed notebooks it was made from.
+RESULTS = ("html", "jupyter_execute")
+#: What an operating system says when it does not write.
+REFUSALS = [
+    os.strerror(number)
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
+]
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def main():
     """Build; outputs of unchanged notebooks come from the execution cache."""
     start = time.perf_counter()
-    site, done = build_pages(sys.argv[1:]) if sys.argv[1:] else build_book()
-    if not done:
-        sys.exit("The book was not built: see the warnings above, each of which is an error.")
+    parser = argparse.ArgumentParser(description="Build the website from clean.")
+    parser.add_argument("pages", nargs="*", help="build these alone, into _build/draft")
+    parser.add_argument("--book", type=Path, default=BOOK, help="folder of another book")
+    options = parser.parse_args()
+    book = options.book.resolve()
+    try:
+        site = build_pages(book, options.pages) if options.pages else build_book(book)
+    except OSError as error:
+        sys.exit(f"The book was not built: {error.filename} cannot be written, {error.strerror}.")
+    except KeyboardInterrupt:
+        sys.exit("The book was not built: interrupted.")
     print(f"Built {site} in {time.perf_counter() - start:.0f} s.")
 
 
-def build_book():
+def build_book(book):
     """Build every page into `_build/html`, with every warning an error."""
-    # Sphinx forgets the warnings of pages it does not read again: only clean builds can be judged.
-    for remains in (OUTPUT / "html", OUTPUT / ".doctrees"):
-        shutil.rmtree(remains, ignore_errors=True)
-    return OUTPUT / "html", jupyter_book("-W", "--keep-going")
+    output = book / "_build"
+    unfinished = output / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        # Sphinx forgets the warnings of pages it does not read again: only clean builds count.
+        jupyter_book(book, "-W", "--keep-going", "--path-output", unfinished)
+        for name in RESULTS:
+            shutil.rmtree(output / name, ignore_errors=True)
+            if (unfinished / "_build" / name).exists():  # a book of prose executes nothing
+                (unfinished / "_build" / name).replace(output / name)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return output / "html"
 
 
-def build_pages(pages):
+def build_pages(book, pages):
     """Build the named pages alone into `_build/draft`, where links to other pages lead nowhere."""
     for page in pages:
-        if not any((BOOK / page).with_suffix(kind).is_file() for kind in (".ipynb", ".md")):
+        if not any((book / page).with_suffix(kind).is_file() for kind in (".ipynb", ".md")):
             sys.exit(f"There is no page {page}: name it from here, such as chapters/digits.")
-    shutil.rmtree(DRAFT, ignore_errors=True)
-    DRAFT.mkdir(parents=True)
-    contents = DRAFT / "_toc.yml"
+    draft = book / "_build" / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    contents = draft / "_toc.yml"
     first, *others = (Path(page).with_suffix("").as_posix() for page in pages)
     if not others:  # the theme cannot draw a book of a single page
         others = ["LICENSE-text"]
     lines = ["format: jb-book", f"root: {first}", "chapters:"]
     text = "\n".join(lines + [f"  - file: {page}" for page in others]) + "\n"
     contents.write_text(text, encoding="utf-8")
-    return (
-        DRAFT / "_build" / "html" / f"{first}.html",
-        jupyter_book("--toc", contents, "--path-output", DRAFT),
-    )
+    jupyter_book(book, "--toc", contents, "--path-output", draft)
+    return draft / "_build" / "html" / f"{first}.html"
 
 
-def jupyter_book(*options):
-    """Run Jupyter Book; return whether it succeeded."""
+def jupyter_book(book, *options):
+    """Run Jupyter Book and pass on what it says; end if it fails."""
     # Windows calls it jupyter-book.exe.
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
-    command = [program, "build", BOOK, "-n", "--quiet", *options]
-    return subprocess.run(command, cwd=BOOK, check=False).returncode == 0
+    result = subprocess.run(
+        [program, "build", book, "-n", "--quiet", *options],
+        cwd=book,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    said = COLOUR.sub("", result.stdout)
+    into = options[-1]
+    if result.returncode and (refusal := next((one for one in REFUSALS if one in said), None)):
+        sys.exit(f"The book was not built: {into} cannot be written, {refusal}.")
+    print(said, file=sys.stderr)
+    if result.returncode:
+        for report in sorted(into.rglob("reports/**/*.err.log")):  # a failed cell's traceback
+            *_, error = report.read_text(encoding="utf-8").strip().splitlines()
+            print(
+                f"{report.name.removesuffix('.err.log')}: {COLOUR.sub('', error)}", file=sys.stderr
+            )
+        sys.exit("The book was not built: see the warnings above, each of which is an error.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Serve the built website on this machine alone. `python tools/serve.py [PORT]`."""
 
 import functools
+import os
 import sys
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +32,12 @@ class QuietHandler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class Server(ThreadingHTTPServer):
+    """Takes only a port that is free: Windows would let two servers share one."""
+
+    allow_reuse_address = os.name == "posix"
+
+
 def main():
     """Serve until interrupted; print the address."""
     if not (SITE / "index.html").is_file():
@@ -43,17 +50,17 @@ def main():
             print()
 
 
-def server(port=None, site=SITE):
+def server(port=None, site=SITE, handler=QuietHandler):
     """Return a server of a folder at the given port, or at the first free one from 8000."""
-    handler = functools.partial(QuietHandler, directory=site)
+    handler = functools.partial(handler, directory=site)
     if port is not None:
         try:
-            return ThreadingHTTPServer(("127.0.0.1", port), handler)
+            return Server(("127.0.0.1", port), handler)
         except OSError as error:
             sys.exit(f"Port {port} cannot be used ({error.strerror}): name another one.")
     for candidate in range(FIRST_PORT, FIRST_PORT + 100):
         try:
-            return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
+            return Server(("127.0.0.1", candidate), handler)
         except OSError:
             continue
     sys.exit(f"No port from {FIRST_PORT} to {FIRST_PORT + 99} is free: name another one.")

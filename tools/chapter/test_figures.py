@@ -2,29 +2,6 @@ import numpy as np
 import pytest
 
 from shared.figures import new_module as figures
-from tests.figure_checks import assert_reproducible, assert_sound, explorables
-
-CELLS = ["explore-tangent"]  # FILL IN: all cells that show a picture
-
-
-@pytest.fixture(scope="module")
-def chapter():
-    return explorables("new-name")
-
-
-def test_the_chapter_has_these_pictures(chapter):
-    assert list(chapter) == CELLS
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_position_is_legible_and_has_its_own_words(chapter, cell):
-    assert_sound(chapter[cell])
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_a_position_drawn_again_is_the_same(chapter, cell):
-    assert_reproducible(chapter[cell])
-
 
 # --- the numbers that pictures and words show --------------------------------------------------
 

@@ -1,0 +1,141 @@
+"""List what the website carries of other people's work, from the packages that are installed.
+
+The directive `shipped-licences` makes the list, so that no version and no licence is typed by hand.
+"""
+
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work that readers receive parts of.
+
+    Attributes
+    ----------
+    part : str
+        What of it the website carries.
+    package : str
+        The installed package that it comes from.
+    name : str
+        What it is called, if it is not the package itself.
+    licence : str
+        Its licence, if that is not the package's.
+    notice : str
+        The end of the path of its licence's text in the package; by default that of the package.
+    """
+
+    part: str
+    package: str
+    name: str = ""
+    licence: str = ""
+    notice: str = "LICENSE"
+
+
+WORKS = [
+    Work("layout, style and scripts of the pages", "sphinx-book-theme"),
+    Work("layout, style and scripts of the pages", "pydata-sphinx-theme"),
+    Work(
+        "style and scripts of menus and tooltips",
+        "pydata-sphinx-theme",
+        "Bootstrap",
+        "MIT",
+        "scripts/bootstrap.js.LICENSE.txt",
+    ),
+    Work(
+        "icons of the buttons, as a font",
+        "pydata-sphinx-theme",
+        "Font Awesome Free",
+        "SIL OFL 1.1 (font), CC BY 4.0 (icons), MIT (code)",
+        "scripts/fontawesome.js.LICENSE.txt",
+    ),
+    Work("search, and style of the text", "sphinx", notice="LICENSE.rst"),
+    Work("colours of code", "Pygments"),
+    Work("buttons that copy code", "sphinx-copybutton"),
+    Work(
+        "the clipboard of those buttons",
+        "sphinx-copybutton",
+        "clipboard.js",
+        "MIT",
+        "clipboard.min.js",
+    ),
+    Work("style of cards and tabs", "sphinx-design"),
+    Work("style of cells and outputs", "myst-nb"),
+    Work(
+        "letters and signs of the figures, as a font",
+        "matplotlib",
+        "DejaVu Sans",
+        "Bitstream Vera and Arev licences",
+        "LICENSE_DEJAVU",
+    ),
+    Work(
+        "letters and signs of the formulas, as fonts",
+        "sphinx-mathjax-offline",
+        "MathJax",
+        "Apache-2.0",
+        "",
+    ),
+]
+#: Its package brings no notice of its own.
+MATHJAX_NOTICE = """\
+Copyright (c) The MathJax Consortium
+Licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0"""
+
+
+def setup(app):
+    """Offer the directive."""
+    app.add_directive("shipped-licences", ShippedLicences)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class ShippedLicences(SphinxDirective):
+    """Each work with its licence, what of it is here, and the text that goes with its copies."""
+
+    def run(self):
+        """Return the list."""
+        found = []
+        for work in WORKS:
+            text = notice(work)
+            found += [
+                nodes.rubric("", title(work)),
+                nodes.paragraph("", f"{licence(work)}: {work.part}."),
+                nodes.literal_block(text, text, language="none"),
+            ]
+        return found
+
+
+def title(work):
+    """Return the name of a work and the version of the package that it comes from."""
+    package = distribution(work.package)
+    known = f"{package.name} {package.version}"
+    return f"{work.name} (from {known})" if work.name else known
+
+
+def licence(work):
+    """Return the name of a work's licence, as its package declares it."""
+    if work.licence:
+        return work.licence
+    metadata = distribution(work.package).metadata
+    classifiers = metadata.get_all("Classifier", [])
+    named = [name.split(" :: ")[-1] for name in classifiers if name.startswith("License ::")]
+    return metadata.get("License-Expression") or ", ".join(named) or metadata["License"]
+
+
+def notice(work):
+    """Return the text that a work wants to be passed on with its copies."""
+    if not work.notice:
+        return MATHJAX_NOTICE
+    paths = [
+        Path(path.locate())
+        for path in distribution(work.package).files
+        if path.as_posix().endswith(work.notice)
+    ]
+    if not paths:
+        raise LookupError(f"{work.package} brings no file {work.notice}: see _ext/licences.py")
+    text = min(paths, key=lambda path: len(path.parts)).read_text(encoding="utf-8").strip()
+    # The notice of a script stands in its first comment.
+    return text.partition("*/")[0] + "*/" if text.startswith("/*") else text

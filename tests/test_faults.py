@@ -1,0 +1,227 @@
+"""Broken on purpose: what goes wrong stops the build or the tests, and one message says where."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import yaml
+
+import tools.build
+from tests.figure_checks import BOOK
+from tools.serve import server
+
+BUILD = [sys.executable, tools.build.__file__, "--book"]
+#: The extensions that this is about; the others make small books slow to build.
+WATCHFUL = {"alternative_text", "execution_cache", "explore_pages"}
+OLD = "the website of before"
+POSIX = pytest.mark.skipif(os.name != "posix", reason="says it in the words of POSIX systems")
+
+
+def configuration():
+    """Return the book's settings, without the extensions that only adorn its pages."""
+    settings = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    sphinx = settings["sphinx"]
+    adorning = set(sphinx["local_extensions"]) - WATCHFUL
+    for name in adorning:
+        del sphinx["local_extensions"][name]
+    config = sphinx["config"]
+    config["extensions"] = [name for name in config["extensions"] if name not in adorning]
+    del config["html_math_renderer"], settings["html"]
+    return settings
+
+
+class Book:
+    """A book of a few lines in a folder of its own, built as this one is."""
+
+    def __init__(self, folder, **pages):
+        self.folder = folder
+        self.html = folder / "_build" / "html"
+        shutil.copytree(BOOK / "_ext", folder / "_ext")
+        shutil.copy(BOOK / "requirements.txt", folder)
+        dot = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+        (folder / "dot.svg").write_text(dot, encoding="utf-8")
+        (folder / "_config.yml").write_text(yaml.safe_dump(configuration()), encoding="utf-8")
+        contents = "".join(f"\n  - file: {name}" for name in pages)
+        toc = "format: jb-book\nroot: index" + (f"\nchapters:{contents}" if pages else "")
+        (folder / "_toc.yml").write_text(toc, encoding="utf-8")
+        self.write(index="# A book\n\nThat is built.", **pages)
+
+    def write(self, **pages):
+        """Write pages: a text is Markdown, a list of cells a notebook."""
+        for name, content in pages.items():
+            if isinstance(content, str):
+                (self.folder / f"{name}.md").write_text(content, encoding="utf-8")
+            else:
+                (self.folder / f"{name}.ipynb").write_text(notebook(*content), encoding="utf-8")
+
+    def build(self, *command, **options):
+        """Build; return the exit code and all that was said."""
+        done = subprocess.run(
+            [*command, *BUILD, self.folder], capture_output=True, text=True, **options
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+def notebook(*sources, outputs=()):
+    """Return the text of a notebook of the given code cells, the last of which has outputs."""
+    cells = [
+        {"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "source": source}
+        | {"execution_count": i + 1, "outputs": list(outputs) if i == len(sources) - 1 else []}
+        for i, source in enumerate(sources)
+    ]
+    title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A title"}
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    whole = {"cells": [title, *cells], "metadata": metadata}
+    return json.dumps(whole | {"nbformat": 4, "nbformat_minor": 5})
+
+
+SILENT_OUTPUT = """from matplotlib import get_data_path
+from IPython.display import Image
+Image(f"{get_data_path()}/images/help.png")"""
+SILENT_EXPLORABLE = """from shared.explore import explore
+explore(lambda x: None, x=(0, 1))"""
+NO_WORDS = "WARNING: this image has no alternative text"
+#: page -> what stands on it, and what the build says of it
+FAULTS = {
+    "sound": ("# Sound\n\n[Back](index.md).", None),
+    "failing": (["1 / 0"], "failing: ZeroDivisionError: division by zero"),
+    "warning": (["import warnings\nwarnings.warn('mind the gap')"], "warning.ipynb"),
+    "link": ("# Link\n\n[To](nowhere.md).", "link.md:3: WARNING: 'myst' cross-reference target"),
+    "first": ("(twice)=\n# One", None),
+    "label": ("(twice)=\n# Two", "label.md:2: WARNING: duplicate label twice"),
+    "prose": ("# Image\n\n![](dot.svg)", f"prose.md: {NO_WORDS}"),
+    "markup": ("# Image\n\n<img src='dot.svg'>", f"markup.md:3: {NO_WORDS}"),
+    "output": ([SILENT_OUTPUT], f"output.ipynb: {NO_WORDS}"),
+    "silent": ([SILENT_EXPLORABLE], "silent: TypeError: explore: 'alt' is missing"),
+}
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory):
+    """Build a book with one fault a page, where a website had been built before."""
+    pages = {name: content for name, (content, _) in FAULTS.items()}
+    book = Book(tmp_path_factory.mktemp("faulty"), **pages)
+    book.html.mkdir(parents=True)
+    (book.html / "index.html").write_text(OLD, encoding="utf-8")
+    return book, *book.build()
+
+
+def test_a_book_with_faults_is_not_built_and_the_website_of_before_stays(faulty):
+    book, code, said = faulty
+    assert code == 1
+    assert said.rstrip().endswith("see the warnings above, each of which is an error.")
+    assert (book.html / "index.html").read_text(encoding="utf-8") == OLD
+    assert not (book.folder / "_build" / "unfinished").exists()
+
+
+@pytest.mark.parametrize("page", [name for name, (_, message) in FAULTS.items() if message])
+def test_each_fault_is_named_with_its_file(faulty, page):
+    assert FAULTS[page][1] in faulty[2]
+
+
+def test_what_is_sound_is_not_blamed(faulty):
+    assert "sound" not in faulty[2]
+
+
+@pytest.fixture
+def waiting(tmp_path):
+    """A book whose only cell says that it runs, and waits until it is let go."""
+    running, go = tmp_path / "running", tmp_path / "go"
+    folder = tmp_path / "book"
+    folder.mkdir()
+    cell = (
+        "import pathlib, time\n"
+        f"pathlib.Path({str(running)!r}).touch()\n"
+        f"while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)"
+    )
+    return Book(folder, cell=[cell]), running, go
+
+
+@POSIX
+@pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
+def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(waiting, how):
+    book, running, go = waiting
+    with subprocess.Popen(
+        [*BUILD, book.folder], start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as building:
+        while not running.exists():
+            assert building.poll() is None, building.stderr.read()
+            time.sleep(0.05)
+        os.killpg(building.pid, getattr(signal, how))
+        said = building.communicate()[1]
+    assert building.returncode != 0
+    assert how == "SIGKILL" or said == "The book was not built: interrupted.\n"
+    assert not book.html.exists()
+    go.touch()
+    code, said = book.build()
+    assert code == 0, said
+    assert "That is built." in (book.html / "index.html").read_text(encoding="utf-8")
+    assert (book.html / "cell.html").is_file()
+    left = {path.name for path in book.html.parent.iterdir()}
+    assert left == {*tools.build.RESULTS, "execution"}
+
+
+@POSIX
+def test_a_disk_that_takes_no_more_is_named_and_the_website_of_before_stays(tmp_path):
+    import resource  # POSIX only
+
+    def let_no_file_grow():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    book = Book(tmp_path)
+    book.html.mkdir(parents=True)
+    (book.html / "index.html").write_text(OLD, encoding="utf-8")
+    code, said = book.build(preexec_fn=let_no_file_grow)
+    unfinished = book.html.with_name("unfinished")
+    assert code == 1
+    assert said == f"The book was not built: {unfinished} cannot be written, File too large.\n"
+    assert (book.html / "index.html").read_text(encoding="utf-8") == OLD
+
+
+@POSIX
+def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
+    book = Book(tmp_path)
+    output = book.html.parent
+    output.mkdir()
+    output.chmod(0o555)
+    # Root may write anywhere, unless it gives up the right to.
+    as_anybody = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    code, said = book.build(*as_anybody)
+    assert code == 1
+    assert said == (
+        f"The book was not built: {output / 'unfinished'} cannot be written, Permission denied.\n"
+    )
+
+
+def test_a_port_that_is_taken_is_named_and_without_a_wish_the_next_one_is_used():
+    with server(port=0) as first:
+        taken = first.server_port
+        with pytest.raises(SystemExit, match=f"Port {taken} cannot be used .*: name another one"):
+            server(taken)
+    with server() as first, server() as second:
+        assert second.server_port > first.server_port
+
+
+def test_a_notebook_that_fails_and_a_stale_one_stop_the_tests(tmp_path):
+    old = {"output_type": "stream", "name": "stdout", "text": "3\n"}
+    failing, stale = notebook("1 / 0"), notebook("three = 3", "print(1 + 1)", outputs=[old])
+    (tmp_path / "failing.ipynb").write_text(failing, encoding="utf-8")
+    (tmp_path / "stale.ipynb").write_text(stale, encoding="utf-8")
+    options = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-q", "-c", os.devnull]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--rootdir", tmp_path, tmp_path],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+    failed = re.findall(r"^FAILED .*/(\w+\.ipynb)::", done.stdout, re.MULTILINE)
+    assert failed == ["failing.ipynb", "stale.ipynb"]
+    assert "ZeroDivisionError" in done.stdout
+    assert "1 passed" in done.stdout

@@ -1,0 +1,291 @@
+"""The chapters in a real front end: JupyterLab in a browser, run and moved as a reader does.
+
+Two tests a chapter. In the book's own folder the whole chapter runs and every control moves. Copied
+alone into another folder, with `shared` installed as a package, it runs as far as its first
+explorable: what differs there is where the kernel starts and where `shared` comes from, and both
+have been met by then. (That the other cells run in any folder is seen by `figure_checks`.)
+"""
+
+import ast
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from types import SimpleNamespace
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+
+from tests.conftest import Visit
+from tests.figure_checks import BOOK, explores
+from tools.notebooks import CHAPTERS
+
+NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
+#: JupyterLab as it comes, but silent: it asks nobody for news, and writes no notebook by itself.
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    },
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
+ARGUMENTS = [
+    "--no-browser",
+    "--allow-root",
+    "--IdentityProvider.token=",
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--ServerApp.port_retries=0",
+]
+#: A picture may stay while its words change, but not for long.
+MOST_MOVES = 5
+PATIENCE = 120_000  # milliseconds; a chapter takes 5 to 15 s on an idle machine
+
+
+@contextmanager
+def jupyterlab(folder, home, **environment):
+    """Serve a folder with JupyterLab, its settings kept in `home`; yield the address."""
+    overrides = home / "config" / "labconfig" / "default_setting_overrides.json"
+    overrides.parent.mkdir(parents=True)
+    overrides.write_text(json.dumps(SETTINGS), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    places = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "IPYTHONDIR": home / "ipython",
+    }
+    with (home / "log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", *ARGUMENTS),
+                *(f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}"),
+            ],
+            env=os.environ | {name: str(path) for name, path in places.items()} | environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api", server, home / "log")
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()  # which also ends its kernels
+            server.wait(timeout=30)
+
+
+def wait_for(address, server, log):
+    """Wait until the server answers; fail with what it said if it ends before."""
+    while server.poll() is None:
+        try:
+            urlopen(address).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"JupyterLab did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def in_the_book(tmp_path_factory):
+    """Serve the chapters where they are."""
+    with jupyterlab(CHAPTERS, tmp_path_factory.mktemp("jupyterlab")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def copied_alone(tmp_path_factory):
+    """Serve copies of the chapters, nothing beside them, with `shared` as a package of its own."""
+    home = tmp_path_factory.mktemp("copied")
+    packages, folder = home / "packages", home / "elsewhere"
+    source, folder_of_source = home / "source", ("shared", "pyproject.toml", "README.md", "LICENSE")
+    source.mkdir()
+    folder.mkdir()
+    for name in folder_of_source:
+        copy = shutil.copytree if (BOOK / name).is_dir() else shutil.copy
+        copy(BOOK / name, source / name)
+    for notebook in NOTEBOOKS:
+        shutil.copy(notebook, folder)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    offline = ["--no-index", "--no-deps", "--no-build-isolation", "--target", packages]
+    subprocess.run([*pip, *offline, source], check=True)
+    with jupyterlab(folder, home, PYTHONPATH=str(packages)) as address:
+        yield SimpleNamespace(address=address, packages=packages, folder=folder)
+
+
+class Notebook:
+    """A chapter open in JupyterLab."""
+
+    def __init__(self, visit, name):
+        self.page = visit.page
+        self.page.set_default_timeout(PATIENCE)
+        visit.open_plain(f"doc/tree/{name}?reset")
+        self.page.wait_for_function("window.jupyterapp?.shell.currentWidget?.content?.widgets")
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
+
+    def command(self, name):
+        """Execute a command of JupyterLab's menus to its end."""
+        self.page.evaluate(f"window.jupyterapp.commands.execute('notebook:{name}')")
+
+    def go_to(self, index):
+        """Make a cell the active one."""
+        notebook = "window.jupyterapp.shell.currentWidget.content"
+        self.page.evaluate(f"{notebook}.activeCellIndex = {index}")
+
+    def evaluate(self, expression):
+        """Return the text of an expression's value in the notebook's kernel."""
+        return self.page.evaluate(
+            """async code => {
+                const session = window.jupyterapp.shell.currentWidget.sessionContext.session;
+                const request = session.kernel.requestExecute({ code: `print(${code})` });
+                let printed = "";
+                request.onIOPub = message => (printed += message.content.text ?? "");
+                await request.done;
+                return printed.trim();
+            }""",
+            expression,
+        )
+
+    def failures(self):
+        """Return what cells showed that should not be there."""
+        kinds = ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr")
+        selector = ", ".join(f"[data-mime-type='{kind}']" for kind in kinds)
+        return self.page.locator(f"{selector}, [role=alert]").all_inner_texts()
+
+    def explorables(self):
+        """Return everything with controls, in the order of the page."""
+        return [Explored(box) for box in self.page.locator(".widget-vbox:has(img)").all()]
+
+
+class Explored:
+    """One explorable of an open notebook, moved by keyboard and mouse."""
+
+    def __init__(self, box):
+        self.picture = box.locator("img")
+        self.controls = box.locator(":scope > *:not(:has(img))").all()
+        self.titles = [control.locator("label").first.inner_text() for control in self.controls]
+
+    def move(self, control):
+        """Move a control until the picture changes; each move changes at least the words."""
+        from playwright.sync_api import expect
+
+        before = self.picture.get_attribute("src")
+        for _ in range(MOST_MOVES):
+            words = self.picture.get_attribute("alt")
+            step(control)
+            expect(self.picture).not_to_have_attribute("alt", words, timeout=PATIENCE)
+            if self.picture.get_attribute("src") != before:
+                return
+        pytest.fail(f"no other picture after {MOST_MOVES} moves")
+
+
+def step(control):
+    """Move a slider one step, choose another option, or tick a box."""
+    handle = control.locator("[role=slider]")
+    if handle.count():
+        now, greatest = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
+        handle.press("ArrowLeft" if now >= greatest else "ArrowRight")
+    elif control.locator("button").count():
+        control.locator("button:not(.mod-active)").first.click()
+    else:
+        control.locator("input").click()
+
+
+def controls_of(cell):
+    """Return the names of the controls that a cell's call of `explore` gives."""
+    [call] = [
+        node
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "explore"
+    ]
+    return [keyword.arg for keyword in call.keywords if keyword.arg != "alt"]
+
+
+def expected_controls(path):
+    """Return cell index -> titles of the controls, for each cell of a notebook that has some."""
+    cells = enumerate(nbformat.read(path, as_version=4).cells)
+    exploring = {i: controls_of(cell) for i, cell in cells if explores(cell)}
+    return {
+        i: [name.replace("_", " ") for name in names] for i, names in exploring.items() if names
+    }
+
+
+@pytest.fixture
+def opened(browser):
+    """Return a function that opens a notebook; at the end nothing was wrong and none was asked."""
+    visits = []
+
+    def start(address, name):
+        visits.append(Visit(browser, address, viewport={"width": 1280, "height": 1000}))
+        return Notebook(visits[-1], name)
+
+    yield start
+    for visit in visits:
+        visit.context.close()
+        assert visit.foreign == []
+        # On a busy machine JupyterLab remarks that its own parts are slow to start.
+        wrong = [text for text in visit.complaints if not text.startswith("Plugin @jupyterlab/")]
+        assert wrong == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_runs_and_every_control_moves_its_picture(opened, in_the_book, path):
+    notebook = opened(in_the_book, path.name)
+    notebook.command("run-all-cells")
+    assert notebook.failures() == []
+    explorables = notebook.explorables()
+    assert [one.titles for one in explorables] == list(expected_controls(path).values())
+    for explorable in explorables:
+        for control in explorable.controls:
+            explorable.move(control)
+    assert notebook.failures() == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_copied_alone_runs_with_the_package(opened, copied_alone, path):
+    first, titles = next(iter(expected_controls(path).items()))
+    notebook = opened(copied_alone.address, path.name)
+    notebook.go_to(first)
+    notebook.command("run-all-above")
+    notebook.command("run-cell")
+    assert notebook.failures() == []
+    [explorable] = notebook.explorables()
+    assert explorable.titles == titles
+    explorable.move(explorable.controls[0])
+    assert notebook.failures() == []
+    assert notebook.evaluate("__import__('shared').__file__").startswith(str(copied_alone.packages))
+
+
+HOSTILE = "<img src='x' onerror='document.title = 1'><script>document.title = 1</script>"
+HOSTILE_CELL = f"""from shared.explore import explore
+from shared.figures.style import panels
+
+def draw(name):
+    return panels(height=1 + len(name) / 1000)[0]
+
+explore(draw, alt=lambda name: name, name=["harmless", {HOSTILE!r}])"""
+
+
+def test_text_of_a_value_is_shown_and_never_becomes_markup(opened, copied_alone):
+    cells = [nbformat.v4.new_code_cell(HOSTILE_CELL)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), copied_alone.folder / "hostile.ipynb")
+    notebook = opened(copied_alone.address, "hostile.ipynb")
+    notebook.command("run-all-cells")
+    [explorable] = notebook.explorables()
+    title = notebook.page.title()
+    explorable.move(explorable.controls[0])
+    assert explorable.picture.get_attribute("alt") == HOSTILE
+    assert notebook.page.get_by_role("status").get_by_text(HOSTILE, exact=True).count() == 1
+    assert explorable.controls[0].get_by_text(HOSTILE, exact=True).count() == 1
+    assert notebook.page.locator("img[src=x]").count() == 0
+    assert notebook.page.title() == title
