@@ -248,6 +248,7 @@ def test_the_record_has_every_notebook_and_the_versions_in_use():
         ("vanishing gradient", "Activation functions"),
         ("confusion matrix", "An MLP reads digits"),
         ("tent map", "Glossary"),
+        ("shared.checkpointing", "Cost and memory"),
         ("Frobenius", "Notation"),
         ("Leshno", "Bibliography"),
         ("nbgitpuller", "For instructors"),
