@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup book build draft test oracle bench twice chapter notebooks lab lint lock clean
+.PHONY: help setup book build draft test oracle bench matrix twice chapter notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
