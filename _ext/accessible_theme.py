@@ -5,9 +5,9 @@ it. Pages are mended once written, so that no template of the theme has to be co
 """
 
 import re
-from pathlib import Path
 
 from docutils import nodes
+from written_pages import is_site, rewrite_pages
 
 CLOSE = '<form method="dialog" class="close-dialog"><button class="btn">Close</button></form>'
 
@@ -87,10 +87,8 @@ def let_first_cells_head_their_rows(app, doctree):
 
 def mend_pages(app, exception):
     """Apply the rules to every page."""
-    if exception is not None or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        page.write_text(mended(page.read_text(encoding="utf-8")), encoding="utf-8")
+    if is_site(app, exception):
+        rewrite_pages(app, mended)
 
 
 def mended(html):

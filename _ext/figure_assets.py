@@ -5,7 +5,7 @@ Both come from the one place that Matplotlib also draws with, so that they canno
 
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
+from font_subset import write_subset
 from matplotlib import get_data_path
 
 from shared.figures.style import COLOURS
@@ -57,15 +57,8 @@ def colours_css():
 
 def write_font(folder, style, name):
     """Write the part of a face that figures use, and return the rule that loads it."""
-    options = Options()
-    options.flavor, options.hinting = "woff", False
-    options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
-    font = load_font(str(Path(get_data_path(), "fonts", "ttf", name)), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=CHARACTERS)
-    subsetter.subset(font)
     target = folder / f"figure-sans-{style}.woff"
-    save_font(font, str(target), options)
+    write_subset(Path(get_data_path(), "fonts", "ttf", name), target, CHARACTERS)
     return (
         f"@font-face {{\n  font-family: 'Figure Sans';\n  font-style: {style};\n"
         f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from docutils import nodes
-from fontTools.subset import Options, Subsetter, load_font, save_font
+from font_subset import write_subset
 from py_mini_racer import MiniRacer
 from sphinx.util import logging
 
@@ -146,22 +146,8 @@ def write_assets(app, env):
         for code, plain in CHARACTER.findall(content)
     }
     for font in FONTS.glob("*.woff"):
-        if font.name in sheet:
-            write_font(font, folder / "formulas" / font.name, characters)
+        target = folder / "formulas" / font.name
+        if font.name in sheet and not write_subset(font, target, characters):
+            copyfile(font, target)  # MathJax's own trick: a font whose characters have no width
     (folder / "formulas.css").write_text(f"{sheet}\n{SIZE}", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
-
-
-def write_font(source, target, characters):
-    """Write the glyphs of some characters, or all where the font has none of these."""
-    options = Options()
-    options.flavor, options.hinting = "woff", False
-    options.drop_tables = [*options.drop_tables, "FFTM"]
-    font = load_font(str(source), options)
-    if characters.isdisjoint(font.getBestCmap()):  # MathJax's own trick: a font without width
-        copyfile(source, target)
-        return
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    save_font(font, str(target), options)

@@ -7,7 +7,8 @@ the same icons once more.
 import re
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
+from font_subset import write_subset
+from written_pages import is_site, rewrite_pages
 
 SCRIPT = re.compile(r"<script src=\"[^\"]*scripts/fontawesome\.js[^\"]*\"></script>\s*")
 NAME = re.compile(r"\bfa-[a-z][a-z0-9-]*")
@@ -25,12 +26,10 @@ def setup(app):
 
 def keep_shown_icons(app, exception):
     """Cut the style sheet and the fonts down to the icons of the site; drop the script."""
-    if exception is not None or app.builder.format != "html":
+    if not is_site(app, exception):
         return
     site = Path(app.outdir)
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(SCRIPT.sub("", text), encoding="utf-8")
+    rewrite_pages(app, lambda html: SCRIPT.sub("", html))
     (site / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)
     sheet = (site / STYLES).read_text(encoding="utf-8")
     names = shown_icons(site)
@@ -38,7 +37,9 @@ def keep_shown_icons(app, exception):
         int(code, 16) for selectors, code in RULE.findall(sheet) if is_shown(selectors, names)
     }
     for _, font in set(FACE.findall(sheet)):
-        write_font(site / FONTS, font, characters)
+        write_subset(site / FONTS / f"{font}.ttf", site / FONTS / f"{font}.woff", characters)
+    for whole in [*(site / FONTS).glob("*.ttf"), *(site / FONTS).glob("*.woff2")]:
+        whole.unlink()
     sheet = RULE.sub(lambda rule: rule[0] if is_shown(rule[1], names) else "", sheet)
     sheet = FACE.sub(r'url(\1\2.woff) format("woff")', sheet)
     (site / STYLES).write_text(sheet, encoding="utf-8")
@@ -53,16 +54,3 @@ def shown_icons(site):
 def is_shown(selectors, names):
     """Say whether a rule is for an icon that is shown."""
     return not names.isdisjoint(NAME.findall(selectors))
-
-
-def write_font(folder, name, characters):
-    """Replace a font by its part that is shown."""
-    options = Options()
-    options.flavor, options.hinting = "woff", False
-    font = load_font(str(folder / f"{name}.ttf"), options)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    save_font(font, str(folder / f"{name}.woff"), options)
-    for former in ("ttf", "woff2"):
-        (folder / f"{name}.{former}").unlink()

@@ -1,7 +1,8 @@
 """Load on each page only what the page uses, and run no script before the text is there."""
 
 import re
-from pathlib import Path
+
+from written_pages import is_site, rewrite_pages
 
 #: Files that extensions put on every page, and what only the pages that need them contain.
 NEEDED_BY = {
@@ -53,8 +54,5 @@ def is_needed(address, body):
 
 def let_scripts_wait(app, exception):
     """Let the text of a page be read before the theme's scripts run; they keep their order."""
-    if exception is not None or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace('<script src="', '<script defer src="'), encoding="utf-8")
+    if is_site(app, exception):
+        rewrite_pages(app, lambda html: html.replace('<script src="', '<script defer src="'))

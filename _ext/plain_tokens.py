@@ -7,6 +7,8 @@ is not marked a phone need not read, style or lay out.
 import re
 from pathlib import Path
 
+from written_pages import is_site, rewrite_pages
+
 TOKEN = re.compile(r"<span class=\"(\w+)\">([^<]*)</span>")
 BASE = re.compile(r"^(.*)\.highlight \{.*\b(color: #\w+) \}", re.MULTILINE)
 RULE = re.compile(r"^(.*)\.highlight \.(\w+) \{ (.*?) \}", re.MULTILINE)
@@ -21,18 +23,15 @@ def setup(app):
 
 def unmark_plain_tokens(app, exception):
     """Rewrite the code of every page."""
-    if exception is not None or app.builder.format != "html":
+    if not is_site(app, exception):
         return
-    site = Path(app.outdir)
-    styled = styled_tokens((site / "_static" / "pygments.css").read_text(encoding="utf-8"))
+    sheet = Path(app.outdir, "_static", "pygments.css")
+    styled = styled_tokens(sheet.read_text(encoding="utf-8"))
 
     def unmarked(token):
         return token[0] if token[1] in styled else token[2]
 
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        lean = CODE.sub(lambda code: TOKEN.sub(unmarked, code[0]), text)
-        page.write_text(lean, encoding="utf-8")
+    rewrite_pages(app, lambda html: CODE.sub(lambda code: TOKEN.sub(unmarked, code[0]), html))
 
 
 def styled_tokens(sheet):

@@ -9,6 +9,7 @@ from pathlib import Path
 from zlib import crc32
 
 from sphinx.util import logging
+from written_pages import is_site
 
 LOGGER = logging.getLogger(__name__)
 INLINE_SCRIPT = re.compile(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", re.DOTALL)
@@ -35,7 +36,7 @@ def setup(app):
 
 def make_pages_strict(app, exception):
     """Rewrite every page of the site, and write the files that the pages now need."""
-    if exception is not None or app.builder.format != "html":
+    if not is_site(app, exception):
         return
     site = Path(app.outdir)
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
