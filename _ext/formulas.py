@@ -5,6 +5,7 @@ readers. In the reader's browser it would be the largest script of a page and ke
 seconds.
 """
 
+import atexit
 import re
 from functools import cache
 from html import unescape
@@ -118,6 +119,7 @@ def aligned(node):
 def engine():
     """Return V8 with MathJax in it."""
     context = MiniRacer()
+    atexit.register(context.close)  # left to Python's end, one process in a few never ends
     context.eval("globalThis.MathJax = { loader: { load: [] } }")
     for path in [*(MATHJAX / name for name in COMPONENTS), Path(__file__).with_name("typeset.js")]:
         context.eval(path.read_text(encoding="utf-8"))
