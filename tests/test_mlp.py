@@ -101,7 +101,8 @@ def test_gradients_agree_with_central_differences(case):
             for step in (h, -h)
         )
         slope = (above - below) / (2 * h)
-        assert slope == pytest.approx(grads[layer][part][index], rel=1e-6, abs=1e-7)
+        exact = grads[layer][part][index]
+        assert abs(slope - exact) <= 1e-7 * max(1, np.abs(grads[layer][part]).max())
 
 
 @unhurried
