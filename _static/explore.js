@@ -53,6 +53,8 @@ class Explorable {
 
 // How many steps a control has, and a function that reads which one it is at.
 function readControl(element) {
+  const menu = element.querySelector("select");
+  if (menu) return { size: menu.length, step: () => menu.selectedIndex };
   const [first, ...others] = element.querySelectorAll("input");
   if (first.type === "checkbox") return { size: 2, step: () => Number(first.checked) };
   if (first.type === "radio") {

@@ -11,6 +11,7 @@ import pytest
 import shared.explore.page as page
 import shared.explore.picture as picture
 from shared.explore import STATIC_VARIABLE, explore
+from shared.explore.controls import MOST_BUTTONS
 from shared.explore.picture import to_png, to_svg
 from shared.figures.style import COLOURS, colour, panels, styled
 
@@ -107,6 +108,15 @@ def test_controls_are_native_and_labelled(html):
     assert (slider["min"], slider["max"], slider["value"]) == ("0", "3", "1")
     assert slider["aria-valuetext"] == "1.0"
     assert json.loads(slider["data-labels"]) == ["0.5", "1.0", "1.5", "2.0"]
+
+
+def test_a_choice_among_many_is_a_menu(html):
+    names = [f"rule {number}" for number in range(MOST_BUTTONS + 1)]
+    text = html(draw=lambda rule="rule 2": panels()[0], alt=lambda rule: rule, rule=names)
+    options = [found for tag, found in Elements(text).found if tag == "option"]
+    assert len(options) == len(names)
+    assert [index for index, found in enumerate(options) if "selected" in found] == [2]
+    assert "type='radio'" not in text
 
 
 def test_no_text_of_an_author_becomes_markup(html):

@@ -24,7 +24,7 @@ def source(name):
 
 EXPLORED = [page for page in PAGES if "<figure class='explore'" in source(page)]
 MOVES = "figure.explore[data-pictures]"
-KEYS = {"range": "ArrowRight", "radio": "ArrowDown"}
+KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select": "ArrowDown"}
 
 
 class Explored:
@@ -39,28 +39,36 @@ class Explored:
         self.position = [self._position(control) for control in self.controls]
 
     def _size(self, control):
-        inputs = control.locator("input")
-        kind = inputs.first.get_attribute("type")
-        if kind == "range":
-            return int(inputs.first.get_attribute("max")) + 1
-        return 2 if kind == "checkbox" else inputs.count()
+        return {
+            "range": lambda: int(control.locator("input").get_attribute("max")) + 1,
+            "select": lambda: control.locator("option").count(),
+            "checkbox": lambda: 2,
+            "radio": lambda: control.locator("input").count(),
+        }[self._kind(control)]()
+
+    def _kind(self, control):
+        if control.locator("select").count():
+            return "select"
+        return control.locator("input").first.get_attribute("type")
 
     def _position(self, control):
-        kind = control.locator("input").first.get_attribute("type")
+        kind = self._kind(control)
         if kind == "range":
             return int(control.locator("input").input_value())
+        if kind == "select":
+            return control.locator("select").evaluate("menu => menu.selectedIndex")
         chosen = control.locator("input").evaluate_all("inputs => inputs.map(i => i.checked)")
         return int(chosen[0]) if kind == "checkbox" else chosen.index(True)
 
     def step(self, index):
         """Move one control to its next position; after the last comes the first."""
-        inputs = self.controls[index].locator("input")
-        kind = inputs.first.get_attribute("type")
+        kind = self._kind(self.controls[index])
+        inputs = self.controls[index].locator("input, select")
         last = self.position[index] == self.sizes[index] - 1
         inputs.nth(self.position[index] if kind == "radio" else 0).focus()
         if kind == "checkbox":
             self.page.keyboard.press("Space")
-        elif kind == "range" and last:
+        elif kind in ("range", "select") and last:
             self.page.keyboard.press("Home")
         else:
             self.page.keyboard.press(KEYS[kind])

@@ -11,6 +11,8 @@ from numbers import Integral, Real
 import numpy as np
 
 MAX_POSITIONS = 240
+#: A choice among more than these is a menu, which takes one line of a phone.
+MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from html import escape
 
 import ipywidgets
 
-from shared.explore.controls import Control, Grid
+from shared.explore.controls import MOST_BUTTONS, Control, Grid
 
 
 class LiveView:
@@ -90,8 +90,14 @@ def _widget(control: Control) -> ipywidgets.Widget:
     if control.kind == "range":
         return _range_widget(control, settings)
     options = list(zip(control.labels, range(len(control.values)), strict=True))
-    choose = ipywidgets.SelectionSlider if control.kind == "steps" else ipywidgets.ToggleButtons
-    return choose(options=options, value=control.default, **settings)
+    return _chooser(control)(options=options, value=control.default, **settings)
+
+
+def _chooser(control):
+    if control.kind == "steps":
+        return ipywidgets.SelectionSlider
+    is_long = len(control.labels) > MOST_BUTTONS
+    return ipywidgets.Dropdown if is_long else ipywidgets.ToggleButtons
 
 
 def _range_widget(control, settings):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from html import escape
 from zlib import crc32
 
-from shared.explore.controls import Control, Grid
+from shared.explore.controls import MOST_BUTTONS, Control, Grid
 from shared.explore.picture import to_svg
 
 MAX_TRANSFERRED_BYTES = 400_000
@@ -109,6 +109,21 @@ def _slider_html(control):
 
 
 def _choice_html(control):
+    return _menu_html(control) if len(control.labels) > MOST_BUTTONS else _buttons_html(control)
+
+
+def _menu_html(control):
+    options = "".join(
+        f"<option{' selected' if index == control.default else ''}>{escape(label)}</option>"
+        for index, label in enumerate(control.labels)
+    )
+    return (
+        f"<div class='explore-control'><label><span>{escape(control.title)}</span>"
+        f"<select>{options}</select></label></div>"
+    )
+
+
+def _buttons_html(control):
     options = "".join(
         f"<label><input type='radio' name='{escape(control.name)}' value='{index}'"
         f"{' checked' if index == control.default else ''}><span>{escape(label)}</span></label>"
