@@ -23,7 +23,7 @@ import pytest
 
 from tests.conftest import Visit
 from tests.figure_checks import BOOK, explores
-from tools.notebooks import CHAPTERS
+from tools.notebooks import CHAPTERS, KERNEL
 
 NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
 #: JupyterLab as it comes, but silent: it asks nobody for news, and writes no notebook by itself.
@@ -277,8 +277,10 @@ explore(draw, alt=lambda name: name, name=["harmless", {HOSTILE!r}])"""
 
 
 def test_text_of_a_value_is_shown_and_never_becomes_markup(opened, copied_alone):
+    metadata = {"kernelspec": KERNEL}  # without it JupyterLab would ask for a kernel
     cells = [nbformat.v4.new_code_cell(HOSTILE_CELL)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), copied_alone.folder / "hostile.ipynb")
+    hostile = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.write(hostile, copied_alone.folder / "hostile.ipynb")
     notebook = opened(copied_alone.address, "hostile.ipynb")
     notebook.command("run-all-cells")
     [explorable] = notebook.explorables()
