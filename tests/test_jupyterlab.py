@@ -190,11 +190,14 @@ class Explored:
 
 
 def step(control):
-    """Move a slider one step, choose another option, or tick a box."""
+    """Move a slider one step, choose from a menu or among buttons, or tick a box."""
     handle = control.locator("[role=slider]")
     if handle.count():
         now, greatest = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
         handle.press("ArrowLeft" if now >= greatest else "ArrowRight")
+    elif control.locator("select").count():
+        menu = control.locator("select")
+        menu.select_option(index=0 if menu.evaluate("menu => menu.selectedIndex") else 1)
     elif control.locator("button").count():
         control.locator("button:not(.mod-active)").first.click()
     else:
