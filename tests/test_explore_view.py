@@ -113,3 +113,12 @@ def test_a_value_between_positions_is_taken_as_the_nearest(view, renders):
     (gain, *_), _ = widgets(view)
     gain.value = 1.9000000000000001
     assert renders.positions[-1]["gain"] == 2.0
+
+
+def test_a_choice_among_many_is_a_dropdown(renders):
+    names = [f"rule {number}" for number in range(7)]
+    view = LiveView(read_grid(lambda rule: None, {"rule": names}), renders)
+    (menu,), _picture = widgets(view)
+    assert isinstance(menu, ipywidgets.Dropdown)
+    menu.value = 6
+    assert view.position == (6,)

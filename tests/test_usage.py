@@ -13,15 +13,6 @@ import pytest
 
 BOOK = Path(__file__).resolve().parent.parent
 SHARED = BOOK / "shared"
-#: What no chapter uses yet, and the reference offers to the reader's own experiments all the same:
-#: the list may only become shorter.
-OFFERED = {
-    "shared.datasets.moons",
-    "shared.datasets.spirals",
-    "shared.losses.cross_entropy",
-    "shared.losses.mean_squared_error",
-    "shared.losses.mean_squared_error_gradient",
-}
 
 
 class Module:
@@ -121,10 +112,8 @@ def test_every_part_of_shared_serves_a_chapter_or_the_site(house, reached):
     parts = {f"{name}.{part}" for name, own in house.items() for part in own.parts}
     parts = {part for part in parts if not part.endswith(".__all__")}
     assert len(parts) > 200
-    unused = sorted(parts - set(reached) - OFFERED)
+    unused = sorted(parts - set(reached))
     assert not unused, f"used by no chapter: {unused}"
-    no_longer = sorted(OFFERED & set(reached))
-    assert not no_longer, f"used by a chapter by now, so take them off the list: {no_longer}"
 
 
 def test_every_method_is_called(reached):
