@@ -78,6 +78,15 @@ def wait_for_figures(page):
     page.locator("figure.explore[data-pictures]:not([data-ready])").first.wait_for(state="detached")
 
 
+def wait_until(page, expression, argument=None):
+    """Wait until an expression holds; Playwright's own way needs `eval`, which pages forbid."""
+    for _ in range(200):
+        if page.evaluate(expression, argument):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"in ten seconds this did not come to hold: {expression}")
+
+
 class Visit:
     """One visit of the site: its page, and everything that should not have happened there."""
 

@@ -5,7 +5,7 @@ Each page is opened once and asked everything; what is the same on all pages is 
 
 import pytest
 
-from tests.conftest import Visit
+from tests.conftest import Visit, wait_until
 from tests.test_site import PAGES
 
 #: A short page with code, and one with sliders, answers and a self-check too.
@@ -165,7 +165,7 @@ def test_axe_finds_nothing_on_a_light_page(pruned):
 
 def test_axe_finds_nothing_on_a_dark_page(pruned):
     pruned.emulate_media(color_scheme="dark")
-    pruned.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    wait_until(pruned, "document.documentElement.dataset.theme === 'dark'")
     assert violations(pruned, AXE_COLOURS) == []
     pruned.emulate_media(color_scheme="light")
 
@@ -214,9 +214,10 @@ def test_the_chapters_can_be_hidden_and_shown(keyboard):
     assert button.get_attribute("aria-expanded") == "true"
     for expanded in (False, True):
         press(page, ".primary-toggle")
-        page.wait_for_function(
-            "([shown]) => document.querySelector('.primary-toggle').ariaExpanded === shown",
-            arg=[str(expanded).lower()],
+        wait_until(
+            page,
+            "shown => document.querySelector('.primary-toggle').ariaExpanded === shown",
+            str(expanded).lower(),
         )
         assert links.first.is_visible() == expanded
         assert at(page, ".primary-toggle")
@@ -265,9 +266,10 @@ def test_the_switch_of_colours_says_which_are_on(keyboard):
         said.append(button.get_attribute("aria-label"))
         press(page, ".theme-switch-button")
         assert at(page, ".theme-switch-button")
-        page.wait_for_function(
+        wait_until(
+            page,
             "said => document.querySelector('.theme-switch-button').ariaLabel !== said",
-            arg=said[-1],
+            said[-1],
         )
     assert said == ["Colour mode: as the system", "Colour mode: dark", "Colour mode: light"]
 
@@ -287,7 +289,7 @@ def test_a_copy_is_said(keyboard):
     assert page.get_by_role("status").filter(has_text="Cop").count() == 0
     press(page, "button.copybtn")
     page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
-    page.wait_for_function("document.activeElement.matches('button.copybtn')")
+    wait_until(page, "document.activeElement.matches('button.copybtn')")
 
 
 def test_a_step_of_a_slider_is_said_once(keyboard):
@@ -302,7 +304,7 @@ def test_a_step_of_a_slider_is_said_once(keyboard):
     words = page.locator("figure.explore:has(input[type=range]) .explore-words").first
     before = words.text_content()
     press(page, "figure.explore input[type=range]", "ArrowRight")
-    page.wait_for_function("before => window.said.length && window.said[0] !== before", arg=before)
+    wait_until(page, "before => window.said.length && window.said[0] !== before", before)
     page.wait_for_timeout(300)
     assert page.evaluate("window.said") == [words.text_content()]
     assert words.evaluate("words => words.matches('output, [role=status]')")

@@ -15,6 +15,7 @@ import yaml
 from packaging.version import Version
 
 from _ext import address
+from tests.conftest import wait_until
 from tools.notebooks import CHAPTERS
 from tools.serve import SITE
 
@@ -219,7 +220,7 @@ def test_the_landing_page_shows_one_cover_for_each_chapter(visit, scheme):
     assert covers.count() == len(contents("Chapters"))
     for cover in covers.all():
         cover.scroll_into_view_if_needed()
-        opened.wait_for_function("image => image.complete", arg=cover.element_handle())
+        wait_until(opened, "image => image.complete", cover.element_handle())
         assert cover.evaluate("image => image.naturalWidth") > 0
         assert f"-{scheme}.svg" in cover.get_attribute("src")
 

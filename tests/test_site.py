@@ -23,6 +23,8 @@ def source(name):
 
 
 EXPLORED = [page for page in PAGES if "<figure class='explore'" in source(page)]
+#: All pages have the same player: where it alone matters, a page at each depth of the site will do.
+EITHER_DEPTH = ["index.html", "chapters/activations.html"]
 MOVES = "figure.explore[data-pictures]"
 KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select": "ArrowDown"}
 
@@ -131,6 +133,16 @@ def test_page_opens_without_complaint(visit, name):
     page.wait_for_load_state("networkidle")
     assert page.locator("h1:visible").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not re.search(r"\$|\\\(", prose(page)), "a formula is left as it was typed"
+
+
+def prose(page):
+    """Return the text of a page, hidden answers too, without code and formulas."""
+    return page.evaluate(
+        "(() => { const article = document.querySelector('main').cloneNode(true);"
+        " article.querySelectorAll('pre, code, script, svg, mjx-container, .tex2jax_ignore')"
+        ".forEach(one => one.remove()); return article.textContent })()"
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -148,27 +160,11 @@ def test_page_loads_no_widget_machinery(name):
         assert machinery not in text
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_formula_is_left_as_it_was_typed(visit, name):
-    page = visit().open(name)
-    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    prose = page.evaluate(
-        "(() => { const article = document.querySelector('main').cloneNode(true);"
-        " article.querySelectorAll('pre, code, script, svg, mjx-container, .tex2jax_ignore')"
-        ".forEach(one => one.remove()); return article.textContent })()"
-    )
-    assert "$" not in prose
-    assert "\\(" not in prose
-
-
 @pytest.mark.parametrize("name", [page for page in PAGES if "<mjx-container" in source(page)])
-def test_formulas_stand_there_without_scripts_and_are_spoken(visit, name):
-    page = visit(java_script_enabled=False).open_plain(name)
-    page.locator("mjx-container").first.wait_for(state="attached")
-    formulas = page.locator("mjx-container")
-    assert formulas.count() == page.locator("mjx-container mjx-assistive-mml > math").count()
-    assert page.locator("mjx-merror").count() == 0
-    assert "\\(" not in page.locator("main").text_content()
+def test_formulas_are_set_and_spoken(name):
+    text = source(name)
+    assert text.count("<mjx-container") == text.count("<mjx-assistive-mml")
+    assert "<mjx-merror" not in text
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -236,7 +232,7 @@ def test_controls_combine(visit, name):
         figure.check()
 
 
-@pytest.mark.parametrize("name", EXPLORED)
+@pytest.mark.parametrize("name", EITHER_DEPTH)
 def test_figures_answer_with_the_network_gone(visit, name):
     one = visit()
     page = one.open(name)
@@ -246,7 +242,7 @@ def test_figures_answer_with_the_network_gone(visit, name):
         figure.check()
 
 
-@pytest.mark.parametrize("name", EXPLORED)
+@pytest.mark.parametrize("name", EITHER_DEPTH)
 def test_a_finger_moves_a_slider_on_a_phone(visit, name):
     page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(name)
     slider = page.locator("figure.explore input[type=range]").first
@@ -267,7 +263,7 @@ def test_without_javascript_the_default_picture_and_words_stand_there(visit, nam
             assert not figure.locator("form").is_visible()
 
 
-@pytest.mark.parametrize("name", EXPLORED)
+@pytest.mark.parametrize("name", EITHER_DEPTH)
 def test_a_page_opened_as_a_file_answers_too(browser, name):
     page = browser.new_page()
     page.goto((SITE / name).as_uri())
@@ -278,18 +274,7 @@ def test_a_page_opened_as_a_file_answers_too(browser, name):
     page.close()
 
 
-@pytest.mark.parametrize("name", EXPLORED)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_figures_are_accessible(visit, name, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = visit(color_scheme=scheme).open(name)
-    results = Axe().run(page, context="figure.explore", options={"preload": False})
-    assert results.response["passes"]
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", EXPLORED)
+@pytest.mark.parametrize("name", EITHER_DEPTH)
 def test_figures_follow_the_dark_page(visit, name):
     colours = {}
     for scheme in ("light", "dark"):
