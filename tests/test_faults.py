@@ -43,7 +43,8 @@ class Book:
         self.folder = folder
         self.html = folder / "_build" / "html"
         shutil.copytree(BOOK / "_ext", folder / "_ext")
-        shutil.copy(BOOK / "requirements.txt", folder)
+        for file in ("requirements.txt", "references.bib"):
+            shutil.copy(BOOK / file, folder)
         dot = "<svg xmlns='http://www.w3.org/2000/svg'/>"
         (folder / "dot.svg").write_text(dot, encoding="utf-8")
         (folder / "_config.yml").write_text(yaml.safe_dump(configuration()), encoding="utf-8")
