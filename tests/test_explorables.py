@@ -8,7 +8,6 @@ import json
 import re
 from itertools import zip_longest
 
-import nbformat
 import pytest
 
 from shared.explore.page import static_html
@@ -21,8 +20,11 @@ from tests.figure_checks import (
     explorables,
     explores,
 )
+from tools.serve import SITE
 
-EXECUTED = BOOK / "_build" / "jupyter_execute"
+FIGURE = re.compile(
+    r"<figure class='explore'(?: data-pictures='([^']*)')?>(.*?)</figure>", re.DOTALL
+)
 
 
 def grouped(page, *values):
@@ -73,13 +75,17 @@ def check(drawn):
 
 
 def in_the_book(page, cell):
-    """Return what a cell showed when the book was built."""
-    path = EXECUTED / PAGES[page].relative_to(BOOK).with_suffix(".ipynb")
+    """Return what the built site shows for a cell, with its pictures back in their place."""
+    path = SITE / PAGES[page].relative_to(BOOK).with_suffix(".html")
     if not path.is_file():
         pytest.fail(f"There is no {path.relative_to(BOOK)}: run make build first.")
-    executed = [one for one in nbformat.read(path, as_version=4).cells if one.cell_type == "code"]
-    [output] = executed[list(code_cells(page)).index(cell)].outputs
-    return output.data["text/html"]
+    order = [name for name, one in code_cells(page).items() if explores(one)]
+    address, shown = FIGURE.findall(path.read_text(encoding="utf-8"))[order.index(cell)]
+    if address:
+        script = (path.parent / address).read_text(encoding="utf-8")
+        data = script.removeprefix("document.currentScript.figure=").rstrip("\n")
+        shown = f"{shown.rstrip()}\n<script type='application/json'>{data}</script>\n"
+    return f"<figure class='explore'>{shown}</figure>"
 
 
 def assert_same(drawn, built):
