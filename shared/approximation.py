@@ -71,7 +71,9 @@ def affine_maps(params) -> list[tuple[np.ndarray, np.ndarray]]:
     try:
         layers = [(W, b) for W, b in params]
     except (TypeError, ValueError) as error:
-        raise type(error)(f"params must be a list of pairs (W, b), not {shown(params)}") from error
+        # NumPy's own subclasses take other arguments.
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"params must be a list of pairs (W, b), not {shown(params)}") from error
     if not layers:
         raise ValueError("params must hold at least one pair (W, b), not none")
     for i, (W, b) in enumerate(layers):

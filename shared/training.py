@@ -115,7 +115,9 @@ def sgd_step(params, grads, learning_rate: float):
             for (W, b), (dW, db) in zip(params, grads, strict=True)
         ]
     except (TypeError, ValueError) as error:
-        raise type(error)(
+        # NumPy's own subclasses take other arguments.
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(
             f"params and grads must be lists of pairs of arrays, one for one: {error}"
         ) from error
 
