@@ -26,6 +26,7 @@ def pytest_configure(config):
     config.option.loadscopereorder = False
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
 def pytest_collection_modifyitems(items):
     """Keep the tests of a module with one worker, unless they say with which others they go."""
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from shared.datasets import digits
-from tests.figure_checks import CHAPTERS
+from tools.notebooks import CHAPTERS
 
 torch = pytest.importorskip("torch", reason="PyTorch, the oracle of these tests, is not installed")
 
