@@ -6,6 +6,12 @@ import pytest
 
 from shared.approximation import kinks, relu_interpolant, tent, with_parameters
 from shared.figures import hidden_layers as figures
+from shared.figures.hidden_layers.construction import error_bound
+from shared.figures.hidden_layers.fold import shallow_fold
+from shared.figures.hidden_layers.kinks import greatest_error
+from shared.figures.hidden_layers.learning import hidden_view
+from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
+from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
 from tests.figure_checks import explorables
 
 # Runs where the chapter's cells have run already.
@@ -22,8 +28,8 @@ def chapter():
 
 @pytest.mark.parametrize("offset", [-0.6, -0.3, 0.0, 0.3, 0.6])
 def test_a_line_gets_one_two_or_three_points_right(offset):
-    for angle in figures.ANGLES:
-        distances, right = figures.sides(angle, offset)
+    for angle in ANGLES:
+        distances, right = sides(angle, offset)
         assert right.sum() in (1, 2, 3)
         # Opposite corners are opposite seen from the centre, so these sums are the same.
         assert distances[0] + distances[3] == pytest.approx(distances[1] + distances[2])
@@ -31,20 +37,20 @@ def test_a_line_gets_one_two_or_three_points_right(offset):
 
 
 def test_a_corner_on_the_line_is_class_0_whatever_rounding_says():
-    distances, right = figures.sides(45, 0.0)
+    distances, right = sides(45, 0.0)
     np.testing.assert_allclose(distances[[1, 2]], 0, atol=1e-15)
     assert right.tolist() == [True, False, False, False]
 
 
 @pytest.mark.parametrize("depth", range(1, 6))
 def test_only_slope_one_is_a_single_piece(depth):
-    for slope in figures.LEAKS:
-        net = figures.leaky_network(slope, depth)
+    for slope in LEAKS:
+        net = leaky_network(slope, depth)
         pieces = len(kinks(net, -3, 3)) + 1
         assert (pieces == 1) == (slope == 1)
-        x, y = figures.pieces_of(net, -3, 3)
+        x, y = pieces_of(net, -3, 3)
         assert len(x) == pieces + 1
-        assert abs(y).max() <= figures.TALLEST + 1e-9
+        assert abs(y).max() <= TALLEST + 1e-9
     words = figures.describe_only_slope_one(1.0, depth)
     assert re.search(r"W = −?[\d.]+, b = −?[\d.]+\.$", words)
 
@@ -60,7 +66,7 @@ def test_the_view_of_hidden_space_keeps_what_the_output_layer_sees():
     rng = np.random.default_rng(0)
     params = [(np.zeros((2, 5)), np.zeros(5)), (rng.normal(size=(5, 2)), rng.normal(size=2))]
     hidden = rng.normal(size=(30, 5))
-    view = figures.hidden_view(params, hidden)
+    view = hidden_view(params, hidden)
     V, c = params[-1]
     scores = hidden @ V + c
     distance = (scores[:, 1] - scores[:, 0]) / np.linalg.norm(V[:, 1] - V[:, 0])
@@ -72,7 +78,7 @@ def test_the_view_of_hidden_space_keeps_what_the_output_layer_sees():
 
 def test_one_unit_leaves_nothing_to_see_along_the_boundary():
     params = [(np.ones((2, 1)), np.zeros(1)), (np.array([[1.0, -1.0]]), np.zeros(2))]
-    view = figures.hidden_view(params, np.arange(4.0)[:, np.newaxis])
+    view = hidden_view(params, np.arange(4.0)[:, np.newaxis])
     assert (view[:, 1] == 0).all()
 
 
@@ -86,7 +92,7 @@ def test_the_greatest_error_is_that_of_a_finer_grid():
     net = relu_interpolant(np.sin, -1, 1, 3)
     x = np.linspace(-1, 1, 77_777)
     error = abs(net.forward(x[:, np.newaxis]).output[:, 0] - np.sin(x)).max()
-    assert figures.greatest_error(net, np.sin) == pytest.approx(error, rel=1e-5)
+    assert greatest_error(net, np.sin) == pytest.approx(error, rel=1e-5)
 
 
 @pytest.mark.parametrize("pieces", [1, 2, 4, 8, 16, 32, 64])
@@ -94,8 +100,8 @@ def test_the_bound_that_is_drawn_holds(pieces):
     def target(x):
         return np.sin(1.5 * np.pi * x)
 
-    error = figures.greatest_error(relu_interpolant(target, -1, 1, pieces), target)
-    assert error <= figures.error_bound(pieces, (1.5 * np.pi) ** 2)
+    error = greatest_error(relu_interpolant(target, -1, 1, pieces), target)
+    assert error <= error_bound(pieces, (1.5 * np.pi) ** 2)
 
 
 def test_outcomes_count_what_they_draw(chapter):
@@ -119,7 +125,7 @@ def test_deep_and_shallow_have_the_same_number_of_units_and_parameters(depth):
 
 
 def test_the_shallow_fit_is_the_best_for_its_kinks():
-    net = figures.shallow_fold(4)
+    net = shallow_fold(4)
     x = np.linspace(0, 1, 1025)[:, np.newaxis]
 
     def squared_error(V):
@@ -134,5 +140,5 @@ def test_the_shallow_fit_is_the_best_for_its_kinks():
 
 def test_saw_and_error_of_the_picture_agree():
     saw = partial(tent, depth=3)
-    error = figures.greatest_error(figures.shallow_fold(3), saw, 0, 1)
+    error = greatest_error(shallow_fold(3), saw, 0, 1)
     assert f"{error:.2g}" in figures.describe_fold(3, "shallow")

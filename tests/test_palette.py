@@ -151,7 +151,9 @@ def is_colour_of_its_own(text):
     return matplotlib.colors.is_color_like(text) and text != "none" and not grey_or_marker
 
 
-@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(FIGURES.rglob("*.py")), ids=lambda path: str(path.relative_to(FIGURES))
+)
 def test_figures_name_meanings_not_colours(path):
     if path.stem == "style":
         return

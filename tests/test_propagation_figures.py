@@ -8,6 +8,10 @@ import pytest
 
 from shared.cost import jacobian_multiplications
 from shared.figures import propagation as figures
+from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, MARKER, Places
+from shared.figures.propagation.memory import footprint
+from shared.figures.propagation.modes import INPUTS
+from shared.figures.propagation.step import STEPS, state_at
 from shared.graph import Node, topological_order
 
 # --- the traced graph -------------------------------------------------------------------------
@@ -37,14 +41,14 @@ ACTIVATIONS = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
 def test_each_step_adds_values_forward_then_gradients_backward(activation):
     nodes = traced(ACTIVATIONS[activation])
     order = topological_order(nodes["J"])
-    before = figures.state_at(nodes, 0)
+    before = state_at(nodes, 0)
     assert before["values"] == {nodes[name] for name in ("X", "Y", "W₁", "W₂")}
-    for step in range(1, len(figures.STEPS)):
-        now = figures.state_at(nodes, step)
+    for step in range(1, len(STEPS)):
+        now = state_at(nodes, step)
         assert before["values"] <= now["values"]
         assert before["gradients"] <= now["gradients"]
         assert now["new"], f"step {step} brings nothing"
-        assert {nodes[name] for name in figures.STEPS[step].names} >= now["now"]
+        assert {nodes[name] for name in STEPS[step].names} >= now["now"]
         # A value can be computed only from values, a gradient only from the children's.
         for node in now["values"]:
             assert set(node.parents) <= now["values"]
@@ -62,13 +66,13 @@ def test_each_step_adds_values_forward_then_gradients_backward(activation):
 )
 def test_each_backward_step_lights_what_it_reads_again(step, names):
     nodes = traced(np.tanh)
-    lit = figures.state_at(nodes, step)["lit"]
+    lit = state_at(nodes, step)["lit"]
     assert lit == {nodes[name] for name in names.split()}
 
 
 def test_a_traced_sigmoid_reads_its_parts():
     nodes = traced(ACTIVATIONS["sigmoid"])
-    lit = figures.state_at(nodes, 15)["lit"]
+    lit = state_at(nodes, 15)["lit"]
     assert nodes["H"] in lit
     assert len(lit) == 3
     assert "2 unnamed values between Z and H" in figures.describe_step({"s": nodes}, 15, "s")
@@ -76,14 +80,14 @@ def test_a_traced_sigmoid_reads_its_parts():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_no_two_marks_of_a_graph_touch(activation):
-    places = figures.Places(traced(ACTIVATIONS[activation])["J"])
+    places = Places(traced(ACTIVATIONS[activation])["J"])
     marks = [places.circle(node) for node in places.nodes]
     marks += [places.square(node) for node in places.nodes if node.operation and node.name]
     for one, other in itertools.combinations(marks, 2):
-        assert max(abs(np.subtract(one, other))) > figures.MARKER - 1e-9
+        assert max(abs(np.subtract(one, other))) > MARKER - 1e-9
     for x, y in marks:
-        assert figures.MARKER / 2 <= x <= 3.6 - figures.MARKER / 2
-        assert figures.MARKER / 2 <= y <= figures.GRAPH_HEIGHT - 0.3
+        assert MARKER / 2 <= x <= 3.6 - MARKER / 2
+        assert MARKER / 2 <= y <= GRAPH_HEIGHT - 0.3
 
 
 def test_the_table_shows_values_and_gradients_to_three_digits():
@@ -131,17 +135,17 @@ def test_the_curves_of_both_modes_are_the_counts():
     figure = figures.draw_modes(64, 256, 16)
     forward, _, reverse, _, _ = figure.subfigs[0].axes[0].lines
     for line, mode in ((forward, "forward"), (reverse, "reverse")):
-        expected = [jacobian_multiplications([n, 64, 64, 16], mode) for n in figures.INPUTS]
+        expected = [jacobian_multiplications([n, 64, 64, 16], mode) for n in INPUTS]
         assert line.get_ydata() == pytest.approx(expected)
     assert "They cost the same" in figures.describe_modes(64, 16, 16)
     assert "1 input, 1 output" in figures.describe_modes(64, 1, 1)
 
 
 def test_memory_adds_up():
-    training = figures.footprint(256, 16, 256, "training")
+    training = footprint(256, 16, 256, "training")
     assert training.parameters == training.gradients == 16 * 257 * 256 * 4 / 2**20
     assert training.values == (2 * 16 + 1) * 256 * 256 * 4 / 2**20
-    prediction = figures.footprint(256, 16, 256, "prediction")
+    prediction = footprint(256, 16, 256, "prediction")
     assert prediction.gradients == 0
     assert prediction.values == 2 * 256 * 256 * 4 / 2**20
     said = re.findall(r"(\w+) ([\d.]+) MiB", figures.describe_memory(256, 16, 256))

@@ -1,0 +1,44 @@
+"""Pictures of the chapter on hidden layers, each beside the words that describe it."""
+
+from shared.figures.hidden_layers.construction import describe_construction, draw_construction
+from shared.figures.hidden_layers.fold import describe_fold, draw_fold, shallow_fold
+from shared.figures.hidden_layers.hand_solved_xor import (
+    describe_hand_solved_xor,
+    draw_hand_solved_xor,
+)
+from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, greatest_error
+from shared.figures.hidden_layers.learning import Snapshot, describe_learning, draw_learning
+from shared.figures.hidden_layers.line_meets_xor import describe_line_meets_xor, draw_line_meets_xor
+from shared.figures.hidden_layers.one_unit import describe_one_unit, draw_one_unit
+from shared.figures.hidden_layers.only_slope_one import (
+    describe_only_slope_one,
+    draw_only_slope_one,
+    leaky_network,
+)
+from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, draw_outcomes
+
+__all__ = [
+    "Outcome",
+    "Snapshot",
+    "describe_construction",
+    "describe_fold",
+    "describe_hand_solved_xor",
+    "describe_kinks",
+    "describe_learning",
+    "describe_line_meets_xor",
+    "describe_one_unit",
+    "describe_only_slope_one",
+    "describe_outcomes",
+    "draw_construction",
+    "draw_fold",
+    "draw_hand_solved_xor",
+    "draw_kinks",
+    "draw_learning",
+    "draw_line_meets_xor",
+    "draw_one_unit",
+    "draw_only_slope_one",
+    "draw_outcomes",
+    "greatest_error",
+    "leaky_network",
+    "shallow_fold",
+]

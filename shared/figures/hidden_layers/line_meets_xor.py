@@ -1,0 +1,101 @@
+"""A straight line among the four points of XOR."""
+
+import math
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shared.datasets import xor
+from shared.figures.hidden_layers.classes import draw_classes, plane
+from shared.figures.style import colour, panels, styled, written
+
+ANGLES = range(0, 360, 15)
+
+
+def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the signed distances of XOR's corners from a line, and which are on the right side.
+
+    Parameters
+    ----------
+    angle : float
+        Direction of the line's normal, degrees; class 1 is called on the side it points to.
+    offset : float
+        Signed distance of the line from the centre of the square.
+
+    Returns
+    -------
+    distances : ndarray, (4,)
+        Along the normal.
+    right : ndarray of bool, (4,)
+    """
+    X, y = xor()
+    normal = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+    distances = (X - 0.5) @ normal - offset
+    # Rounding must not decide on which side of the line a corner lies that is on it.
+    return distances, (distances > 1e-12) == (y == 1)
+
+
+@styled
+def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
+    """Draw a straight line among the four points of XOR, and how many it classifies correctly.
+
+    Parameters
+    ----------
+    angle : int
+        Direction of the line's normal, degrees.
+    offset : float
+        Signed distance of the line from the centre of the square.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: the line and the points. Right: the share of correct points for every angle.
+    """
+    X, y = xor()
+    _, right = sides(angle, offset)
+    figure, (points, shares) = panels(2)
+
+    normal = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+    along, foot = np.array([-normal[1], normal[0]]), 0.5 + offset * normal
+    corners = [foot - 4 * along, foot + 4 * along]
+    beyond = [corners[1] + 6 * normal, corners[0] + 6 * normal]
+    points.fill(*np.transpose([*corners, *beyond]), color=colour("second_class"), alpha=0.13, lw=0)
+    points.plot(*np.transpose(corners), color=colour("ink"))
+    draw_classes(points, X, y, size=10)
+    points.plot(*X[~right].T, "x", color=colour("ink"), markersize=9, label="wrong")
+    plane(points, 0.5, 0.85, title="shaded: called class 1")
+    points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+    points.legend(loc="center left", handletextpad=0.2, borderaxespad=0)
+
+    share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
+    shares.plot(ANGLES, share, "o", color=colour("forward"), markersize=3.5)
+    shares.plot(angle, 100 * right.mean(), "o", color=colour("ink"), markersize=8, fillstyle="none")
+    shares.axhline(75, color=colour("muted"), linewidth=1, linestyle=":")
+    shares.set(title="points right at this offset, %", xlabel="angle of the normal, degrees")
+    shares.set(xlim=(-10, 355), ylim=(-5, 105), xticks=range(0, 360, 90))
+    shares.set(yticks=range(0, 101, 25))
+    return figure
+
+
+def describe_line_meets_xor(angle: int = 45, offset: float = -0.3) -> str:
+    """Say what `draw_line_meets_xor` shows.
+
+    Parameters
+    ----------
+    angle : int
+        Direction of the line's normal, degrees.
+    offset : float
+        Signed distance of the line from the centre of the square.
+
+    Returns
+    -------
+    str
+    """
+    X, _ = xor()
+    _, right = sides(angle, offset)
+    wrong = [f"({x[0]:g}, {x[1]:g})" for x in X[~right]]
+    listed = wrong[0] if len(wrong) == 1 else ", ".join(wrong[:-1]) + " and " + wrong[-1]
+    return (
+        f"Normal at {angle}°, offset {written(offset)}: {right.sum()} of 4 points are right, "
+        f"{100 * right.mean():.0f} %; wrong: {listed}."
+    )

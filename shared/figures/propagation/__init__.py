@@ -1,0 +1,29 @@
+"""Pictures of the chapter on propagation, each beside the words that describe it."""
+
+from shared.figures.propagation.bug import BugRun, describe_bug, draw_bug
+from shared.figures.propagation.descent import Descent, describe_descent, draw_descent
+from shared.figures.propagation.differences import describe_differences, draw_differences
+from shared.figures.propagation.memory import describe_memory, draw_memory
+from shared.figures.propagation.modes import INPUTS, describe_modes, draw_modes
+from shared.figures.propagation.step import describe_step, draw_step
+from shared.figures.propagation.trace import describe_trace, draw_trace
+
+__all__ = [
+    "INPUTS",
+    "BugRun",
+    "Descent",
+    "describe_bug",
+    "describe_descent",
+    "describe_differences",
+    "describe_memory",
+    "describe_modes",
+    "describe_step",
+    "describe_trace",
+    "draw_bug",
+    "draw_descent",
+    "draw_differences",
+    "draw_memory",
+    "draw_modes",
+    "draw_step",
+    "draw_trace",
+]
