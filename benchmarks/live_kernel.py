@@ -13,6 +13,7 @@ import time
 
 import nbformat
 
+from benchmarks.markdown import table
 from tests.front_end import FrontEnd
 from tools.notebooks import CHAPTERS
 
@@ -71,20 +72,19 @@ def report() -> str:
         print(f"{path.stem}: in a live kernel ...", file=sys.stderr, flush=True)
         with FrontEnd(folder=CHAPTERS) as front_end:
             seconds, megabytes = run(front_end, path)
-            chapters.append(f"| {path.stem} | {seconds:.1f} | {megabytes:.0f} |")
+            chapters.append([path.stem, f"{seconds:.1f}", f"{megabytes:.0f}"])
             for number in range(int(shown(front_end, "len(_benchmark.explorables)"))):
                 explorables.append(row(path.stem, *measure(front_end, number)))
-    return "\n".join(
+    headings = [
+        *("explorable", "first visit, ms", "`interact`", "ratio"),
+        *("visited before, ms", "`interact`", "ratio"),
+        *("a burst shows", "last after, ms", "in first visits", "`interact` shows"),
+        "last after, ms",
+    ]
+    return "\n\n".join(
         [
-            "| chapter | all cells, s | most memory, MB |",
-            "|---|---:|---:|",
-            *chapters,
-            "",
-            "| explorable | first visit, ms | `interact` | ratio | visited before, ms | `interact` "
-            "| ratio | a burst shows | last after, ms | in first visits | `interact` shows "
-            "| last after, ms |",
-            "|---|" + "---:|" * 11,
-            *explorables,
+            table(["chapter", "all cells, s", "most memory, MB"], chapters),
+            table(headings, explorables),
         ]
     )
 
@@ -174,13 +174,13 @@ def row(chapter, name, first, stock_first, again, stock_again, drag, stock_drag)
     """Return one explorable's row of the table."""
     title = f"{chapter}: {name.removeprefix('draw_').replace('_', ' ')}"
     (last, pictures), (stock_last, stock_pictures) = drag, stock_drag
-    columns = [
+    return [
+        title,
         *(f"{1000 * first:.0f}", f"{1000 * stock_first:.0f}", f"{stock_first / first:.2f}"),
         *(f"{1000 * again:.1f}", f"{1000 * stock_again:.0f}", f"{stock_again / again:.1f}"),
         *(f"{pictures}", f"{1000 * last:.0f}", f"{last / first:.1f}"),
         *(f"{stock_pictures}", f"{1000 * stock_last:.0f}"),
     ]
-    return f"| {title} | {' | '.join(columns)} |"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import live_kernel, static_page, training_step
+from benchmarks import book_build, drawing, live_kernel, static_page, training_step
 
 PAGE = Path(__file__).resolve().parent.parent / "performance.md"
 TEXT = """# How fast it is
@@ -34,6 +34,13 @@ that wait.
 
 {live}
 
+## A picture
+
+What a position of a slider takes to draw, in time on the processor: the figure, and the SVG that
+the page shows of it.
+
+{drawing}
+
 ## A training step
 
 One step of gradient descent on one thread: forward, backward, update; the median of time on the
@@ -42,6 +49,13 @@ divided by the number of its minibatches. A ratio above 1 means that the step of
 is the faster one.
 
 {steps}
+
+## Building the book
+
+In a copy of the book. Chapters are run again only when their own cells have changed, or anything
+that they import; after each build here the page is looked at, and shows what was edited.
+
+{builds}
 """
 
 
@@ -53,7 +67,9 @@ def main():
         cores=os.cpu_count(),
         pages=static_page.report(),
         live=live_kernel.report(),
+        drawing=drawing.report(),
         steps=training_step.report(),
+        builds=book_build.report(),
     )
     PAGE.write_text(text, encoding="utf-8")
     print(text)

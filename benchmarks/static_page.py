@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks import stock_page
+from benchmarks.markdown import table
 from benchmarks.static_host import hosted
 from tools.browser import launch
 from tools.serve import SITE
@@ -241,12 +242,6 @@ def phone(chromium):
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     yield page, sizes
     context.close()
-
-
-def table(headings, rows):
-    """Return a Markdown table whose columns of numbers, all but the first, end in line."""
-    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.markdown import table
+
 MEASURED = Path(__file__).with_name("test_training_step.py")
 LIBRARIES = ["ours", "pytorch", "scikit-learn"]
 
@@ -23,10 +25,10 @@ def report() -> str:
             check=True,
             stdout=sys.stderr,
         )
-        return table(json.loads(result.read_text(encoding="utf-8"))["benchmarks"])
+        return compared(json.loads(result.read_text(encoding="utf-8"))["benchmarks"])
 
 
-def table(benchmarks) -> str:
+def compared(benchmarks) -> str:
     """Return one row for each net and type, the libraries side by side."""
     turns = {}
     for one in benchmarks:
@@ -34,18 +36,15 @@ def table(benchmarks) -> str:
         seconds = one["stats"]["median"] / info.get("steps", 1)
         row = turns.setdefault((info["net"], info["batch_size"], info["dtype"]), {})
         row.setdefault(info["library"], []).append(1e6 * seconds)
-    lines = [
-        "| net | batch | type | ours, µs | PyTorch, µs | scikit-learn, µs "
-        "| PyTorch / ours | scikit-learn / ours |",
-        "|---|---:|---|---:|---:|---:|---:|---:|",
-    ]
+    rows = []
     for (net, batch_size, dtype), row in turns.items():
         ours, pytorch, sklearn = (statistics.median(row[library]) for library in LIBRARIES)
-        lines.append(
-            f"| {net} | {batch_size} | {dtype} | {ours:.0f} | {pytorch:.0f} | {sklearn:.0f} "
-            f"| {pytorch / ours:.2f} | {sklearn / ours:.2f} |"
-        )
-    return "\n".join(lines)
+        times = [f"{ours:.0f}", f"{pytorch:.0f}", f"{sklearn:.0f}"]
+        ratios = [f"{pytorch / ours:.2f}", f"{sklearn / ours:.2f}"]
+        rows.append([net, f"{batch_size}", dtype, *times, *ratios])
+    times = ["ours, µs", "PyTorch, µs", "scikit-learn, µs"]
+    ratios = ["PyTorch / ours", "scikit-learn / ours"]
+    return table(["net", "batch", "type", *times, *ratios], rows)
 
 
 if __name__ == "__main__":

@@ -199,7 +199,7 @@ OPERATIONS: dict[Callable[..., Any], Operation] = table(
     (np.cos, "cos", lambda g, a: -g * np.sin(a)),
     # One operand, whole array.
     (np.sum, "Σ", spread),
-    (np.mean, "mean", mean_vjp),
+    (np.mean, "Σ/n", mean_vjp),
     (np.max, "max", max_vjp),
     (np.transpose, "T", lambda g: np.transpose(g)),
     (reshape, "shape", lambda g, shape: np.reshape(g, shape)),

@@ -26,6 +26,12 @@ def pytest_configure(config):
     config.option.loadscopereorder = False
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Run one worker more than there are processors: browsers and kernels keep tests waiting."""
+    return os.cpu_count() + 1
+
+
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
 def pytest_collection_modifyitems(items):
     """Keep the tests of a module with one worker, unless they say with which others they go."""

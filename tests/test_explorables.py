@@ -27,6 +27,10 @@ FIGURE = re.compile(
 )
 
 
+# Tracing lines would nearly double the time of drawing; the tests of figures cover the same code.
+pytestmark = pytest.mark.no_cover
+
+
 def grouped(page, *values):
     """Return parameters of a test that runs where the page's cells have run already."""
     return pytest.param(page, *values, marks=pytest.mark.xdist_group(page))

@@ -109,7 +109,7 @@ def test_a_burst_draws_few_pictures_and_ends_at_the_newest(view):
     kernel.settle(quiet=1)
     pictures = [state for _, state in kernel.changes if "<img" in str(state.get("value", ""))]
     assert "alt='relu with gain 2.0'" in picture(kernel)
-    assert 3 <= len(pictures) < 60
+    assert 1 <= len(pictures) < 60
 
 
 def test_a_drag_shows_pictures_on_the_way_and_ends_at_the_newest(view):

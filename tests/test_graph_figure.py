@@ -47,7 +47,7 @@ def test_squares_are_variables_and_circles_are_operators(graph):
     figure = draw_graph(graph["J"])
     assert len(marks(figure, Circle)) == sum(node.operation is not None for node in nodes)
     assert len(marks(figure, Rectangle)) == sum(node.name is not None for node in nodes) == 6
-    assert {"x", "W", "b", "z", "h", "J", "@", "+", "tanh", "mean", "Σ", "×", "²"} <= {
+    assert {"x", "W", "b", "z", "h", "J", "@", "+", "tanh", "Σ/n", "Σ", "×", "²"} <= {
         *texts(figure)
     }
     # The constants that take part.

@@ -5,13 +5,12 @@ The two must be the same to the byte, apart from the lines that tell how long no
 
 import difflib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-BOOK = Path(__file__).resolve().parent.parent
+from tools.book_copy import build_copy, copy_book
+
 #: Where two builds may differ: the page, and what its lines are like.
 MAY_DIFFER = {"times-and-versions.html": re.compile(r"<td><p>[\d.]+</p></td>")}
 
@@ -19,23 +18,15 @@ MAY_DIFFER = {"times-and-versions.html": re.compile(r"<td><p>[\d.]+</p></td>")}
 def main():
     """Build twice; end with the differences, if there are any."""
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        sites = [build(Path(folder)) for folder in (first, second)]
+        sites = []
+        for folder in (first, second):
+            copy_book(Path(folder))
+            sites.append(build_copy(Path(folder)))
         different = differences(*sites)
         count = sum(path.is_file() for path in sites[0].rglob("*"))
     if different:
         sys.exit("The two builds differ.\n" + "\n".join(different))
     print(f"Two builds from nothing gave the same {count} files, apart from {[*MAY_DIFFER]}.")
-
-
-def build(folder):
-    """Build a copy of the book in a folder; return where its site is."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.check_output(listed, cwd=BOOK, text=True).splitlines():
-        if (BOOK / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(BOOK / name, folder / name)
-    subprocess.run([sys.executable, "tools/build.py"], cwd=folder, check=True)
-    return folder / "_build" / "html"
 
 
 def differences(first, second):

@@ -37,6 +37,11 @@ class Server(ThreadingHTTPServer):
 
     allow_reuse_address = os.name == "posix"
 
+    def handle_error(self, request, client_address):
+        """Say nothing of a reader who left while a page was on its way."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
 
 def main():
     """Serve until interrupted; print the address."""

@@ -274,7 +274,7 @@ def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     shades[..., 3] = 0.55 * np.sqrt(share)
     axes.imshow(shades, interpolation="nearest")
     for row, column in np.argwhere(confusion):
-        axes.text(column, row, confusion[row, column], ha="center", va="center", fontsize=7)
+        axes.text(column, row, confusion[row, column], ha="center", va="center", fontsize=8)
     axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)
 

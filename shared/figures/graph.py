@@ -19,11 +19,12 @@ __all__ = ["describe_graph", "draw_graph"]
 
 # Inches.
 MARKER = 0.3
-COLUMN = 0.76  # from the last marker of one column to the first of the next
-STEP = 0.42  # from a circle to the square of its result
-TURN = 0.33  # from the last marker of a column to where edges may turn
+COLUMN = 0.62  # from the last marker of one column to the first of the next, at least
+STEP = 0.36  # from a circle to the square of its result
+TURN = 0.27  # from the last marker of a column to where edges may turn, at least
 SLANT = 0.25  # how far above or below a node edges begin to lean towards it
-LINE = 0.14
+LINE = 0.15
+CHARACTER = 0.068  # a digit at the size of the notes
 GAP = 0.1
 
 # Larger arrays are summed up by their norm.
@@ -106,18 +107,23 @@ class Places:
     def __init__(self, output: Node):
         self.nodes = topological_order(output)
         self.coordinates = layout(output, late_leaves=True)
-        self.circles, self.exits, self.width = self._columns()
+        self.circles, self.exits, self.turns, self.width = self._columns()
         self.rows, self.height = self._rows()
 
-    def _columns(self) -> tuple[list[float], list[float], float]:
-        """Return where each column's first and last markers are, and the width of all."""
-        circles, exits, x = [], [], COLUMN / 2
-        for column in range(1 + max(column for column, _ in self.coordinates.values())):
-            inside = [node for node, (at, _) in self.coordinates.items() if at == column]
-            circles.append(x)
-            exits.append(x + STEP * any(map(is_named_result, inside)))
-            x = exits[-1] + COLUMN
-        return circles, exits, x - COLUMN / 2
+    def _columns(self) -> tuple[list[float], list[float], list[float], float]:
+        """Return where each column's first and last markers and turns are, and the width of all."""
+        columns = [[] for _ in range(1 + max(column for column, _ in self.coordinates.values()))]
+        for node, (column, _) in self.coordinates.items():
+            columns[column].append(node)
+        circles, exits, turns, end = [], [], [], 0.0
+        for inside in columns:
+            notes = max(map(note_width, inside))
+            step = STEP * any(map(is_named_result, inside))
+            circles.append(max(end + COLUMN / 2, end + notes / 2 - step))
+            exits.append(circles[-1] + step)
+            turns.append(exits[-1] + max(TURN, notes / 2))
+            end = exits[-1] + max(COLUMN, notes) / 2
+        return circles, exits, turns, end
 
     def _rows(self) -> tuple[dict[int, float], float]:
         """Return the height of each row's markers, and of all rows together."""
@@ -147,7 +153,7 @@ class Places:
         x, y = self.last_marker(parent)
         (column, row), (_, parent_row) = self.coordinates[child], self.coordinates[parent]
         # Edges from different rows must not lie on each other.
-        turn = self.exits[column - 1] + TURN + 0.04 * (parent_row % 3)
+        turn = self.turns[column - 1] + 0.04 * (parent_row % 3)
         corners = [(x, y)]
         if row != parent_row:
             corners += [(turn, y), (turn, self.rows[row] + math.copysign(SLANT, parent_row - row))]
@@ -157,6 +163,13 @@ class Places:
 def note_lines(node: Node) -> int:
     """Return how many lines the shape, the value and the gradient take, revealed or not."""
     return 1 + 2 * len(written_array(node.value))
+
+
+def note_width(node: Node) -> float:
+    """Return the width of the longest line below a node, and of the space around it."""
+    numbers = [node.value] if node.grad is None else [node.value, node.grad]
+    lines = [written_shape(node), *(line for array in numbers for line in written_array(array))]
+    return CHARACTER * (max(map(len, lines)) + 1)
 
 
 def is_named_result(node: Node) -> bool:
@@ -212,7 +225,7 @@ def draw_node(
 
 def draw_label(axes: Axes, place: tuple[float, float], text: str, ink: str) -> None:
     """Write into a marker, smaller if there is more to write."""
-    size = 9 if len(text) <= 2 else 7 if len(text) <= 4 else 5.5
+    size = 9 if len(text) <= 2 else 8 if len(text) <= 4 else 6.5
     axes.text(*place, text, color=ink, fontsize=size, ha="center", va="center", zorder=4)
 
 
@@ -221,7 +234,7 @@ def draw_notes(
 ) -> None:
     """Write shape, value and gradient below a node."""
     x, y = place
-    lines = [(str(node.shape) if node.shape else "scalar", "muted")]
+    lines = [(written_shape(node), "muted")]
     # Lines that are not revealed stay empty, so that the others keep their place.
     numbers = written_array(node.value)
     lines += [(line if value else "", "forward") for line in numbers]
@@ -235,11 +248,16 @@ def draw_note(axes: Axes, x: float, y: float, text: str, meaning: str) -> None:
     """Write a small line; its ground hides the edges that pass below."""
     ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.4}
     if text:
-        at = {"ha": "center", "va": "center", "fontsize": 7.5, "zorder": 2, "bbox": ground}
+        at = {"ha": "center", "va": "center", "fontsize": 8, "zorder": 2, "bbox": ground}
         axes.text(x, y, text, color=colour(meaning), **at)
 
 
 # --- numbers and words ------------------------------------------------------------------------
+
+
+def written_shape(node: Node) -> str:
+    """Return the shape of a node's value."""
+    return str(node.shape) if node.shape else "scalar"
 
 
 def written_array(array: np.ndarray) -> list[str]:

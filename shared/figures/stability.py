@@ -549,7 +549,7 @@ def draw_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") ->
     ranking.plot([0, reached[here]], [here, here], markevery=[1], markersize=8, **chosen)
     for place, name in enumerate(trials):
         shade = colour("forward" if place == here else "ink")
-        ranking.text(-9, place, short_title(name), ha="right", va="center", fontsize=7, color=shade)
+        ranking.text(-9, place, short_title(name), ha="right", va="center", fontsize=8, color=shade)
     ranking.set(title="% of test digits right", xlabel="(×: diverged)", ylim=(14.7, -0.7))
     ranking.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
     return figure

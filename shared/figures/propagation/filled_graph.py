@@ -11,7 +11,7 @@ from shared.figures.style import BEHIND, colour, panels
 from shared.graph import Node, layout, topological_order
 
 # Inches.
-MARKER = 0.27
+MARKER = 0.29
 SPACING = 0.68  # from one column of nodes to the next
 GRAPH_HEIGHT = 4.7
 POINTS = 72
@@ -142,12 +142,12 @@ def draw_labels(axes: Axes, places: Places, node: Node, is_known: bool, is_lit: 
     name_ink = colour("paper") if is_lit else ink
     if node.operation:
         symbol = node.operation.symbol
-        look = {"color": ink if node.name else name_ink, "fontsize": 9 if len(symbol) < 3 else 6.5}
+        look = {"color": ink if node.name else name_ink, "fontsize": 9 if len(symbol) < 3 else 8}
         axes.text(*places.circle(node), symbol, **look, **middle)
         constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
         if constants:
             x, y, side = places.beside(node)
-            look = {"ha": side, "va": "center", "fontsize": 7.5, "color": colour("muted")}
+            look = {"ha": side, "va": "center", "fontsize": 8, "color": colour("muted")}
             axes.text(x, y, f"with {', '.join(constants)}", **look)
     if node.name:
         axes.text(*places.square(node), node.name, color=name_ink, fontsize=9, **middle)

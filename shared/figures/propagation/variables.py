@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 import numpy as np
 from matplotlib.axes import Axes
 
+from shared.figures.graph import written_shape
 from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, POINTS
 from shared.figures.style import colour
 from shared.graph import Node
@@ -37,8 +38,7 @@ def draw_table(
             ring = colour("gradient" if node in gradients else "forward")
             axes.plot([0.08] * 2, [y - rows * line, y], color=ring, linewidth=3)
         if shapes:
-            shape = str(node.shape) if node.shape else "scalar"
-            axes.text(0.95, middle, shape, ha="center", va="center", fontsize=8)
+            axes.text(0.95, middle, written_shape(node), ha="center", va="center", fontsize=8)
         if node in values:
             x = heads[1][0] if shapes else heads[0][0]
             draw_numbers(axes, x, y, line, node.value, "forward")
@@ -54,8 +54,8 @@ def draw_numbers(
     rows = np.atleast_2d(array) + 0.0  # no minus before a zero
     right = x + 0.31 * (rows.shape[1] - 1) + 0.24
     # The spacing of Matplotlib's lines is in units of 1.164 times the font's size.
-    spacing = line * POINTS / (7.5 * 1.164)
-    look = {"ha": "right", "va": "center", "fontsize": 7.5, "linespacing": spacing}
+    spacing = line * POINTS / (8 * 1.164)
+    look = {"ha": "right", "va": "center", "fontsize": 8, "linespacing": spacing}
     for j, column in enumerate(rows.T):
         place = right - 0.62 * (rows.shape[1] - 1 - j), y - len(rows) * line / 2
         text = "\n".join(f"{entry:.3f}" for entry in column).replace("-", "−")

@@ -1,0 +1,75 @@
+"""How long the book takes to build, after this and that edit. `python -m benchmarks.book_build`."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from benchmarks.markdown import table
+from tools.book_copy import build_copy, copy_book
+
+CHAPTER = "digits"  # the one that computes most
+MODULE = "shared/training.py"  # which this chapter trains with
+
+
+def report() -> str:
+    """Return Markdown: a build from clean, then builds after one edit each."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        copy_book(copy)
+        clean = timed_build(copy, "from clean")
+        rows = [["from clean: every chapter is run", f"{clean:.0f}", ""]]
+        for title, edit, expected in EDITS:
+            edit(copy)
+            seconds = timed_build(copy, title)
+            page = (copy / "_build" / "html" / "chapters" / f"{CHAPTER}.html").read_text("utf-8")
+            if expected not in page:
+                raise RuntimeError(f"the page is stale: after {title} it does not show {expected}")
+            rows.append([title, f"{seconds:.0f}", f"{seconds / clean:.2f}"])
+    return table(["build", "s", "of the clean one"], rows)
+
+
+def timed_build(copy, title):
+    """Build a copy and return the seconds it took."""
+    print(f"build: {title} ...", file=sys.stderr, flush=True)
+    start = time.perf_counter()
+    build_copy(copy)
+    return time.perf_counter() - start
+
+
+def edit_words(copy):
+    """Add a sentence to a chapter."""
+    append(copy, nbformat.v4.new_markdown_cell("Words by a benchmark.", id="words"))
+
+
+def edit_code(copy):
+    """Add a cell to a chapter, which runs what the chapter has learned."""
+    code = "import shared.training\n\nprint(shared.training.__doc__)"
+    append(copy, nbformat.v4.new_code_cell(code, id="code"))
+
+
+def append(copy, cell):
+    """Put a cell at the end of a chapter."""
+    path = copy / "chapters" / f"{CHAPTER}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(cell)
+    nbformat.write(notebook, path)
+
+
+def edit_shared(copy):
+    """Change what a module of the package says, and so what the new cell prints."""
+    path = copy / MODULE
+    path.write_text(path.read_text("utf-8").replace('"""', '"""Edited. ', 1), encoding="utf-8")
+
+
+EDITS = (
+    (f"after new words in {CHAPTER}", edit_words, "Words by a benchmark."),
+    (f"after new code in {CHAPTER}", edit_code, "Training: minibatches"),
+    (f"after an edit of {MODULE}", edit_shared, "Edited. "),
+)
+
+
+if __name__ == "__main__":
+    print(report())

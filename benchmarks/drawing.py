@@ -1,0 +1,60 @@
+"""How long the picture of each position takes to draw. `python -m benchmarks.drawing`."""
+
+import statistics
+import sys
+import time
+
+from benchmarks.markdown import table
+from shared.explore.picture import to_svg
+from tests.figure_checks import PAGES, explorables
+
+SLOWEST = 5
+REPEATS = 5
+
+
+def report() -> str:
+    """Return Markdown: for each page how many pictures, and the slowest of the whole book."""
+    rows, places = [], []
+    for page in PAGES:
+        print(f"{page}: every position drawn ...", file=sys.stderr, flush=True)
+        times = [
+            (sum(seconds_of(explorable, values)), page, explorable, values)
+            for explorable in explorables(page).values()
+            for values in map(explorable.grid.values, explorable.grid.positions())
+        ]
+        seconds = [each[0] for each in times]
+        within = sum(each < 0.1 for each in seconds)
+        rows.append(
+            [page, f"{len(times)}", f"{1000 * statistics.median(seconds):.0f}", f"{within}"]
+        )
+        places += times
+    places.sort(key=lambda place: place[0], reverse=True)
+    return "\n\n".join(
+        [
+            table(["page", "positions", "median, ms", "under 100 ms"], rows),
+            f"The slowest {SLOWEST}, each drawn {REPEATS} times more, the median:",
+            table(["position", "drawn, ms", "written as SVG, ms"], map(again, places[:SLOWEST])),
+        ]
+    )
+
+
+def seconds_of(explorable, values):
+    """Return the processor's seconds to draw a figure, and to write it for the page."""
+    start = time.process_time()
+    figure = explorable.figure(**values)
+    drawn = time.process_time()
+    to_svg(figure, "")
+    return drawn - start, time.process_time() - drawn
+
+
+def again(place):
+    """Return a row for a place that was slow: what a single measurement says may be chance."""
+    _, page, explorable, values = place
+    measured = zip(*(seconds_of(explorable, values) for _ in range(REPEATS)), strict=True)
+    drawn, written = map(statistics.median, measured)
+    where = ", ".join(f"{name} {value}" for name, value in values.items())
+    return [f"{page}: {where}", f"{1000 * drawn:.0f}", f"{1000 * written:.0f}"]
+
+
+if __name__ == "__main__":
+    print(report())
