@@ -1,0 +1,62 @@
+"""Which outputs of notebooks count, and that what is run beforehand is not run again."""
+
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from jupyter_cache import get_cache
+
+from _ext.execution_cache import code_key
+from _ext.side_by_side import run_changed
+
+
+@pytest.fixture
+def book(tmp_path):
+    (tmp_path / "shared" / "figures").mkdir(parents=True)
+    (tmp_path / "shared" / "figures" / "one.py").write_text("ONE = 1", encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("numpy==2.2.6", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["shared/figures/one.py", "shared/new.py", "requirements.txt"])
+def test_outputs_count_only_for_the_code_that_made_them(book, name):
+    before = code_key(book)
+    assert before == code_key(book)
+    (book / name).write_text("ONE = 2", encoding="utf-8")
+    assert code_key(book) != before
+
+
+def test_the_cells_of_notebooks_are_the_business_of_jupyters_own_cache(book):
+    before = code_key(book)
+    (book / "a.ipynb").write_text("{}", encoding="utf-8")
+    assert code_key(book) == before
+
+
+def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
+    count = "from pathlib import Path\nwith Path('{}').open('a') as file: print(1, file=file)"
+    sources = {"sound": "print(6 * 7)", "other": "1 + 1", "failing": "1 / 0"}
+    for name, source in sources.items():
+        cells = [nbformat.v4.new_code_cell(text) for text in (count.format(name), source)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    (tmp_path / "words.md").write_text("# Words", encoding="utf-8")
+    config = SimpleNamespace(
+        nb_execution_cache_path=str(tmp_path / "cache"), nb_execution_timeout=60
+    )
+    kinds = {name: ".ipynb" for name in sources} | {"words": ".md"}
+    env = SimpleNamespace(doc2path=lambda name: tmp_path / f"{name}{kinds[name]}")
+
+    for _ in range(2):
+        run_changed(SimpleNamespace(config=config), env, list(kinds))
+
+    cache = get_cache(config.nb_execution_cache_path)
+    kept = {}
+    for name in sources:
+        notebook = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
+        if name != "failing":
+            _, kept[name] = cache.merge_match_into_notebook(notebook)
+        else:
+            with pytest.raises(KeyError):
+                cache.match_cache_notebook(notebook)
+    assert kept["sound"].cells[1].outputs[0].text == "42\n"
+    assert kept["other"].cells[1].outputs[0].data["text/plain"] == "2"
+    assert all((tmp_path / name).read_text() == "1\n" for name in kept)
