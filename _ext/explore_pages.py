@@ -39,9 +39,14 @@ def move_pictures_beside_the_page(app, pagename, templatename, context, doctree)
     before, moving, after = body.partition("<figure class='explore' data-pictures=")
     if moving:
         first, end, after = after.partition("</figure>")
-        address = context["pathto"](f"_static/explore.js?v={player_version(app)}", resource=True)
-        # Here, and not in the head: the first figure answers while the rest is still being read.
-        after = f"{first}{end}\n<script src='{address}'></script>{after}"
+        player = context["pathto"](f"_static/explore.js?v={player_version(app)}", resource=True)
+        pictures = re.match("'(.*?)'", first)[1]
+        # Both come while the page is still on its way to the figure ...
+        context["metatags"] = context.get("metatags", "") + "".join(
+            f"\n<link rel='preload' as='script' href='{script}'>" for script in (player, pictures)
+        )
+        # ... which answers as soon as it is there, and not only when the rest has been read.
+        after = f"{first}{end}\n<script src='{player}'></script>{after}"
     context["body"] = before + moving + after
 
 

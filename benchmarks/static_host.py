@@ -5,10 +5,9 @@ import gzip
 import io
 import threading
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from tools.serve import QuietHandler
+from tools.serve import QuietHandler, Server
 
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 
@@ -42,7 +41,7 @@ def compressed(path):
 def hosted(folder: Path):
     """Serve a folder while the block runs; gives its address."""
     handler = functools.partial(CompressingHandler, directory=folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+    with Server(("127.0.0.1", 0), handler) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}/"
         http.shutdown()

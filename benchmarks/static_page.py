@@ -2,11 +2,12 @@
 
 import gzip
 import statistics
+import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from benchmarks import stock_page
 from benchmarks.markdown import table
@@ -89,8 +90,8 @@ def report() -> str:
         hosted(stock_page.build(Path(folder))) as stock,
     ):
         chromium = launch(playwright)
-        pages = {path.stem: ours + path.relative_to(SITE).as_posix() for path in read_pages()}
-        moving = {path.stem: pages[path.stem] for path in read_pages() if has_sliders(path)}
+        pages = {name_of(path): f"{ours}{name_of(path)}.html" for path in read_pages()}
+        moving = {name_of(path): pages[name_of(path)] for path in read_pages() if has_sliders(path)}
         text = "\n\n".join(
             [
                 first_answers(chromium, moving | {"stock": stock + "page.html"}),
@@ -112,6 +113,11 @@ def read_pages():
         for path in SITE.rglob("*.html")
         if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
     )
+
+
+def name_of(path):
+    """Return a page's name, which tells those in different folders apart."""
+    return path.relative_to(SITE).with_suffix("").as_posix()
 
 
 def has_sliders(path):
@@ -143,13 +149,21 @@ def first_answers(chromium, addresses):
 def first_answer(chromium, address):
     """Return milliseconds from the start of a visit, cache empty, to the first answer."""
     context = chromium.new_context()
-    page = context.new_page()
-    page.add_init_script(FIRST_ANSWER)
-    page.goto(address, wait_until="commit")
-    page.wait_for_function("window.firstAnswer !== undefined")
-    elapsed = page.evaluate("window.firstAnswer")
+    elapsed = answered(context.new_page(), address)
     context.close()
     return elapsed
+
+
+def answered(page, address):
+    """Open an address and return the milliseconds until its first slider answers."""
+    page.add_init_script(FIRST_ANSWER)
+    page.goto(address, wait_until="commit")
+    try:
+        page.wait_for_function("window.firstAnswer !== undefined")
+    except TimeoutError as late:
+        complaint = f"{address}: no slider answered, {page.content()[-2000:]}"
+        raise RuntimeError(complaint) from late
+    return page.evaluate("window.firstAnswer")
 
 
 def paints(chromium, addresses):
@@ -189,6 +203,7 @@ def phone_visits(chromium, addresses):
     """Return a table of a first visit on a phone."""
     rows = []
     for name, address in addresses.items():
+        print(f"{name}: on a phone ...", file=sys.stderr, flush=True)
         visits = [phone_visit(chromium, address) for _ in range(3)]
         middle = {key: statistics.median(visit[key] for visit in visits) for key in visits[0]}
         rows.append(
@@ -215,17 +230,15 @@ def phone_visit(chromium, address):
     with phone(chromium) as (page, sizes):
         page.add_init_script(VITALS)
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        with suppress(TimeoutError):  # what has not come by then is not counted
+            page.wait_for_load_state("networkidle", timeout=15_000)
         visit = page.evaluate("window.vitals") | {"bytes": sum(sizes)}
         scripts_ran = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
         usable = page.evaluate(scripts_ran)
         moves = page.locator("figure.explore input[type=range], .noUi-handle").count()
     if moves:
         with phone(chromium) as (page, _):
-            page.add_init_script(FIRST_ANSWER)
-            page.goto(address, wait_until="commit")
-            page.wait_for_function("window.firstAnswer !== undefined", timeout=60_000)
-            usable = page.evaluate("window.firstAnswer")
+            usable = answered(page, address)
     return visit | {"usable": usable}
 
 
