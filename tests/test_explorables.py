@@ -27,10 +27,6 @@ FIGURE = re.compile(
 )
 
 
-# Tracing lines would nearly double the time of drawing; the tests of figures cover the same code.
-pytestmark = pytest.mark.no_cover
-
-
 def grouped(page, *values):
     """Return parameters of a test that runs where the page's cells have run already."""
     return pytest.param(page, *values, marks=pytest.mark.xdist_group(page))
@@ -49,8 +45,12 @@ def test_no_explorable_is_overlooked(page):
     expected = [name for name, cell in code_cells(page).items() if explores(cell)]
     assert list(explorables(page)) == expected
     assert expected
+    for explorable in explorables(page).values():
+        assert explorable.figure()
+        assert explorable.words()
 
 
+@pytest.mark.no_cover  # tracing lines nearly doubles the time; the test above draws each once
 @pytest.mark.parametrize(("page", "cell"), EXPLORABLES)
 def test_every_position_is_sound_and_as_the_book_shows_it(page, cell):
     explorable = explorables(page)[cell]
