@@ -104,11 +104,8 @@ def visible_texts(panel: FigureBase) -> Iterator[Text]:
         texts += [child for child in axes.get_children() if isinstance(child, Text)]
         if axes.get_legend():
             texts += axes.get_legend().get_texts()
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
-            texts += [axis.label, axis.offsetText]
-            texts += [tick.label1 for tick in ticks if low <= tick.get_loc() <= high]
+        for axis in (axes.xaxis, axes.yaxis) if axes.axison else ():
+            texts += [axis.label, *axis.get_ticklabels()]
     yield from (text for text in texts if text.get_visible() and text.get_text().strip())
 
 

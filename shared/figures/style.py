@@ -10,6 +10,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from shared.figures.quick_axes import QuickAxes
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -31,6 +33,10 @@ COLOURS = {
     "first_class": Colour("#117733", "#58c98a"),
     "second_class": Colour("#aa4499", "#e393d4"),
 }
+
+#: After a number, on whose line the sign stays; a number has no other spaces than such.
+NO_BREAK = "\N{NO-BREAK SPACE}"
+PERCENT = f"{NO_BREAK}%"
 
 #: Opacity of what stands behind: lines to compare with. Any less could not be seen on the page.
 BEHIND = 0.75
@@ -59,6 +65,8 @@ STYLE = {
     "axes.axisbelow": True,
     "axes.linewidth": 0.8,
     "axes.unicode_minus": True,
+    "axes.formatter.useoffset": False,  # a tick says its number in full
+    "axes.formatter.limits": (-99, 99),
     "grid.color": COLOURS["grid"].light,
     "grid.linewidth": 0.6,
     "text.color": _INK,
@@ -167,7 +175,7 @@ def panels(
         (height - bottom - top) / height,
     )
     subfigures = figure.subfigures(1, count, squeeze=False)[0]
-    axes = [subfigure.add_axes(box) for subfigure in subfigures]
+    axes = [subfigure.add_axes(box, axes_class=QuickAxes) for subfigure in subfigures]
     for each in axes:
         # Like the title's, these places are given because searching for them takes longest.
         each.xaxis.set_label_coords(0.5, -0.32 / (box[3] * height))
@@ -212,7 +220,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def written(number: float, digits: int = 3) -> str:
-    """Write a number as prose does: 0.25, −0.0832, 9.54 × 10⁻⁷.
+    r"""Write a number as prose does, on one line: 0.25, −0.0832, 9.54 × 10⁻⁷.
 
     Parameters
     ----------
@@ -227,12 +235,13 @@ def written(number: float, digits: int = 3) -> str:
     Examples
     --------
     >>> written(0.25**10)
-    '9.54 × 10⁻⁷'
+    '9.54\xa0×\xa010⁻⁷'
     """
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     if number == 0 or -3 <= int(exponent) < 5:
         return f"{float(f'{number:.{digits}g}'):,}".removesuffix(".0").replace("-", "−")
-    return f"{float(mantissa):g}".replace("-", "−") + f" × {power_of_ten(int(exponent))}"
+    factor = f"{float(mantissa):g}".replace("-", "−")
+    return f"{factor}{NO_BREAK}×{NO_BREAK}{power_of_ten(int(exponent))}"
 
 
 def counted(number: int, noun: str) -> str:
