@@ -80,12 +80,11 @@ def file_name(chapter, mode):
 
 def svg(figure: Figure, panel: int) -> str:
     """Return one panel of a figure as SVG, its colours still as CSS variables."""
-    panels = re.findall(r"<svg.*?</svg>", to_svg(figure, ""), re.DOTALL)
     attributes = (
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'"
         " font-family='DejaVu Sans, Verdana, sans-serif'"
     )
-    return panels[panel].replace("<svg", attributes, 1)
+    return to_svg(figure, "")[panel].replace("<svg", attributes, 1)
 
 
 def painted(picture: str, mode: str) -> str:
@@ -100,7 +99,7 @@ def without_words(figure: Figure, panel: int) -> Figure:
     figure.set_size_inches(3.6 * len(figure.subfigs), 3.6 * HEIGHT / WIDTH)
     (axes,) = figure.subfigs[panel].axes
     axes.set_title("")
-    axes.set(xlabel="", ylabel="", aspect="auto", position=(0.01, 0.015, 0.98, 0.97))
+    axes.set(xlabel="", ylabel="", aspect="auto", position=(0, 0, 1, 1))
     axes.tick_params(length=0, labelbottom=False, labelleft=False)
     axes.spines[:].set_visible(False)
     if axes.get_legend():

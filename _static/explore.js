@@ -1,4 +1,4 @@
-// Shows the picture and the words that belong to the position of a figure's controls.
+// Shows the panels of the picture, and the words, that belong to the position of a figure's controls.
 //
 // The pictures of a figure are in a script beside the page, since a page that was opened as a file
 // may load scripts but no data. A figure asks for them when it comes near the screen or is moved;
@@ -7,16 +7,18 @@
 class Explorable {
   #figure;
   #picture;
-  #words;
+  #panels;
+  #words; // as text, whose new data is no news to who watches the page for new elements
   #controls;
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
-  #shown; // index of the picture on the page, once it was moved
+  #shown = []; // which drawing each panel shows, once it was moved
 
   constructor(figure) {
     this.#figure = figure;
     this.#picture = figure.querySelector(".explore-picture");
-    this.#words = figure.querySelector(".explore-words");
+    this.#panels = [...figure.querySelectorAll(".explore-panel")];
+    this.#words = figure.querySelector(".explore-words").firstChild;
     this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
     figure.addEventListener("input", () => this.show());
     figure.addEventListener("submit", (event) => event.preventDefault());
@@ -38,17 +40,29 @@ class Explorable {
   async show() {
     if (!this.#data) await this.load();
     if (!this.#data) {
-      this.#words.textContent = "This picture did not arrive. Check the connection, then move again.";
+      this.#words.data = "This picture did not arrive. Check the connection, then move again.";
       return;
     }
-    const { pictures, words, states } = this.#data;
+    const { panels, words, states } = this.#data;
     const step = (index, control) => index * control.size + control.step();
-    const [drawing, text] = states[this.#controls.reduce(step, 0)];
-    if (drawing !== this.#shown) this.#picture.innerHTML = pictures[drawing];
-    this.#shown = drawing;
+    const [drawings, text] = states[this.#controls.reduce(step, 0)];
+    this.#panels.forEach((panel, place) => {
+      if (drawings[place] !== this.#shown[place]) draw(panel, panels[drawings[place]]);
+    });
+    this.#shown = drawings;
     this.#picture.setAttribute("aria-label", words[text]);
-    this.#words.textContent = words[text];
+    this.#words.data = words[text];
   }
+}
+
+// Draws into a tree of the panel's own. There a new drawing is matched with none of the page's style
+// sheets, whose rules with :has() would have to look again at all that contains it.
+function draw(panel, drawing) {
+  if (!panel.shadowRoot) {
+    panel.attachShadow({ mode: "open" });
+    panel.replaceChildren(); // the drawing that came with the page
+  }
+  panel.shadowRoot.innerHTML = drawing;
 }
 
 // How many steps a control has, and a function that reads which one it is at.
@@ -62,9 +76,9 @@ function readControl(element) {
     return { size: options.length, step: () => options.findIndex((option) => option.checked) };
   }
   const labels = JSON.parse(first.dataset.labels);
-  const value = element.querySelector(".explore-value");
+  const value = element.querySelector(".explore-value").firstChild;
   first.addEventListener("input", () => {
-    value.textContent = labels[first.value];
+    value.data = labels[first.value];
     first.setAttribute("aria-valuetext", labels[first.value]);
   });
   return { size: labels.length, step: () => Number(first.value) };

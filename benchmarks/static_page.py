@@ -28,13 +28,12 @@ FIRST_ANSWER = """
   const ours = () => {
     const figure = document.querySelector("figure.explore:has(input[type=range])");
     const slider = figure?.querySelector("input[type=range]");
-    const drawing = () => figure.querySelector("[role=img]").firstElementChild;
+    const answered = () => figure.querySelector(".explore-panel").shadowRoot !== null;
     if (!slider) return false;
-    before ??= drawing();
-    if (drawing() !== before) return true;
+    if (answered()) return true;
     slider.value = slider.value === slider.max ? slider.min : slider.max;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    return drawing() !== before;
+    return answered();
   };
   const stock = () => {
     const handle = document.querySelector(".noUi-handle");

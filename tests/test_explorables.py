@@ -111,5 +111,5 @@ def assert_told_in_words(explorable, html):
         assert told == told.strip()
         assert told.endswith(".")
     picture_of = {}
-    for picture, told in states:
-        assert picture_of.setdefault(told, picture) == picture, f"same words: {words[told]}"
+    for drawings, told in states:
+        assert picture_of.setdefault(told, drawings) == drawings, f"same words: {words[told]}"

@@ -62,12 +62,20 @@ def test_a_step_that_misses_the_end_stops_before_it():
 
 def test_negative_numbers_are_labelled_with_a_minus_sign():
     assert read((-1, 1)).labels == ("−1", "0", "1")
+    assert read((-1000, 1000, 1000)).labels == ("−1,000", "0", "1,000")
+
+
+def test_a_title_is_the_name_in_words_or_the_sign_it_stands_for():
+    grid = read_grid(draw, {"hidden_layers": [1], "sigma_w": [1], "log10_h": [1]})
+    titles = [control.title for control in grid.controls]
+    assert titles == ["hidden layers", "σ of the weights", "log₁₀ h"]
 
 
 @pytest.mark.parametrize(
     ("specification", "kind", "values", "labels"),
     [
         ([1, 10, 100], "steps", (1, 10, 100), ("1", "10", "100")),
+        ([-1000, 16384], "steps", (-1000, 16384), ("−1,000", "16,384")),
         (np.array([0.25, 0.5]), "steps", (0.25, 0.5), ("0.25", "0.5")),
         (range(3), "steps", (0, 1, 2), ("0", "1", "2")),
         (["relu", "tanh"], "choice", ("relu", "tanh"), ("relu", "tanh")),

@@ -67,8 +67,10 @@ def test_a_page_shows_the_default_without_any_script(html):
     text = html(**CONTROLS)
     data = stored(text)
     default = 1 * 4 + 0 * 2 + 1  # gain 1.0, tanh, grid on
-    drawing, words = data["states"][default]
-    assert data["pictures"][drawing] in text.partition("<form")[0]
+    drawings, words = data["states"][default]
+    shown = [f"<div class='explore-panel'>{data['panels'][drawing]}</div>" for drawing in drawings]
+    assert len(shown) == 2
+    assert "\n".join(shown) in text.partition("<form")[0]
     image = next(found for tag, found in Elements(text).found if found.get("role") == "img")
     assert image["aria-label"] == data["words"][words] == "<tanh> & 'gain' 1.0"
 
@@ -82,23 +84,28 @@ def test_every_position_has_its_own_words_and_picture(html):
         for activation in ("tanh", "identity")
         for grid in (False, True)
     ):
-        drawing, words = data["states"][index]
+        drawings, words = data["states"][index]
         assert data["words"][words] == describe(gain, activation, grid)
-        drawn = without_prefix(to_svg(draw(gain, activation, grid), "e0-"))
-        assert without_prefix(data["pictures"][drawing]) == drawn
+        drawn = map(without_prefix, to_svg(draw(gain, activation, grid), "e0-"))
+        assert [without_prefix(data["panels"][drawing]) for drawing in drawings] == list(drawn)
 
 
 def without_prefix(svg):
     return re.sub(r"e[0-9a-f]+-", "", svg)
 
 
-def test_equal_pictures_and_words_are_stored_once(html):
+def test_equal_panels_and_words_are_stored_once(html):
     def flat(gain, activation, grid):
         return draw(1.0, activation, grid)
 
     data = stored(html(draw=flat, alt=lambda **values: "the same", **CONTROLS))
-    assert len(data["pictures"]) == 4
+    assert len(data["panels"]) == 4 + 1  # the second panel shows none of the others
     assert data["words"] == ["the same"]
+
+
+def test_the_number_of_panels_may_not_change(html):
+    with pytest.raises(ValueError, match=r"the same number of panels .* not 1 and 3"):
+        html(draw=lambda n=1: panels(n)[0], alt=lambda n: f"{n} panels.", n=[1, 3])
 
 
 def test_controls_are_native_and_labelled(html):
@@ -147,8 +154,9 @@ def test_without_the_variable_a_plain_figure_is_png_and_words(monkeypatch):
 
 
 def test_svg_needs_no_inline_style_and_keeps_to_the_palette():
-    svg = to_svg(draw(), "a-")
-    assert svg.count("<svg") == 2
+    svgs = to_svg(draw(), "a-")
+    assert [svg.count("<svg") for svg in svgs] == [1, 1]
+    svg = "".join(svgs)
     assert "style" not in svg
     for both in COLOURS.values():
         assert both.light not in svg
@@ -157,13 +165,24 @@ def test_svg_needs_no_inline_style_and_keeps_to_the_palette():
     assert "z &lt; 0 &amp; z &gt; 0" in svg
 
 
-def test_panels_are_complete_and_share_no_definition_they_lack():
-    svg = to_svg(draw(), "a-")
-    defined = re.findall(r" id='([^']+)'", svg)
-    assert len(defined) == len(set(defined))
-    assert svg.count("<clipPath") == 2
-    assert svg.count("<pattern") == 1
-    assert set(re.findall(r"#(a-[\w-]+)", svg)) == set(defined)
+def test_each_panel_defines_what_it_refers_to_and_shares_no_id():
+    svgs = to_svg(draw(), "a-")
+    defined = [re.findall(r" id='([^']+)'", svg) for svg in svgs]
+    for svg, own in zip(svgs, defined, strict=True):
+        assert len(own) == len(set(own))
+        assert set(re.findall(r"#(a-[\w-]+)", svg)) == set(own)
+        assert svg.count("<clipPath") == 1
+    assert not set(defined[0]) & set(defined[1])
+    assert [svg.count("<pattern") for svg in svgs] == [0, 1]
+
+
+def test_what_only_a_definition_refers_to_is_defined_too():
+    figure, (axes,) = panels()
+    axes.plot([0, 1], [0, 1], "o", clip_on=True)
+    bars = axes.bar([0, 1], [1, 2], hatch="xx")
+    bars[0].set_clip_path(bars[1])
+    [svg] = to_svg(figure, "a-")
+    assert set(re.findall(r"#(a-[\w-]+)", svg)) == set(re.findall(r" id='([^']+)'", svg))
 
 
 def test_the_same_position_gives_the_same_bytes():

@@ -47,7 +47,11 @@ def view(renders, monkeypatch):
     def draw(gain, depth, width, activation, bias):
         raise AssertionError("the view renders through its own function")
 
-    return LiveView(read_grid(draw, SPECIFICATIONS), renders)
+    return view_of(read_grid(draw, SPECIFICATIONS), renders)
+
+
+def view_of(grid, renders):
+    return LiveView(grid, renders, renders(**grid.values(grid.default)))
 
 
 def widgets(view):
@@ -117,7 +121,7 @@ def test_a_value_between_positions_is_taken_as_the_nearest(view, renders):
 
 def test_a_choice_among_many_is_a_dropdown(renders):
     names = [f"rule {number}" for number in range(7)]
-    view = LiveView(read_grid(lambda rule: None, {"rule": names}), renders)
+    view = view_of(read_grid(lambda rule: None, {"rule": names}), renders)
     (menu,), _picture = widgets(view)
     assert isinstance(menu, ipywidgets.Dropdown)
     menu.value = 6

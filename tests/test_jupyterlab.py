@@ -21,6 +21,7 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
+from shared.explore.controls import title_of
 from tests.conftest import Visit
 from tests.figure_checks import BOOK, explores
 from tools.notebooks import CHAPTERS, KERNEL
@@ -218,9 +219,7 @@ def expected_controls(path):
     """Return cell index -> titles of the controls, for each cell of a notebook that has some."""
     cells = enumerate(nbformat.read(path, as_version=4).cells)
     exploring = {i: controls_of(cell) for i, cell in cells if explores(cell)}
-    return {
-        i: [name.replace("_", " ") for name in names] for i, names in exploring.items() if names
-    }
+    return {i: list(map(title_of, names)) for i, names in exploring.items() if names}
 
 
 @pytest.fixture

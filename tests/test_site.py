@@ -31,10 +31,13 @@ KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select": "ArrowDown"}
 
 # What a figure shows, asked at once: each question to a browser takes its time.
 SHOWN = """
-(figure, picture) => {
+(figure, drawings) => {
   const image = figure.querySelector("[role=img]");
-  const twin = image.cloneNode(false);
-  twin.innerHTML = picture;
+  const isDrawn = (panel, place) => {
+    const twin = document.createElement("div");
+    twin.innerHTML = drawings[place];
+    return (panel.shadowRoot ?? panel).innerHTML === twin.innerHTML;
+  };
   const controls = [...figure.querySelectorAll(".explore-control")];
   const place = (control) => {
     const inputs = [...control.querySelectorAll("input, select")];
@@ -48,7 +51,7 @@ SHOWN = """
     position: controls.map(place),
     alternative: image.getAttribute("aria-label"),
     words: figure.querySelector(".explore-words").textContent,
-    isDrawn: twin.innerHTML === image.innerHTML.trim(),
+    isDrawn: [...image.children].map(isDrawn),
     values: sliders.map((control) => control.querySelector(".explore-value").textContent),
     told: sliders.map((control) => control.querySelector("input").getAttribute("aria-valuetext")),
   };
@@ -66,7 +69,7 @@ class Explored:
         self.controls = figure.locator(".explore-control").all()
         self.kinds = [self._kind(control) for control in self.controls]
         self.sizes = list(map(self._size, self.controls, self.kinds))
-        self.position = figure.evaluate(SHOWN, "")["position"]
+        self.position = figure.evaluate(SHOWN, [])["position"]
 
     def _kind(self, control):
         if control.locator("select").count():
@@ -96,20 +99,20 @@ class Explored:
         self.position[index] = 0 if last else self.position[index] + 1
 
     def expected(self):
-        """Return the picture and the words that belong to the present position."""
+        """Return the drawing of each panel and the words that belong to the present position."""
         index = 0
         for size, at in zip(self.sizes, self.position, strict=True):
             index = index * size + at
-        drawing, words = self.data["states"][index]
-        return self.data["pictures"][drawing], self.data["words"][words]
+        drawings, words = self.data["states"][index]
+        return [self.data["panels"][drawing] for drawing in drawings], self.data["words"][words]
 
     def check(self):
         """The page shows the picture of the position, and says what it shows."""
-        picture, words = self.expected()
-        shown = self.figure.evaluate(SHOWN, picture)
+        drawings, words = self.expected()
+        shown = self.figure.evaluate(SHOWN, drawings)
         assert shown["position"] == self.position
         assert shown["alternative"] == shown["words"] == words
-        assert shown["isDrawn"]
+        assert shown["isDrawn"] == [True] * len(drawings)
         assert shown["told"] == shown["values"]
 
 
@@ -123,7 +126,7 @@ def drawn(name):
     """Return the source of all pictures of a page."""
     page = source(name)
     figures = [stored(address) for address in re.findall(r" data-pictures='([^']*)'", page)]
-    return "".join([page, *(picture for figure in figures for picture in figure["pictures"])])
+    return "".join([page, *(panel for figure in figures for panel in figure["panels"])])
 
 
 def explored(page):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
+from shared.explore.collector import collector_waiting
 from shared.explore.controls import Grid, read_grid
 from shared.explore.page import static_html
 from shared.explore.picture import to_png, to_svg
@@ -67,23 +68,24 @@ class Explorable:
             raise TypeError(f"explore: alt must return a text that says something, not {words!r}")
         return words
 
+    def _render(self, **values):
+        """Return one position as PNG and words."""
+        with collector_waiting():
+            return to_png(self.figure(**values)), self.words(**values)
+
     def __repr__(self):
         return self.words()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if os.environ.get(STATIC_VARIABLE):
             return {"text/html": static_html(self.grid, self.figure, self.words)}
-        bundle = {
-            "image/png": base64.b64encode(to_png(self.figure())).decode(),
-            "text/plain": self.words(),
-        }
+        png, words = self._render()
+        bundle = {"image/png": base64.b64encode(png).decode(), "text/plain": words}
         if not self.grid.controls:
             return bundle
         from shared.explore.live import LiveView  # pages need no ipywidgets
 
-        view = LiveView(
-            self.grid, lambda **values: (to_png(self.figure(**values)), self.words(**values))
-        )
+        view = LiveView(self.grid, self._render, (png, words))
         return view.widget._repr_mimebundle_() | bundle
 
 

@@ -13,6 +13,13 @@ import numpy as np
 MAX_POSITIONS = 240
 #: A choice among more than these is a menu, which takes one line of a phone.
 MOST_BUTTONS = 6
+#: How the reader sees names that stand for signs. Plain characters have no small w to go with σ.
+TITLES = {
+    "log10_h": "log₁₀ h",
+    "log10_sigma": "log₁₀ σ",
+    "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
+    "sigma_w": "σ of the weights",
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,12 @@ class Control:
     @property
     def title(self) -> str:
         """The name as the reader sees it."""
-        return self.name.replace("_", " ")
+        return title_of(self.name)
+
+
+def title_of(name: str) -> str:
+    """Return how the reader sees the name of a control."""
+    return TITLES.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,7 @@ def _range_values(name, smallest, largest, step=None):
         0, -min(low.normalize().as_tuple().exponent, width.normalize().as_tuple().exponent)
     )
     values = tuple(int(number) if whole else float(number) for number in exact)
-    return values, tuple(_minus(f"{number:.{decimals}f}") for number in exact)
+    return values, tuple(_minus(f"{number:,.{decimals}f}") for number in exact)
 
 
 def _plain(number):
@@ -222,7 +234,7 @@ def _labelled(option):
         return option
     if isinstance(option, np.generic):
         option = option.item()
-    return (_minus(f"{option:g}") if _is_number(option) else str(option)), option
+    return (_minus(f"{option:,g}") if _is_number(option) else str(option)), option
 
 
 def _minus(text):

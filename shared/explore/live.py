@@ -20,6 +20,8 @@ class LiveView:
     grid : Grid
     render : callable
         Takes the values of a position as keywords, returns `(png, words)`.
+    first : tuple of (bytes, str)
+        What `render` returns at the default position.
     """
 
     # Right after a picture, the next waits until no move has come for so long: the moves that came
@@ -29,10 +31,10 @@ class LiveView:
     # Moves without a pause are shown all the same, after so long.
     _PATIENCE_SECONDS = 0.05
 
-    def __init__(self, grid: Grid, render: Callable):
+    def __init__(self, grid: Grid, render: Callable, first: tuple[bytes, str]):
         self._grid = grid
         self._render = render
-        self._seen = {}
+        self._seen = {grid.default: _figure_html(*first)}
         self._due = None
         self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]

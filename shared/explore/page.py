@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 from zlib import crc32
 
+from shared.explore.collector import collector_waiting
 from shared.explore.controls import MOST_BUTTONS, Control, Grid
 from shared.explore.picture import to_svg
 
@@ -33,40 +34,45 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
     ValueError
         If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`.
     """
-    pictures, words, states = _draw_all(grid, draw, alt)
-    first_picture, first_words = states[list(grid.positions()).index(grid.default)]
+    panels, words, states = _draw_all(grid, draw, alt)
+    first_panels, first_words = states[list(grid.positions()).index(grid.default)]
     described = escape(words[first_words])
     lines = [
         "<figure class='explore'>",
         f"<div class='explore-picture' role='img' aria-label='{described}'>",
-        pictures[first_picture],
+        *(f"<div class='explore-panel'>{panels[panel]}</div>" for panel in first_panels),
         "</div>",
     ]
     if grid.controls:
         controls = "".join(_control_html(control) for control in grid.controls)
-        data = _json({"pictures": pictures, "words": words, "states": states})
+        data = _json({"panels": panels, "words": words, "states": states})
         _check_size(data, grid)
         lines += [
             f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
-            f"<figcaption><output class='explore-words'>{described}</output></figcaption>",
+            f"<figcaption data-longest='{escape(max(words, key=len))}'>"
+            f"<output class='explore-words'>{described}</output></figcaption>",
             f"<script type='application/json'>{data}</script>",
         ]
     return "\n".join([*lines, "</figure>"])
 
 
 def _draw_all(grid, draw, alt):
-    """Return the distinct pictures, the distinct words, and which of them each position shows."""
+    """Return the distinct panels, the distinct words, and which of them each position shows."""
     prefix = _prefix(grid, alt)
-    pictures, words, states = {}, {}, []
+    panels, words, states = {}, {}, []
     for position in grid.positions():
         values = grid.values(position)
-        picture = to_svg(draw(**values), prefix)
-        state = (
-            pictures.setdefault(picture, len(pictures)),
-            words.setdefault(alt(**values), len(words)),
+        with collector_waiting():
+            drawn = to_svg(draw(**values), prefix)
+        shown = [panels.setdefault(panel, len(panels)) for panel in drawn]
+        states.append((shown, words.setdefault(alt(**values), len(words))))
+    counts = sorted({len(shown) for shown, _ in states})
+    if len(counts) > 1:
+        raise ValueError(
+            "explore: draw must return figures with the same number of panels (subfigures) at all "
+            f"positions, not {' and '.join(map(str, counts))}"
         )
-        states.append(state)
-    return list(pictures), list(words), states
+    return list(panels), list(words), states
 
 
 def _json(data):

@@ -44,44 +44,50 @@ def to_png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def to_svg(figure: Figure, prefix: str) -> str:
+def to_svg(figure: Figure, prefix: str) -> list[str]:
     """Render a figure as inline SVG, one `<svg>` for each panel (subfigure).
 
     Colours of the book become CSS variables, so that the page's light or dark theme decides; style
     attributes become presentation attributes, which a strict content security policy allows; what
-    a browser does not need is left out.
+    a browser does not need is left out. Each panel defines all that it refers to, so that it can
+    stand in a tree of its own.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
     prefix : str
-        Put before every id, so that two pictures on one page do not share any.
+        Put before every id, with the panel's place, so that nothing on a page shares any.
 
     Returns
     -------
-    str
-        One or more `<svg>` elements.
+    list of str
+        An `<svg>` element for each panel, from left to right.
 
     Raises
     ------
     ValueError
-        If the picture is larger than `MAX_PICTURE_BYTES`.
+        If all panels together are larger than `MAX_PICTURE_BYTES`.
     """
     root = ElementTree.fromstring(_matplotlib_svg(figure))
-    definitions = root.findall(f"{_SVG}defs/*[@id]")  # clip paths and hatches
+    definitions = {
+        each.get("id"): each for some in root.iter(f"{_SVG}defs") for each in some if each.get("id")
+    }
     height = figure.get_figheight() * 72
-    text = ""
-    for left, width, groups in _panels(figure, root.find(f"{_SVG}g")):
-        linked = {link for group in groups for link in _links(group)}
-        used = [definition for definition in definitions if definition.get("id") in linked]
-        body = "".join(_write(element, prefix, linked) for element in [*groups, *used])
-        text += f"<svg viewBox='{left:g} 0 {width:g} {height:g}'>{body}</svg>"
-    if len(text) > MAX_PICTURE_BYTES:
+    panels = []
+    for place, (left, width, groups) in enumerate(_panels(figure, root.find(f"{_SVG}g"))):
+        own = f"{prefix}{place}-"
+        needed = _needed(groups, definitions)
+        drawn = "".join(_write(group, own) for group in groups)
+        defined = "".join(_write(definition, own) for definition in needed.values())
+        content = f"<defs>{defined}</defs>{drawn}" if defined else drawn
+        panels.append(f"<svg viewBox='{left:g} 0 {width:g} {height:g}'>{content}</svg>")
+    size = sum(map(len, panels))
+    if size > MAX_PICTURE_BYTES:
         raise ValueError(
-            f"explore: a picture of {len(text):,} bytes as SVG; at most {MAX_PICTURE_BYTES:,} are "
+            f"explore: a picture of {size:,} bytes as SVG; at most {MAX_PICTURE_BYTES:,} are "
             "accepted: draw fields with imshow, thin out the points, or set rasterized=True on them"
         )
-    return text
+    return panels
 
 
 def _matplotlib_svg(figure):
@@ -105,18 +111,28 @@ def _panels(figure, drawing):
         yield box.x0 * width, box.width * width, [group]
 
 
-def _links(group):
-    """Return the ids that a group refers to."""
-    return _LINK.findall(ElementTree.tostring(group, encoding="unicode"))
+def _needed(groups, definitions):
+    """Return what groups refer to, and what that refers to in turn, by id."""
+    needed, unread = {}, list(groups)
+    while unread:
+        for element in unread.pop().iter():
+            for value in element.attrib.values():
+                for link in _LINK.findall(value):
+                    if link in definitions and link not in needed:
+                        needed[link] = definitions[link]
+                        unread.append(definitions[link])
+    return needed
 
 
-def _write(element, prefix, linked):
+def _write(element, prefix):
     """Write an element and all below it, without what a browser does not need."""
     name = element.tag.removeprefix(_SVG)
-    attributes = _attributes(element, prefix, linked)
+    if name == "defs":
+        return ""
+    attributes = _attributes(element, prefix)
     text = _escape(element.text or "") if name in ("text", "tspan") else ""
-    children = "".join(_write(child, prefix, linked) for child in element)
-    if (name in ("g", "defs") and not children) or _is_invisible(name, attributes):
+    children = "".join(_write(child, prefix) for child in element)
+    if (name == "g" and not children) or _is_invisible(name, attributes):
         return ""
     if name == "g" and not attributes:
         return children
@@ -135,12 +151,12 @@ def _is_invisible(name, attributes):
     )
 
 
-def _attributes(element, prefix, linked):
+def _attributes(element, prefix):
     """Return the attributes a browser needs, style spelled as presentation attributes."""
     attributes = {}
     for key, value in element.attrib.items():
         if key == "id":
-            if value in linked:
+            if element.tag != f"{_SVG}g":  # groups have names, which nothing refers to
                 attributes["id"] = prefix + value
         elif key == "style":
             attributes |= _presentation(value, prefix)
