@@ -229,7 +229,7 @@ def test_history_has_an_entry_an_epoch_and_a_scale_a_layer():
 
 def test_the_defaults_of_fit_are_those_that_its_documentation_names():
     documented = dict(re.findall(r"^ +(\w+) : .*, default (\S+)$", fit.__doc__, re.MULTILINE))
-    assert documented.keys() == {"loss", "batch_size", "momentum", "progress"}
+    assert documented.keys() == {"loss", "batch_size", "momentum", "keep_history", "progress"}
     parameters = inspect.signature(fit).parameters
     for name, default in documented.items():
         assert parameters[name].default == ast.literal_eval(default), name
@@ -253,6 +253,19 @@ def test_validation_and_callbacks_do_not_change_the_training():
     assert [(epoch, length) for epoch, _, length in seen] == [(1, 1), (2, 2), (3, 3)]
     assert seen[-1][1] is watched.params
     assert (seen[0][1][0][0] != seen[1][1][0][0]).any()  # kept parameters stay as they were
+
+
+def test_without_a_history_the_training_is_the_same_and_a_loss_without_end_is_noticed():
+    X, y = moons(60, rng=seeded())
+    measured, alone = small_net(), small_net()
+    options = {"learning_rate": 0.1, "epochs": 3, "batch_size": 7}
+    assert fit(measured, X, y, rng=seeded(), **options).loss
+    assert fit(alone, X, y, rng=seeded(), keep_history=False, **options) == History()
+    for one, other in zip(measured.params, alone.params, strict=True):
+        np.testing.assert_array_equal(one[0], other[0])
+    options = {"learning_rate": 1e308, "epochs": 1, "batch_size": 60}  # a single step
+    with pytest.raises(DivergenceError, match="in epoch 1, no longer finite"):
+        fit(alone, 1e9 * X, y, rng=seeded(), keep_history=False, **options)
 
 
 def test_labels_and_one_hot_rows_train_the_same_net():
@@ -360,6 +373,7 @@ def test_the_progress_bar_is_optional(monkeypatch):
         ({"validation": 3}, r"validation must be a pair \(X, y\), not 3"),
         ({"validation": ([[1.0]], [0])}, r"validation X must have shape \(n, 2\)"),
         ({"validation": ([[1.0, 2.0]], [5])}, "validation y must be class labels"),
+        ({"validation": ([[1.0, 2.0]], [0]), "keep_history": False}, "leave keep_history at True"),
         ({"callback": 3}, "callback must be callable, not 3"),
     ],
 )
