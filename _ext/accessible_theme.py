@@ -17,8 +17,6 @@ RULES = [
     (r'<th class="head[^"]*">\s*(?:<p>\s*</p>)?\s*</th>', "<td></td>"),
     (r'<th class="head', '<th scope="col" class="head'),
     (r'<th class="stub', '<th scope="row" class="stub'),
-    # 1.3.1: the index stands in columns, which are not data.
-    (r'<table (style="[^"]*" class="indextable)', r'<table role="presentation" \1'),
     # axe, region: the title of the book stands in the banner. The theme's own is empty, but its
     # script asks for it.
     (r'<header (class="bd-header [^>]*)>\s*</header>', r"<div \1></div>"),
@@ -33,6 +31,12 @@ RULES = [
     (
         r'(<a class="[^"]*reference internal" href="[^"]*">([^<]*)</a><details[^>]*><summary)>',
         r'\1 aria-label="Pages of \2">',
+    ),
+    # 2.5.3: a folded cell is called what it shows; it folds as answers do.
+    (
+        r'<details class="admonition hide [^"]*">\s*<summary aria-label="[^"]*">\s*'
+        r'<p class="collapsed[^"]*">([^<]*)</p>.*?</summary>',
+        r"<details><summary>\1</summary>",
     ),
     # 1.1.1: an icon stands beside a name and has none itself.
     (r'<(i|span) class="((?:theme-switch )?fa[srb]? |fa-)', r'<\1 aria-hidden="true" class="\2'),

@@ -38,7 +38,13 @@ SIZE = "mjx-container { font-size: 115%; }\n"
 
 #: A question with a hidden answer is HTML, in which Markdown leaves $...$ alone.
 SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
-SUMMARY_FORMULA = re.compile(r"\$([^$]+)\$")
+SUMMARY_FORMULA = re.compile(r"\$([^$]+)\$([^\w\s$<&(\[]*)")
+
+#: What belongs to a formula beside it: a browser would let a line begin with the full stop after
+#: it. A break may follow a hyphen.
+BEFORE = re.compile(r"[(\[“‘]+$")
+AFTER = re.compile(r"^[^\w\s(\[]+")
+UNBROKEN = "unbroken"
 
 ERROR = re.compile(r"data-mjx-error=\"([^\"]*)\"")
 CONTENT = re.compile(r"content: \"([^\"]*)\"")
@@ -58,7 +64,7 @@ def setup(app):
 
 
 def collect(app, doctree):
-    """Note the formulas of a page, and set those of its questions."""
+    """Note the formulas of a page, set those of its questions, and keep punctuation with them."""
     formulas = [(node.astext(), False) for node in doctree.findall(nodes.math)]
     formulas += [(aligned(node), True) for node in doctree.findall(nodes.math_block)]
     for raw in list(doctree.findall(nodes.raw)):
@@ -67,11 +73,13 @@ def collect(app, doctree):
             formulas += [
                 (unescape(formula), False)
                 for summary in SUMMARY.findall(text)
-                for formula in SUMMARY_FORMULA.findall(summary)
+                for formula, _ in SUMMARY_FORMULA.findall(summary)
             ]
             raw.replace_self(nodes.raw("", SUMMARY.sub(set_summary, text), format="html"))
     known = app.env.__dict__.setdefault("formulas", {})
     known[app.env.docname] = formulas
+    for formula in list(doctree.findall(nodes.math)):
+        keep_together(formula)
 
 
 def forget(app, env, docname):
@@ -79,9 +87,30 @@ def forget(app, env, docname):
     env.__dict__.setdefault("formulas", {}).pop(docname, None)
 
 
+def keep_together(formula):
+    """Put a formula and the punctuation around it into an element that no line breaks."""
+    line, place = formula.parent, formula.parent.index(formula)
+    marks = ["", ""]
+    for side, beside, pattern in [(0, place - 1, BEFORE), (1, place + 1, AFTER)]:
+        text = line[beside] if 0 <= beside < len(line) else None
+        found = isinstance(text, nodes.Text) and pattern.search(text)
+        if found:
+            marks[side] = found[0]
+            line[beside] = nodes.Text(pattern.sub("", text))
+    if any(marks):
+        whole = nodes.inline("", "", classes=[UNBROKEN])
+        line[place] = whole
+        whole += [nodes.Text(marks[0]), formula, nodes.Text(marks[1])]
+
+
 def set_summary(summary):
-    """Return a question with its formulas set."""
-    return SUMMARY_FORMULA.sub(lambda found: typeset(unescape(found[1]), False), summary[0])
+    """Return a question with its formulas set, each with the punctuation after it."""
+
+    def set_formula(found):
+        html = typeset(unescape(found[1]), False)
+        return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
+
+    return SUMMARY_FORMULA.sub(set_formula, summary[0])
 
 
 # --- writing: each formula where it stands --------------------------------------------------------

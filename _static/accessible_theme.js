@@ -21,6 +21,7 @@
   function fit(box) {
     const scrolls = Math.max(box.scrollWidth, box.offsetWidth) > room(box); // 0 where inline
     box.classList.toggle("scrolls", scrolls);
+    showMore(box);
     if (scrolls) {
       const kind = Object.keys(BOXES).find((selector) => box.matches(selector));
       box.tabIndex = 0;
@@ -31,8 +32,15 @@
     }
   }
 
+  // Many screens show no scroll bar before a finger moves.
+  function showMore(box) {
+    const hidden = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    box.classList.toggle("has-more", box.classList.contains("scrolls") && hidden > 1);
+  }
+
   const boxes = document.querySelectorAll(Object.keys(BOXES).join());
   for (const box of boxes) watcher.observe(box);
+  for (const box of boxes) box.addEventListener("scroll", () => showMore(box), { passive: true });
   addEventListener("resize", () => boxes.forEach(fit));
 
   // 2.4.3: the theme takes the focus from these buttons once they are pressed; the keyboard keeps it.

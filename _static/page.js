@@ -1,4 +1,5 @@
-// Answers the buttons of the page's header, and says when a page is loaded.
+// Answers the buttons of the page's header, shows where in the book the page is, and says when it is
+// loaded.
 const actions = {
   print: () => print(),
   "full-screen": () =>
@@ -10,6 +11,14 @@ const actions = {
 document.addEventListener("click", ({ target }) => {
   actions[target.closest("[data-action]")?.dataset.action]?.();
 });
+
+// The list of pages begins where the reader is.
+const here = document.querySelector("#pst-primary-sidebar a.current[href='#']");
+if (here) {
+  const list = here.closest(".sidebar-primary-item");
+  const middle = list.getBoundingClientRect().top + list.clientHeight / 2;
+  list.scrollTop = here.getBoundingClientRect().top - middle;
+}
 
 // Safari has no idle callback.
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;

@@ -41,6 +41,7 @@ def compared(benchmarks) -> str:
         ours, pytorch, sklearn = (statistics.median(row[library]) for library in LIBRARIES)
         times = [f"{ours:.0f}", f"{pytorch:.0f}", f"{sklearn:.0f}"]
         ratios = [f"{pytorch / ours:.2f}", f"{sklearn / ours:.2f}"]
+        net = net.replace("-", "\N{NON-BREAKING HYPHEN}")
         rows.append([net, f"{batch_size}", dtype, *times, *ratios])
     times = ["ours, µs", "PyTorch, µs", "scikit-learn, µs"]
     ratios = ["PyTorch / ours", "scikit-learn / ours"]

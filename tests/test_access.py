@@ -43,7 +43,7 @@ UNFOLD = """() => {
   }
 }"""
 
-TABLES_WITHOUT_HEADINGS = """() => [...document.querySelectorAll("table:not([role=presentation])")]
+TABLES_WITHOUT_HEADINGS = """() => [...document.querySelectorAll("table")]
   .filter((table) => {
     const headings = [...table.querySelectorAll("th")];
     return !headings.length || headings.some((one) => !one.scope || !one.textContent.trim());
@@ -149,6 +149,18 @@ def test_only_boxes_scroll_sideways_and_a_key_reaches_them(opened, width):
     opened.wait_for_timeout(400)  # the theme measures a third of a second after the last change
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.evaluate(SCROLLED) == []
+    opened.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_sliders_of_a_figure_stand_in_line(opened, width):
+    opened.set_viewport_size({"width": width, "height": 800})
+    for form in opened.locator(".explore-controls").all():
+        assert form.evaluate("form => form.scrollWidth <= form.clientWidth")
+        for part in (":has(+ [type=range])", "[type=range]", ".explore-value"):
+            places = "parts => parts.map((part) => part.getBoundingClientRect().left)"
+            lefts = form.locator(part).evaluate_all(places)
+            assert len(set(lefts)) <= 1, (part, lefts)
     opened.set_viewport_size({"width": 1280, "height": 800})
 
 
@@ -282,6 +294,22 @@ def test_an_answer_opens_and_its_code_can_be_reached(keyboard):
     assert page.locator(f"{answer} pre").first.is_visible()
     page.wait_for_timeout(400)
     assert page.evaluate(SCROLLED) == []
+
+
+def test_a_table_that_goes_on_fades_out_and_its_end_does_not(keyboard):
+    page = keyboard("instructors.html", viewport={"width": 320, "height": 800})
+    table = page.locator(".pst-scrollable-table-container.scrolls").first
+    faded = "table => getComputedStyle(table).maskImage !== 'none'"
+    wait_until(page, faded, table.element_handle())
+    table.evaluate("table => table.scrollLeft = table.scrollWidth")
+    wait_until(page, f"table => !({faded})(table)", table.element_handle())
+
+
+def test_an_answer_in_code_is_called_what_it_shows(keyboard):
+    page = keyboard(CHAPTER)
+    answers = page.locator("details:has(> .cell_input) > summary")
+    assert set(answers.all_inner_texts()) == {"Solution in code"}
+    assert page.locator("summary[aria-label*='Toggle']").count() == 0
 
 
 def test_a_copy_is_said(keyboard):

@@ -260,6 +260,35 @@ def test_search_finds_what_the_book_speaks_of(visit, term, where):
     opened.locator("ul.search li", has_text=where).first.wait_for()
 
 
+def test_search_quotes_the_text_and_no_furniture(visit):
+    opened = visit().open("search.html?q=backpropagation")
+    opened.locator("ul.search p.context").nth(4).wait_for()
+    for quoted in opened.locator("ul.search p.context").all_inner_texts():
+        assert not re.search(r"\.pdf\b|\bContents\b|[a-z]The ", quoted)
+
+
+def test_the_index_stands_in_columns_and_lists_each_module_once():
+    text = page("genindex.html").text
+    assert "indextable" not in text
+    assert text.count('class="index-columns"') > 20
+    places = re.findall(r'href="([^"]*#module-[^"]*)"', text.partition("<article")[2])
+    assert len(places) > 10
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("name", [name for name in contents() if name.startswith("reference/")])
+def test_types_of_the_reference_keep_the_quotation_marks_of_python(name):
+    types = re.findall(r'class="classifier">(.*?)</span>', page(name).text)
+    assert [one for one in types if re.search("[“”‘’]", one)] == []
+
+
+def test_the_list_of_pages_shows_the_page_and_the_way_home(visit):
+    opened = visit(viewport={"width": 1280, "height": 700}).open("licences.html")
+    for part in (".logo__title", ".search-button-field", "a.current"):
+        box = opened.locator(f"#pst-primary-sidebar {part}").first.bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 700, part
+
+
 def test_a_lost_reader_finds_the_book_again(browser, site):
     root = root_of_the_site()
     if root != "/":
