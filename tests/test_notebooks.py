@@ -66,6 +66,17 @@ def test_headings_begin_with_one_title_and_skip_no_level(notebook):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+def test_the_time_to_read_is_counted(notebook):
+    """At 120 words a minute, formulas and predictions among them: there are figures to play with."""
+    sections = re.split(r"^(?=## )", markdown(notebook), flags=re.MULTILINE)
+    apart = ("## Exercises", "## Further reading")
+    prose = "".join(section for section in sections if not section.startswith(apart))
+    words = re.sub(r"<[^>]*>", " ", prose).split()
+    stated = re.search(r"\*\*Time\*\*: about (\d+) minutes to read", prose)
+    assert stated, "the title's cell says how long the chapter takes"
+    assert int(stated[1]) == max(5, 5 * round(len(words) / 120 / 5)), f"{len(words)} words"
+
+
 def test_code_cells_are_short_enough_to_read_in_one_look(notebook):
     for cell in code(notebook):
         assert len(cell.source.splitlines()) <= 25, cell.source
