@@ -342,8 +342,9 @@ NORMAL_DISTRIBUTION = Operation(normal_distribution, "Φ", (lambda g, a: g * nor
 def gelu_tanh(z):
     r"""Return the tanh approximation of the GELU, which several frameworks offer beside it.
 
-    .. math:: z \cdot \tfrac12 \bigl(1 + \tanh u\bigr), \qquad
-              u = \sqrt{2/\pi}\, (z + 0.044715 z^3)
+    .. math::
+        & z \cdot \tfrac12 \bigl(1 + \tanh u\bigr), \\
+        & u = \sqrt{2/\pi}\, (z + 0.044715 z^3)
 
     Parameters
     ----------

@@ -35,7 +35,9 @@ __all__ = [
 def collapse(params):
     r"""Multiply a stack of affine maps out to the one affine map that it equals.
 
-    .. math:: (X W_1 + b_1) W_2 + b_2 = X (W_1 W_2) + (b_1 W_2 + b_2)
+    .. math::
+        (X W_1 + b_1)&\, W_2 + b_2 \\
+        &= X (W_1 W_2) + (b_1 W_2 + b_2)
 
     Parameters
     ----------
@@ -200,7 +202,9 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
 
     With knots :math:`x_0 < \dots < x_n` and the slopes :math:`s_i` of the chords between them,
 
-    .. math:: N(x) = g(x_0) + \sum_{i=0}^{n-1} (s_i - s_{i-1}) \max(x - x_i, 0), \quad s_{-1} = 0.
+    .. math::
+        N(x) = g(x_0) &+ \sum_{i=0}^{n-1} (s_i - s_{i-1}) \max(x - x_i, 0), \\
+        s_{-1} &= 0.
 
     If g is twice continuously differentiable, :math:`|g - N| \le \frac{h^2}{8} \max |g''|` with the
     distance h of the knots. Left of the interval the network is constant.

@@ -6,6 +6,8 @@ from shared.validation import positive_integer, positive_number
 __all__ = ["BUGS", "BuggyMLP"]
 
 #: What is wrong in one layer's part of the backward pass, by the number of the bug.
+#:
+#: :meta hide-value:
 BUGS = {
     0: "nothing is wrong",
     1: "the bias gradient is a mean over the minibatch, not a sum",

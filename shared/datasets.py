@@ -179,23 +179,15 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float
 
 
 class Split(NamedTuple):
-    """Samples to train on, and samples to be judged by.
+    """Samples to train on, and samples to be judged by."""
 
-    Attributes
-    ----------
-    X_train : ndarray, (n_train, d)
-        Samples to train on.
-    y_train : ndarray of int, (n_train,)
-        Their labels.
-    X_test : ndarray, (n_test, d)
-        Samples that training never sees.
-    y_test : ndarray of int, (n_test,)
-        Their labels.
-    """
-
+    #: Samples to train on: ndarray, (n_train, d).
     X_train: np.ndarray
+    #: Their labels: ndarray of int, (n_train,).
     y_train: np.ndarray
+    #: Samples that training never sees: ndarray, (n_test, d).
     X_test: np.ndarray
+    #: Their labels: ndarray of int, (n_test,).
     y_test: np.ndarray
 
 

@@ -172,6 +172,8 @@ def table(*rows: tuple) -> dict[Callable[..., Any], Operation]:
 
 
 #: How each function acts, forward and backward. A ufunc that is missing here cannot be traced.
+#:
+#: :meta hide-value:
 OPERATIONS: dict[Callable[..., Any], Operation] = table(
     # Two operands.
     (np.add, "+", lambda g: g, lambda g: g),

@@ -279,7 +279,7 @@ INITIALIZERS: dict[str, Initializer] = {
             draw=lambda rng, shape: np.zeros(shape),
             formula=r"0",
             source="linear and softmax regression, whose loss is convex",
-            default_in="biases in Keras and Flax; coefficients of linear models in scikit-learn",
+            default_in="biases in Keras and Flax; LogisticRegression in scikit-learn",
         ),
         Initializer(
             name="constant",
@@ -366,7 +366,7 @@ INITIALIZERS: dict[str, Initializer] = {
             name="orthogonal",
             title="Orthogonal",
             draw=orthogonal,
-            formula=r"W^\top W = I\ \mathrm{or}\ W W^\top = I",
+            formula=r"W^{\mathsf{T}} W = I\ \mathrm{or}\ W W^{\mathsf{T}} = I",
             source="Saxe, McClelland & Ganguli 2014, arXiv:1312.6120",
             default_in="recurrent weights in Keras and Flax",
         ),

@@ -1,6 +1,6 @@
 r"""Mean-field theory of a wide random net: how variances and correlations travel through depth.
 
-With weights drawn from :math:`N(0, \sigma_w^2 / \text{fan\_in})` and biases from
+With weights drawn from :math:`N(0, \sigma_w^2 / n_\mathrm{in})` and biases from
 :math:`N(0, \sigma_b^2)`, the pre-activations of a very wide layer are Gaussian. Their variance q,
 and the correlation c between those of two inputs, are then all there is to know, and each layer
 maps them to the next layer's (Poole et al. 2016). Where a small difference between two inputs
@@ -97,7 +97,9 @@ def graded_angles(angle: float, fine: float) -> tuple[np.ndarray, np.ndarray]:
 def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: float):
     r"""Return the variance in the next layer.
 
-    .. math:: q' = \sigma_w^2\, E[f(\sqrt q\, z)^2] + \sigma_b^2, \qquad z \sim N(0, 1)
+    .. math::
+        q' &= \sigma_w^2\, E[f(\sqrt q\, z)^2] + \sigma_b^2, \\
+        z &\sim N(0, 1)
 
     Parameters
     ----------

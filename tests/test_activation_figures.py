@@ -37,7 +37,7 @@ def test_the_tangent_touches_and_the_powers_are_those_of_its_slope(activation, z
 def test_words_tell_the_sigmoids_best_case():
     words = figures.describe_slope_and_depth()
     assert "0.25" in words
-    assert "9.54 × 10⁻⁷" in words
+    assert "9.54\u00a0×\u00a010⁻⁷" in words
     assert "keeps its size" in figures.describe_slope_and_depth(3, "relu")
     assert "Nothing" in figures.describe_slope_and_depth(-3, "relu")
 
@@ -82,10 +82,10 @@ def test_measured_shares_lie_between_the_bounds(chapter):
     [
         (0, "none"),
         (1, "all"),
-        (0.63, "63 %"),
-        (0.0042, "0.4 %"),
-        (0.995, "99.5 %"),
-        (0.00012, "0.01 %"),
+        (0.63, "63\u00a0%"),
+        (0.0042, "0.4\u00a0%"),
+        (0.995, "99.5\u00a0%"),
+        (0.00012, "0.01\u00a0%"),
     ],
 )
 def test_shares_are_told_from_none_and_from_all(share, words):

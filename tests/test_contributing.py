@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,20 +10,19 @@ import nbformat
 import pytest
 
 from tools import new_chapter
+from tools.book_copy import copy_book
 from tools.new_chapter import BLANK, targets
 
 BOOK = Path(__file__).resolve().parent.parent
 NAME = "weight-decay"
 PAGE = f"chapters/{NAME}"
-#: What lies about in a work tree, and is no part of the book.
-LEFT_BEHIND = shutil.ignore_patterns("_build", "_preview", ".*", "*.egg-info", "__pycache__")
 
 
 class Contributor:
     """Someone with a copy of the book, who runs its commands there."""
 
     def __init__(self, copy):
-        shutil.copytree(BOOK, copy, ignore=LEFT_BEHIND)
+        copy_book(copy)
         self.copy = copy
         self.made = {kind: copy / path.relative_to(BOOK) for kind, path in targets(NAME).items()}
         self.made["card"] = copy / "index.md"

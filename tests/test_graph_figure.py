@@ -126,7 +126,7 @@ def test_the_words_tell_the_steps_and_what_is_revealed(graph):
         graph["J"], values=[graph["x"], graph["z"]], gradients=[graph["J"]], lit=[graph["h"]]
     )
     assert words.startswith(
-        "A computational graph. Step 1: matmul of x and W; z: add of step 1 and"
+        "A computational graph. Operators: step 1: matmul of x and W; z: add of step 1 and"
     )
     assert "h: tanh of z; step 2: subtract of h and the constant 1;" in words
     assert words.endswith(

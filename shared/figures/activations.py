@@ -9,7 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS, greatest_slope, sigmoid
-from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import (
+    BEHIND,
+    NO_BREAK,
+    PERCENT,
+    colour,
+    panels,
+    powers_of_ten,
+    styled,
+    written,
+)
 from shared.losses import softmax
 from shared.mlp import MLP
 
@@ -191,8 +200,8 @@ def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
     figure, (both, difference) = panels(2)
     both.plot(z, np.tanh(z), color=colour("muted"), linewidth=6, alpha=BEHIND, label="tanh z")
     both.plot(z, stretched, color=colour("forward"), label="2 σ(kz) − 1")
-    both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
-    both.legend(loc="upper left")
+    both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.6), yticks=(-1, 0, 1))
+    both.legend(loc="upper left", ncols=2)
     difference.plot(z, stretched - np.tanh(z), color=colour("forward"))
     difference.set(title="their difference", xlabel="z", ylim=(-0.8, 0.8))
     difference.set(yticks=(-0.5, 0, 0.5))
@@ -221,7 +230,7 @@ def describe_stretched_sigmoid(k: float = 1.0) -> str:
     steeper = "steeper" if difference[widest] > 0 else "flatter"
     return (
         f"k = {k:g}: the stretched sigmoid is {steeper} than tanh; they differ by up to "
-        f"{abs(difference[widest]):.2f}, at z = ±{z[widest]:.1f}."
+        f"{abs(difference[widest]):.2f}, at z{NO_BREAK}={NO_BREAK}±{z[widest]:.1f}."
     )
 
 
@@ -273,7 +282,8 @@ def draw_overflow(
         remark = f"   (naive: nan above {limit:.1f})"
         curve.axvline(limit, color=colour("muted"), linewidth=0.8, linestyle=":")
     curve.set(title="sigmoid of z", xlabel=f"z{remark}", ylim=(-0.08, 1.12), yticks=(0, 0.5, 1))
-    curve.set(xlim=(-1.05 * scale, 1.05 * scale), xticks=(-scale, 0, scale))
+    curve.set(xlim=(-1.05 * scale, 1.05 * scale))
+    curve.set_xticks((-scale, 0, scale), (f"−{scale:,g}", "0", f"{scale:,g}"))
     curve.legend(loc="upper left")
 
     place = np.arange(len(LOGITS))
@@ -282,7 +292,7 @@ def draw_overflow(
     for each in place[np.isnan(naive_shares)]:
         bars.text(each, 1.04, "nan", ha="center")
     bars.set(title="softmax of four scores", xlabel="score", ylim=(0, 1.2), yticks=(0, 0.5, 1))
-    bars.set_xticks(place, [f"{scale * logit:g}" for logit in LOGITS])
+    bars.set_xticks(place, [f"{scale * logit:,g}" for logit in LOGITS])
     bars.grid(axis="x", visible=False)
     bars.legend(loc="upper right")
     return figure
@@ -315,7 +325,7 @@ def describe_overflow(
         naive_shares = naive_softmax(logits)
     largest = written(float(softmax(logits).max()), digits=5)
     stable = f"The largest of the stable probabilities is {largest}."
-    at = f"{precision}, scores up to {scale:g}: "
+    at = f"{precision}, scores up to {scale:,g}: "
     broken = int(np.isnan(naive_shares).sum())
     if not broken_curve and not broken:
         return f"{at}the naive and the stable formulas agree. {stable}"
@@ -390,7 +400,7 @@ def draw_born_dead(
     curves.plot(hidden_layers, share[hidden_layers - 1], "o", color=colour("forward"))
     curves.set(title="share of nets born dead", xlabel="hidden layers", xticks=range(0, 41, 10))
     curves.set(xlim=(0, 41), ylim=(-0.03, 1.32), yticks=(0, 0.25, 0.5, 0.75, 1))
-    curves.legend(loc="upper left", ncols=2, columnspacing=1)
+    curves.legend(loc="upper left", ncols=2, columnspacing=2, handlelength=1.6)
     draw_nets(nets, outputs_at_birth(width, hidden_layers))
     return figure
 
@@ -456,7 +466,7 @@ def percent(share: float) -> str:
     if share in (0, 1):
         return "all" if share else "none"
     texts = (f"{100 * share:.{decimals}f}" for decimals in range(17))
-    return next(text for text in texts if 0 < float(text) < 100) + " %"
+    return next(text for text in texts if 0 < float(text) < 100) + PERCENT
 
 
 # --- the family -------------------------------------------------------------------------------
@@ -650,10 +660,10 @@ def describe_training(
     low, high = (f"{end:.2f}".replace("-", "−") for end in np.quantile(hidden, (0.05, 0.95)))
     layers = "1 hidden layer" if hidden_layers == 1 else f"{hidden_layers} hidden layers"
     zeros = (hidden == 0).mean()
-    of_zeros = f"{100 * zeros:.0f} % of the activations are exactly 0; " if zeros > 0.005 else ""
+    of_zeros = f"{100 * zeros:.0f}{PERCENT} of the activations are exactly 0; "
     return (
         f"{ACTIVATIONS[activation].title}, {layers}, epoch {epoch}: training loss "
-        f"{written(run.loss[epoch], 2)}, {100 * run.accuracy[epoch]:.0f} % of the test digits "
-        f"right. In the last hidden layer {of_zeros}nine tenths of the activations lie between "
-        f"{low} and {high}."
+        f"{written(run.loss[epoch], 2)}, {100 * run.accuracy[epoch]:.0f}{PERCENT} of the test "
+        f"digits right. In the last hidden layer {of_zeros if zeros > 0.005 else ''}nine tenths "
+        f"of the activations lie between {low} and {high}."
     )

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, PERCENT, colour, panels, powers_of_ten, styled, written
 from shared.losses import softmax
 from shared.mlp import MLP
 from shared.training import History
@@ -193,8 +193,9 @@ def describe_curves(history: History, baseline: History) -> str:
     return (
         f"After {len(history.loss)} epochs the training loss is {written(history.loss[-1], 2)} and "
         f"the validation loss {written(history.validation_loss[-1], 2)}."
-        f" Of the training images {100 * (1 - history.accuracy[-1]):.1f} % are read wrongly, of "
-        f"the validation images {wrong:.1f} %, and {by_baseline:.1f} % by the linear model."
+        f" Of the training images {100 * (1 - history.accuracy[-1]):.1f}{PERCENT} are read "
+        f"wrongly, of the validation images {wrong:.1f}{PERCENT}, and {by_baseline:.1f}{PERCENT} "
+        "by the linear model."
     )
 
 
@@ -261,7 +262,7 @@ def draw_learning_to_see(
     inside.set(xticks=[], yticks=[], title="first-layer weights, one image a unit")
     without_frame(inside)
     draw_confusion(matrix, now.confusion)
-    matrix.set_title(f"{100 * now.accuracy:.1f} % right")
+    matrix.set_title(f"{100 * now.accuracy:.1f}{PERCENT} right")
     return figure
 
 
@@ -303,10 +304,10 @@ def describe_learning_to_see(
     times = mistakes.max()
     likeness = f"{likeness_of_neighbours(now.weights):.2f}".replace("-", "−")
     return (
-        f"{width} hidden units, epoch {epoch}: {100 * now.accuracy:.1f} % of the validation images "
-        f"are read rightly. The commonest mistake is {a(written_digit)} read as {a(read_digit)}, "
-        f"{times} time{'s' if times != 1 else ''}. Weights to neighbouring pixels correlate with "
-        f"{likeness}."
+        f"{width} hidden units, epoch {epoch}: {100 * now.accuracy:.1f}{PERCENT} of the validation "
+        f"images are read rightly. The commonest mistake is {a(written_digit)} read as "
+        f"{a(read_digit)}, {times} time{'s' if times != 1 else ''}. Weights to neighbouring "
+        f"pixels correlate with {likeness}."
     )
 
 
@@ -335,7 +336,8 @@ def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Fi
         Two panels of up to four images, each above its label, the answer and its probability.
     """
     worst = worst_mistakes(y, probabilities)
-    figure, axes = panels(2, height=1.7, left=0.1, right=0.1, bottom=0.62, top=0.1)
+    # No margins between the panels: the images are to stand equally far apart in one row.
+    figure, axes = panels(2, height=1.74, left=0, right=0, bottom=0.62, top=0.1)
     for place, each in enumerate(axes):
         chosen = worst[MISTAKES_IN_A_ROW * place :][:MISTAKES_IN_A_ROW]
         sheet = np.full((SIDE + 2, (SIDE + 1) * MISTAKES_IN_A_ROW + 1), np.nan)
@@ -343,9 +345,10 @@ def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Fi
             row = mosaic(X[chosen], len(chosen))
             sheet[:, : row.shape[1]] = row
         each.imshow(sheet, **PAPER_AND_INK)
+        each.set_xlim(0, sheet.shape[1] - 1)  # half a pixel of the gap to the next panel
         answers = probabilities[chosen].argmax(axis=1)
         labels = [
-            f"{a(label)}, read\nas {a(answer)}\n({100 * p:.0f} %)"
+            f"{a(label)}, read\nas {a(answer)}\n({100 * p:.0f}{PERCENT})"
             for label, answer, p in zip(
                 y[chosen], answers, probabilities[chosen].max(axis=1), strict=True
             )
@@ -382,7 +385,8 @@ def describe_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -
     worst = worst_mistakes(y, probabilities)
     answers = probabilities.argmax(axis=1)
     told = "; ".join(
-        f"{a(y[i])} read as {a(answers[i])} ({100 * probabilities[i].max():.0f} %)" for i in worst
+        f"{a(y[i])} read as {a(answers[i])} ({100 * probabilities[i].max():.0f}{PERCENT})"
+        for i in worst
     )
     wrong = int((answers != y).sum())
     return f"Of {len(y)} images, {wrong} are read wrongly, these with the most confidence: {told}."
@@ -512,7 +516,7 @@ def describe_initialisation(
         return here + begun + "; then the numbers overflow, and training stops."
     return (
         f"{here}{begun} and ends at {written(run.loss[-1], 2)}, with "
-        f"{100 * run.accuracy[-1]:.0f} % of the validation images read rightly."
+        f"{100 * run.accuracy[-1]:.0f}{PERCENT} of the validation images read rightly."
     )
 
 
@@ -591,8 +595,8 @@ def describe_noise(
     sure = np.floor(1000 * probabilities[answer]) / 10
     here = f"{a(digit).capitalize()} with noise of standard deviation {noise:g}: read "
     if answer == digit:
-        return f"{here}rightly, with probability {sure:.1f} %."
+        return f"{here}rightly, with probability {sure:.1f}{PERCENT}."
     return (
-        f"{here}as {a(answer)}, wrongly, with probability {sure:.1f} %; the true digit gets "
-        f"{written(100 * probabilities[digit], 2)} %."
+        f"{here}as {a(answer)}, wrongly, with probability {sure:.1f}{PERCENT}; the true digit gets "
+        f"{written(100 * probabilities[digit], 2)}{PERCENT}."
     )

@@ -308,7 +308,7 @@ def describe_graph(
     --------
     >>> w, x = Node(2.0, name="w"), Node(3.0, name="x")
     >>> describe_graph(w * x)
-    'A computational graph. Step 1: multiply of w and x. Values: w 2, x 3, step 1 6.'
+    'A computational graph. Operators: step 1: multiply of w and x. Values: w 2, x 3, step 1 6.'
     """
     nodes = topological_order(output)
     titles = described(nodes)
@@ -321,12 +321,12 @@ def describe_graph(
     shown_gradients = [n for n in nodes if revealed(n, values, gradients)[1]]
     sentences = [
         "A computational graph",
-        "; ".join(steps),
+        "Operators: " + "; ".join(steps) if steps else "",
         listed("Values", [f"{titles[n]} {summary(n.value)}" for n in shown_values]),
         listed("Gradients", [f"{titles[n]} {summary(n.grad)}" for n in shown_gradients]),
         listed("Read again by this step", [titles[n] for n in nodes if n in set(lit)]),
     ]
-    return ". ".join(s[0].upper() + s[1:] for s in sentences if s) + "."
+    return ". ".join(filter(None, sentences)) + "."
 
 
 def listed(heading: str, items: list[str]) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from math import log10
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS
 from shared.figures.style import (
     BEHIND,
+    PERCENT,
     colour,
     panels,
     power_of_ten,
@@ -252,6 +254,12 @@ SIZES = (17, 12, 8, 4)
 LINE_STYLES = ("-", "--", "-.", ":")
 
 
+def every_500_steps(axes: Axes, last: int) -> None:
+    """Put ticks on the axis of steps, written as the sliders write them: 1,500."""
+    steps = range(0, last + 1, 500)
+    axes.set_xticks(steps, [f"{step:,}" for step in steps])
+
+
 @styled
 def draw_twins(runs: Mapping[str, TwinRun], change: str = "nothing", step: int = 500) -> Figure:
     """Draw the incoming weights of four units that began equal, and the loss.
@@ -286,7 +294,8 @@ def draw_twins(runs: Mapping[str, TwinRun], change: str = "nothing", step: int =
         losses.plot(times_drawn, loss, line, color=colour("forward"), label=name, **strength)
     losses.plot(step, run.loss[step], "o", color=colour("forward"), markersize=7)
     losses.set(title="loss", xlabel="step", ylim=(-0.03, 1.3), yticks=(0, 0.5, 1))
-    losses.set(xlim=(-60, len(run.loss) + 60), xticks=range(0, len(run.loss), 500))
+    losses.set(xlim=(-60, len(run.loss) + 60))
+    every_500_steps(losses, len(run.loss) - 1)
     losses.legend(loc="upper right")
     return figure
 
@@ -315,7 +324,7 @@ def describe_twins(runs: Mapping[str, TwinRun], change: str = "nothing", step: i
         else f"the units differ by up to {written(spread, 2)}; their weights have rank {rank}"
     )
     changed = "Nothing changed" if change == "nothing" else change.capitalize()
-    return f"{changed}, step {step}: {units}. The loss is {run.loss[step]:.2f}."
+    return f"{changed}, step {step:,}: {units}. The loss is {run.loss[step]:.2f}."
 
 
 @styled
@@ -353,7 +362,8 @@ def draw_nearly_twins(runs: Mapping[int, TwinRun], log_eps: int = -4, step: int 
     distance.set(title="distance between the two units", ylim=(3e-9, 20))
     losses.set(title="loss (other starts in grey)", ylim=(-0.03, 0.8), yticks=(0, 0.25, 0.5, 0.75))
     for each in (distance, losses):
-        each.set(xlabel="step", xlim=(-40, last + 40), xticks=range(0, last + 1, 500))
+        each.set(xlabel="step", xlim=(-40, last + 40))
+        every_500_steps(each, last)
     return figure
 
 
@@ -375,7 +385,7 @@ def describe_nearly_twins(runs: Mapping[int, TwinRun], log_eps: int = -4, step: 
     """
     run = runs[log_eps]
     return (
-        f"Two units that began {power_of_ten(log_eps)} apart: at step {step} the units "
+        f"Two units that began {power_of_ten(log_eps)} apart: at step {step:,} the units "
         f"differ by up to {written(run.spread(step), 2)}, and the loss is {run.loss[step]:.2f}."
     )
 
@@ -579,7 +589,7 @@ def describe_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal"
     training = (
         "Training diverges."
         if trial.accuracy is None
-        else f"After training it reads {100 * trial.accuracy:.0f} % of the test digits."
+        else f"After training it reads {100 * trial.accuracy:.0f}{PERCENT} of the test digits."
     )
     if not forward[-1]:
         return f"{title}: all pre-activations and all gradients but the last are 0. {training}"
@@ -627,7 +637,7 @@ def draw_edge(
     label = "measured in one net"
     angle.plot(layers[::2], measured[::2], "o", color=colour("forward"), alpha=BEHIND, label=label)
     angle.legend(loc="upper right")
-    angle.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 120))
+    angle.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 150))
     angle.set(xlim=(0, len(layers) + 1), yticks=(0, 30, 60, 90), xticks=range(0, 31, 10))
 
     if activation == "tanh":
@@ -641,7 +651,7 @@ def draw_edge(
     diagram.text(2.05, 0.175, names[1], va="top")
     diagram.text(1.98, 0.012, "line: χ = 1", color=colour("gradient"))
     diagram.plot(sigma_w, BIAS_VARIANCE, "D", color=colour("parameter"), markersize=8)
-    diagram.set(title="variance of the biases", xlabel="σ_w of the weights")
+    diagram.set(title="variance of the biases", xlabel="σ of the weights")
     diagram.set(xlim=(0.4, 3.05), ylim=(0, 0.2), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
     diagram.set_yticks((0, 0.05, 0.1, 0.15, 0.2))
     return figure
@@ -678,7 +688,7 @@ def describe_edge(
     else:
         side = "where sizes settle" if sigma_w**2 < 2 else "where sizes explode"
     return (
-        f"{ACTIVATIONS[activation].title} with σ_w = {sigma_w:g} is {side}: two inputs "
-        f"{theory[0]:.0f} degrees apart in the first layer are {theory[-1]:.1f} degrees apart in "
-        f"layer {len(theory)} by theory, {measured[-1]:.1f} measured."
+        f"{ACTIVATIONS[activation].title} with {sigma_w:g} as σ of the weights is {side}: two "
+        f"inputs {theory[0]:.0f} degrees apart in the first layer are {theory[-1]:.1f} "
+        f"degrees apart in layer {len(theory)} by theory, {measured[-1]:.1f} measured."
     )

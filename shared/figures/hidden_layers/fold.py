@@ -24,29 +24,30 @@ def shallow_fold(depth: int) -> MLP:
 
 
 @styled
-def draw_fold(depth: int = 3, network: str = "deep") -> Figure:
-    """Draw a saw of 2^depth pieces, and what a deep or a shallow network makes of it.
+def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
+    """Draw a saw of 2^folds pieces, and what a deep or a shallow network makes of it.
 
     Parameters
     ----------
-    depth : int
+    folds : int
         How often the unit interval is folded.
     network : {"deep", "shallow"}
-        `depth` hidden layers of two units, or one hidden layer of as many units in all.
+        `folds` hidden layers of two units, or one hidden layer of as many units in all.
 
     Returns
     -------
     matplotlib.figure.Figure
         Left: the saw and the network. Right: hidden units that deep and shallow networks need.
     """
-    net = tent_network(depth) if network == "deep" else shallow_fold(depth)
+    net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     figure, (curves, needs) = panels(2)
-    saw = np.linspace(0, 1, 2**depth + 1)
-    curves.plot(
-        saw, tent(saw, depth), color=colour("muted"), linewidth=4, alpha=BEHIND, label="saw"
-    )
-    curves.plot(*pieces_of(net, 0, 1), color=colour("forward"), linewidth=1.3, label=network)
-    curves.set(title=f"{network}: {2 * depth} hidden units", xlabel="input x")
+    saw = np.linspace(0, 1, 2**folds + 1)
+    thin = min(1, 30 / 2**folds)  # or the teeth would run together
+    look = {"color": colour("muted"), "linewidth": 4 * thin, "alpha": BEHIND, "label": "saw"}
+    curves.plot(saw, tent(saw, folds), **look)
+    width = 1.3 * thin if network == "deep" else 1.3
+    curves.plot(*pieces_of(net, 0, 1), color=colour("forward"), linewidth=width, label=network)
+    curves.set(title=f"{network}: {2 * folds} hidden units", xlabel="input x")
     curves.set(xlim=(-0.03, 1.03), ylim=(-0.08, 1.32), xticks=(0, 0.25, 0.5, 0.75, 1))
     curves.set(yticks=(0, 0.5, 1))
     curves.legend(loc="upper center", ncols=2)
@@ -59,7 +60,7 @@ def draw_fold(depth: int = 3, network: str = "deep") -> Figure:
         is_chosen = style == ("-" if network == "deep" else "--")
         look = {"color": colour("forward" if is_chosen else "muted"), "linestyle": style}
         needs.plot(depths, units, label=kind, **look)
-        needs.plot(depth, units[depth - 1], "o", color=look["color"])
+        needs.plot(folds, units[folds - 1], "o", color=look["color"])
     powers_of_ten(needs.yaxis, range(3))
     needs.set(title="hidden units, to fold k times", xlabel="folds k", ylim=(0.7, 400))
     needs.set(xlim=(0.7, 7.3), xticks=range(1, 8))
@@ -67,27 +68,27 @@ def draw_fold(depth: int = 3, network: str = "deep") -> Figure:
     return figure
 
 
-def describe_fold(depth: int = 3, network: str = "deep") -> str:
+def describe_fold(folds: int = 3, network: str = "deep") -> str:
     """Say what `draw_fold` shows.
 
     Parameters
     ----------
-    depth : int
+    folds : int
         How often the unit interval is folded.
     network : {"deep", "shallow"}
-        `depth` hidden layers of two units, or one hidden layer of as many units in all.
+        `folds` hidden layers of two units, or one hidden layer of as many units in all.
 
     Returns
     -------
     str
     """
-    net = tent_network(depth) if network == "deep" else shallow_fold(depth)
+    net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
-    error = greatest_error(net, functools.partial(tent, depth=depth), 0, 1)
+    error = greatest_error(net, functools.partial(tent, depth=folds), 0, 1)
     match = "exactly the saw" if error < 1e-9 else f"off the saw by up to {written(error, 2)}"
     return (
         f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "
         f"{sum(net.sizes[1:-1])} hidden units, {parameter_count(net.sizes)} parameters: "
-        f"{pieces} straight pieces of the saw's {2**depth}, "
+        f"{pieces} straight pieces of the saw's {2**folds}, "
         f"{match}."
     )

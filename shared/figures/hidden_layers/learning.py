@@ -164,6 +164,6 @@ def describe_learning(
     snapshot = snapshots[width, step]
     right = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
     return (
-        f"{counted(width, 'hidden unit')}, step {step}: {right} of {len(y)} points lie in the "
+        f"{counted(width, 'hidden unit')}, step {step:,}: {right} of {len(y)} points lie in the "
         f"region of their class; loss {written(snapshot.loss, 2)}."
     )

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from shared.datasets import xor
 from shared.figures.hidden_layers.classes import draw_classes, plane
-from shared.figures.style import colour, panels, styled, written
+from shared.figures.style import PERCENT, colour, panels, styled, written
 
 ANGLES = range(0, 360, 15)
 
@@ -59,13 +59,16 @@ def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
     along, foot = np.array([-normal[1], normal[0]]), 0.5 + offset * normal
     corners = [foot - 4 * along, foot + 4 * along]
     beyond = [corners[1] + 6 * normal, corners[0] + 6 * normal]
-    points.fill(*np.transpose([*corners, *beyond]), color=colour("second_class"), alpha=0.13, lw=0)
+    shade = {"color": colour("second_class"), "alpha": 0.13, "label": "called class 1"}
+    points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade)
     points.plot(*np.transpose(corners), color=colour("ink"))
     draw_classes(points, X, y, size=10)
     points.plot(*X[~right].T, "x", color=colour("ink"), markersize=9, label="wrong")
-    plane(points, 0.5, 0.85, title="shaded: called class 1")
+    plane(points, 0.5, 0.85)
     points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
-    points.legend(loc="center left", handletextpad=0.2, borderaxespad=0)
+    # Above the axes, within which the line may go anywhere.
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.7, "borderpad": 0}
+    points.legend(ncols=4, handlelength=1, handletextpad=0.3, columnspacing=0.9, **place)
 
     share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
     shares.plot(ANGLES, share, "o", color=colour("forward"), markersize=3.5)
@@ -97,5 +100,5 @@ def describe_line_meets_xor(angle: int = 45, offset: float = -0.3) -> str:
     listed = wrong[0] if len(wrong) == 1 else ", ".join(wrong[:-1]) + " and " + wrong[-1]
     return (
         f"Normal at {angle}°, offset {written(offset)}: {right.sum()} of 4 points are right, "
-        f"{100 * right.mean():.0f} %; wrong: {listed}."
+        f"{100 * right.mean():.0f}{PERCENT}; wrong: {listed}."
     )

@@ -57,14 +57,14 @@ def pieces_of(net: MLP, low: float, high: float) -> tuple[np.ndarray, np.ndarray
 
 
 @styled
-def draw_only_slope_one(slope: float = 0.2, depth: int = 3) -> Figure:
+def draw_only_slope_one(slope: float = 0.2, hidden_layers: int = 3) -> Figure:
     """Draw the output of a leaky ReLU network against its input, and its slope.
 
     Parameters
     ----------
     slope : float
         The slope of the leaky ReLU for negative pre-activations.
-    depth : int
+    hidden_layers : int
         How many hidden layers of three units.
 
     Returns
@@ -72,7 +72,7 @@ def draw_only_slope_one(slope: float = 0.2, depth: int = 3) -> Figure:
     matplotlib.figure.Figure
         Left: the output, with its kinks. Right: the slope of each straight piece.
     """
-    x, y = pieces_of(leaky_network(slope, depth), -REACH, REACH)
+    x, y = pieces_of(leaky_network(slope, hidden_layers), -REACH, REACH)
     figure, (output, slopes) = panels(2)
     output.plot(x, y, color=colour("forward"))
     output.plot(x[1:-1], y[1:-1], "o", color=colour("forward"), markersize=4)
@@ -90,24 +90,24 @@ def draw_only_slope_one(slope: float = 0.2, depth: int = 3) -> Figure:
     return figure
 
 
-def describe_only_slope_one(slope: float = 0.2, depth: int = 3) -> str:
+def describe_only_slope_one(slope: float = 0.2, hidden_layers: int = 3) -> str:
     """Say what `draw_only_slope_one` shows.
 
     Parameters
     ----------
     slope : float
         The slope of the leaky ReLU for negative pre-activations.
-    depth : int
+    hidden_layers : int
         How many hidden layers of three units.
 
     Returns
     -------
     str
     """
-    net = leaky_network(slope, depth)
+    net = leaky_network(slope, hidden_layers)
     pieces = len(kinks(net, -REACH, REACH)) + 1
     text = (
-        f"Slope {slope:g}, {counted(depth, 'hidden layer')}: "
+        f"Slope {slope:g}, {counted(hidden_layers, 'hidden layer')}: "
         f"{counted(pieces, 'straight piece')} from x = −{REACH} to {REACH}"
     )
     if slope < 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import BEHIND, PERCENT, colour, panels, powers_of_ten, styled, written
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
     errors.set(xlim=(3e-13, 10), ylim=(-0.6, len(names) + 0.6))
     errors.set_yticks(range(len(names)), [subscripted(name) for name in names])
     errors.set(title="gradient check, inputs below", xlabel="relative error")
-    errors.legend(loc="upper left", ncols=2)
+    errors.legend(loc="upper right", ncols=2)
 
     losses.plot(right.loss, color=colour("muted"), linewidth=4, alpha=BEHIND, label="correct")
     label = "correct" if bug == 0 else f"bug {bug}"
@@ -98,7 +98,7 @@ def describe_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: in
     wrong = [name for name in run.errors if not run.passed[name]]
     right = runs[0, layer]
     end = (
-        f"Training ends at {100 * run.accuracy:.0f} % correct, with an objective of "
+        f"Training ends at {100 * run.accuracy:.0f}{PERCENT} correct, with an objective of "
         f"{written(run.loss[-1], 2)}; the correct gradient reaches {written(right.loss[-1], 2)}."
     )
     if not wrong:

@@ -119,7 +119,9 @@ def describe_differences(
     words = f"h = {power_of_ten(log10_h)}, {method}: {size}."
     if method == "complex step":
         return f"{words} Nothing is subtracted, so a smaller step never hurts."
-    if at + 10.0**log10_h == at:
-        return f"{words} The step is lost in rounding: w + h is w, and the quotient is 0."
+    h = 10.0**log10_h
+    other_end = at if method == "forward" else at - h
+    if function(at + h) == function(other_end):
+        return f"{words} Both values of J are the same in all digits, and the quotient is 0."
     too = "rounding" if log10_h < best[1] else "the bend of the function between the points"
     return f"{words} Most of it comes from {too}."

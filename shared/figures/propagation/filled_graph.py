@@ -12,6 +12,7 @@ from shared.graph import Node, layout, topological_order
 
 # Inches.
 MARKER = 0.29
+DIAMETERS = {"square": MARKER, "circle": MARKER, "wide circle": 0.34}
 SPACING = 0.68  # from one column of nodes to the next
 GRAPH_HEIGHT = 4.7
 POINTS = 72
@@ -31,14 +32,15 @@ class Places:
         top, bottom = GRAPH_HEIGHT - 0.52, 0.24
         self.step = (top - bottom) / last
         self.centre = {
-            node: (0.36 + (row - leftmost) * SPACING, top - column * self.step)
+            node: (0.4 + (row - leftmost) * SPACING, top - column * self.step)
             for node, (column, row) in grid.items()
         }
 
     def circle(self, node: Node) -> tuple[float, float]:
         """Return where the operator of a node is."""
         x, y = self.centre[node]
-        return x - MARKER / 2 * is_named_result(node), y
+        wider = DIAMETERS[circle_of(node)] - MARKER
+        return x - (MARKER + wider) / 2 * is_named_result(node), y
 
     def square(self, node: Node) -> tuple[float, float]:
         """Return where the result of a node is: its square, if it has one."""
@@ -65,11 +67,16 @@ class Places:
         return [start, above, end] if above[1] < start[1] - 1e-9 else [start, end]
 
 
+def circle_of(node: Node) -> str:
+    """Return the kind of circle in which the operator of a node has room."""
+    return "wide circle" if node.operation and len(node.operation.symbol) > 2 else "circle"
+
+
 def draw_marks(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **look) -> None:
     """Draw squares or circles of the graph in one go."""
     if places:
         x, y = zip(*places, strict=True)
-        look = {"markersize": MARKER * POINTS, "linestyle": "none", "zorder": 3} | look
+        look = {"markersize": DIAMETERS[kind] * POINTS, "linestyle": "none", "zorder": 3} | look
         axes.plot(x, y, "s" if kind == "square" else "o", **look)
 
 
@@ -106,7 +113,7 @@ def draw_nodes(
     for node in places.nodes:
         if node.operation:
             holds = node.name is None
-            look = look_of("circle", node in values, holds, holds and node in lit, False)
+            look = look_of(circle_of(node), node in values, holds, holds and node in lit, False)
             marks.setdefault(look, []).append(places.circle(node))
         if not node.operation or node.name:
             look = look_of("square", node in values, True, node in lit, node in parameters)
@@ -122,7 +129,8 @@ def draw_nodes(
     draw_marks(axes, "square", rings, **look)
     badges = [places.square(node) for node in places.nodes if node in gradients]
     badges = [(x + MARKER / 2, y + MARKER / 2) for x, y in badges]
-    draw_marks(axes, "circle", badges, color=colour("gradient"), markersize=6, zorder=6)
+    look = {"color": colour("gradient"), "markersize": 7.2, "zorder": 6}
+    draw_marks(axes, "circle", badges, markeredgecolor=colour("paper"), markeredgewidth=1.2, **look)
     for node in places.nodes:
         draw_labels(axes, places, node, node in values, node in lit)
 
@@ -166,6 +174,9 @@ def draw_legend(axes: Axes) -> None:
         place = 2.4, 0.9 - 0.22 * row
         size = 10 if kind == "square" else 6
         draw_marks(axes, kind, [place], color=colour(meaning), alpha=alpha, markersize=size)
+        if kind == "square":
+            rim = {"fillstyle": "none", "color": colour("ink"), "markeredgewidth": 1.1}
+            draw_marks(axes, kind, [place], markersize=size, **rim)
         axes.text(place[0] + 0.14, place[1], text, va="center", fontsize=8, color=colour("muted"))
 
 

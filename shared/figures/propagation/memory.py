@@ -86,9 +86,10 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
     for row, (mode, each) in enumerate(prints.items()):
         left = 0.0
         parts = (each.parameters, each.gradients, each.values)
-        for amount, meaning in zip(parts, PARTS, strict=True):
+        for amount, (meaning, name) in zip(parts, PARTS.items(), strict=True):
             look = {"facecolor": colour(meaning), "alpha": BEHIND, "edgecolor": colour("paper")}
             look["hatch"] = "///" if meaning == "gradient" else None
+            look["label"] = name if mode == "training" else ""  # in the key once
             bars.barh(-row, amount, left=left, height=0.42, **look)
             left += amount
         bars.text(0, -row + 0.36, f"{mode}: {written(each.total, 3)} MiB", va="center")
@@ -97,10 +98,19 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
     bars.set_xticks([0, most], ["0", f"{written(most, 3)} MiB"])
     bars.get_xticklabels()[1].set_ha("right")
     bars.grid(visible=False)
-    for x, (meaning, text) in zip((0.02, 0.42, 0.77), PARTS.items(), strict=True):
-        look = {"color": colour(meaning), "transform": bars.transAxes}
-        bars.plot(x, 0.06, "s", markersize=6, **look)
-        bars.text(x + 0.03, 0.06, text, fontsize=8, va="center", **look)
+    bars.spines["left"].set_visible(False)  # it would touch the texts
+    bars.legend(
+        loc="lower left",
+        ncols=3,
+        labelcolor=[colour(meaning) for meaning in PARTS],
+        handlelength=1.2,
+        handleheight=1.0,
+        handletextpad=0.5,
+        columnspacing=1.6,
+        bbox_to_anchor=(0, 0.02),
+        borderaxespad=0,
+        borderpad=0,
+    )
     return figure
 
 

@@ -48,7 +48,7 @@ STEPS = (
     Step(("J",), "J = L + s"),
     Step(("J",), "∂J/∂J = 1", True),
     Step(("L", "s"), "∂J/∂L = 1, ∂J/∂s = 1", True),
-    Step(("E",), "∂J/∂E = 2/n E", True),
+    Step(("E",), "∂J/∂E = 2/(nk) E", True),
     Step(("P",), "∂J/∂P = ∂J/∂E", True),
     Step(("s",), "inside s: ∂J/∂∥W∥² = λ/2", True),
     Step(("W₂",), "∂J/∂W₂ = Hᵀ ∂J/∂P + λ W₂", True),

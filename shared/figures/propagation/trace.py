@@ -57,7 +57,7 @@ def describe_trace(nodes: Mapping[str, Node]) -> str:
     leaves = [node.name for node in order if not node.operation]
     results = [node.name for node in order if node.operation and node.name]
     return (
-        f"The traced graph, from the leaves {', '.join(leaves)} at the top to {output.name} at "
-        f"the bottom: {len(order) - len(leaves)} operators, of which {len(results)} compute a "
+        f"The traced graph, from the leaves {', '.join(leaves)} down to {output.name} "
+        f"at the bottom: {len(order) - len(leaves)} operators, of which {len(results)} compute a "
         f"named variable ({', '.join(results)}). {output.name} is {written(float(output.value))}."
     )
