@@ -67,7 +67,7 @@ def test_headings_begin_with_one_title_and_skip_no_level(notebook):
 
 
 def test_the_time_to_read_is_counted(notebook):
-    """At 120 words a minute, formulas and predictions among them: there are figures to play with."""
+    """At 120 words a minute, formulas counted as words: there are figures to play with."""
     sections = re.split(r"^(?=## )", markdown(notebook), flags=re.MULTILINE)
     apart = ("## Exercises", "## Further reading")
     prose = "".join(section for section in sections if not section.startswith(apart))
