@@ -6,11 +6,11 @@ The source has plain spaces, which everybody can type and see.
 import re
 
 from docutils import nodes
+from formulas import SUMMARY
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 #: A formula, or a number in another face, may end before the text begins.
 SPACE = re.compile(r"(?:(?<=\d)|^) (?=[%×·])|(?<=\d [×·]) (?=\d)| (?=±)|(?<=±) (?=\d)")
-SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 KEPT = (nodes.literal, nodes.math, nodes.FixedTextElement)
 
 

@@ -352,8 +352,8 @@ def fit(
     validation : (X, y), optional
         Samples to measure loss and accuracy on, but not to train on.
     keep_history : bool, default True
-        Whether to measure everything at the end of each epoch. Without it a small net trains in
-        three quarters of the time, and the history stays empty.
+        Whether to measure everything at the end of each epoch. Without it a small net trains
+        faster, and the history stays empty.
     progress : bool, default False
         Whether to show a progress bar; this needs the package tqdm.
     callback : callable, (epoch, net, history) -> None, optional

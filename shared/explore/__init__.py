@@ -30,7 +30,8 @@ class Explorable:
         self.grid = grid
         self._draw = draw
         self._alt = alt
-        to_svg(self.figure(), "")  # raises here, not only in the book's build, if it is too large
+        with collector_waiting():
+            to_svg(self.figure(), "")  # raises here, not only in the book's build, if too large
 
     def figure(self, **values) -> Figure:
         """Draw one position, at the default of each control that is not given.

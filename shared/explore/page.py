@@ -32,7 +32,8 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
     Raises
     ------
     ValueError
-        If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`.
+        If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`, or if not all
+        have the same number of panels.
     """
     panels, words, states = _draw_all(grid, draw, alt)
     first_panels, first_words = states[list(grid.positions()).index(grid.default)]

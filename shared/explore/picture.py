@@ -70,7 +70,10 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
     """
     root = ElementTree.fromstring(_matplotlib_svg(figure))
     definitions = {
-        each.get("id"): each for some in root.iter(f"{_SVG}defs") for each in some if each.get("id")
+        definition.get("id"): definition
+        for group in root.iter(f"{_SVG}defs")
+        for definition in group
+        if definition.get("id")
     }
     height = figure.get_figheight() * 72
     panels = []

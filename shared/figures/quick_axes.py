@@ -30,7 +30,10 @@ class QuickAxis(Axis):
 
     def get_ticklabels(self, minor=False, which=None):
         """Return the texts of the ticks in view."""
-        places, words = self.ticks_in_view()
+        return self.labels_at(*self.ticks_in_view())
+
+    def labels_at(self, places, words):
+        """Return one text for each place, the same as before where there were some."""
         transform, va, ha = self.label_place(self.length + self.setting("major.pad"))
         colour = self.setting("labelcolor")
         colour = self.setting("color") if colour == "inherit" else colour
@@ -71,7 +74,7 @@ class QuickAxis(Axis):
         """Draw the grid, the marks, the labels and the name of the axis."""
         if not self.get_visible():
             return
-        places, _ = self.ticks_in_view()
+        places, words = self.ticks_in_view()
         along, foot = self.feet(places)
         if self.get_tick_params()["gridOn"]:
             look = {"color": rcParams["grid.color"], "linewidth": rcParams["grid.linewidth"]}
@@ -82,7 +85,7 @@ class QuickAxis(Axis):
             end = foot - renderer.points_to_pixels(self.length)
             self.strokes(along, foot, end, solid_capstyle="butt", **look).draw(renderer)
         if self.has_labels:
-            for label in self.get_ticklabels():
+            for label in self.labels_at(places, words):
                 label.draw(renderer)
         self.label.draw(renderer)
         self.stale = False
