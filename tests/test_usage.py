@@ -5,14 +5,12 @@ them: an import is followed to where the name is defined, an attribute of a modu
 """
 
 import ast
-import json
 import pkgutil
-import re
-from pathlib import Path
 
 import pytest
 
-BOOK = Path(__file__).resolve().parent.parent
+from tests.figure_checks import BOOK, PAGES, code_cells
+
 SHARED = BOOK / "shared"
 
 
@@ -62,17 +60,6 @@ def defined(node):
     return []
 
 
-def cells(path):
-    """Return the code of a notebook, or of a page in Markdown."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        code = re.findall(r"^```\{code-cell\}.*?\n(?::.*\n)*(.*?)^```", text, re.DOTALL | re.M)
-    else:
-        found = json.loads(text)["cells"]
-        code = ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"]
-    return "\n".join(code)
-
-
 @pytest.fixture(scope="module")
 def house():
     """Return the modules of shared/ by full name."""
@@ -90,8 +77,7 @@ def reached(house):
 
     Under the empty name stand the chapters, the pages and the build themselves.
     """
-    pages = [*BOOK.glob("chapters/*.ipynb"), *BOOK.glob("*.md")]
-    sources = [cells(page) for page in pages]
+    sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/*.py")]
     found = {"": [ast.parse(source) for source in sources]}
     waiting = [name for tree in found[""] for name in Module(tree).references(tree, "")]
