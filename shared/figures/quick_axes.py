@@ -13,8 +13,9 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Bbox, IdentityTransform
 
 
 class QuickAxis(Axis):
@@ -152,8 +153,22 @@ class QuickYAxis(QuickAxis, YAxis):
         return self.axes.bbox.intervalx
 
 
+class UnitSquare(Rectangle):
+    """The ground of axes: all that is drawn there asks for its place, to be clipped by it."""
+
+    def __init__(self):
+        super().__init__((0, 0), 1, 1)
+
+    def get_patch_transform(self):
+        """Return how the unit square becomes this one."""
+        return IdentityTransform()
+
+
 class QuickAxes(Axes):
     """Matplotlib's axes with an x axis and a y axis that are drawn quickly."""
+
+    def _gen_axes_patch(self):  # where Matplotlib's own projections choose their ground, too
+        return UnitSquare()
 
     def _init_axis(self):  # where Matplotlib's own projections choose their axes, too
         self.xaxis = QuickXAxis(self, clear=False)

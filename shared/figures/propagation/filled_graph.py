@@ -80,10 +80,10 @@ def draw_marks(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **l
         axes.plot(x, y, "s" if kind == "square" else "o", **look)
 
 
-def draw_edges(axes: Axes, edges: Sequence[list[tuple[float, float]]], **look) -> None:
-    """Draw many edges as one line with gaps."""
-    if edges:
-        points = [point for edge in edges for point in [*edge, (np.nan, np.nan)]]
+def draw_lines(axes: Axes, lines: Sequence[list[tuple[float, float]]], **look) -> None:
+    """Draw many lines as one with gaps."""
+    if lines:
+        points = [point for line in lines for point in [*line, (np.nan, np.nan)]]
         axes.plot(*zip(*points, strict=True), **({"linewidth": 0.9, "zorder": 1} | look))
 
 
@@ -100,14 +100,14 @@ def draw_nodes(
 ) -> None:
     """Draw a graph: filled where a value is known, with a badge where a gradient is."""
     edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
-    draw_edges(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
+    draw_lines(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
     is_backward = bool(new & gradients)
     flow = colour("gradient" if is_backward else "forward")
     if is_backward:
         active = [(p, child) for p, child in edges if p in new and child in gradients]
     else:
         active = [(p, child) for p, child in edges if child in new]
-    draw_edges(axes, [places.edge(*edge) for edge in active], color=flow, linewidth=2.2)
+    draw_lines(axes, [places.edge(*edge) for edge in active], color=flow, linewidth=2.2)
 
     marks = {}
     for node in places.nodes:
@@ -118,12 +118,11 @@ def draw_nodes(
         if not node.operation or node.name:
             look = look_of("square", node in values, True, node in lit, node in parameters)
             marks.setdefault(look, []).append(places.square(node))
-    for (kind, face, alpha, rim), where in marks.items():
+    for kind in DIAMETERS:
+        where = [place for look, alike in marks.items() if look[0] == kind for place in alike]
         draw_marks(axes, kind, where, color=colour("paper"), markeredgewidth=0)
-        look = {"color": colour(face), "alpha": alpha, "markeredgewidth": 0}
-        draw_marks(axes, kind, where, **look)
-        look = {"fillstyle": "none", "color": colour(rim), "markeredgewidth": 1.1, "zorder": 4}
-        draw_marks(axes, kind, where, **look)
+    for (kind, *paint), where in marks.items():
+        draw_marks(axes, kind, where, zorder=4, **painted(*paint))
     rings = [places.square(node) for node in places.nodes if node in now]
     look = {"fillstyle": "none", "color": flow, "markersize": 26, "markeredgewidth": 2}
     draw_marks(axes, "square", rings, **look)
@@ -141,6 +140,15 @@ def look_of(
     """Return kind, fill, opacity and rim of a mark."""
     fill = ("forward", 1.0 if is_lit else 0.22) if is_known and holds_value else ("paper", 1.0)
     return kind, *fill, "parameter" if is_parameter else "ink" if is_known else "muted"
+
+
+def painted(fill: str, opacity: float, rim: str) -> dict[str, object]:
+    """Return the look of marks by the meanings of their fill and of their rim."""
+    return {
+        "markerfacecolor": (colour(fill), opacity),
+        "markeredgecolor": colour(rim),
+        "markeredgewidth": 1.1,
+    }
 
 
 def draw_labels(axes: Axes, places: Places, node: Node, is_known: bool, is_lit: bool) -> None:
@@ -162,21 +170,17 @@ def draw_labels(axes: Axes, places: Places, node: Node, is_known: bool, is_lit: 
 
 
 LEGEND = (
-    ("square", "forward", 0.22, "value known"),
-    ("square", "forward", 1.0, "read again now"),
-    ("circle", "gradient", 1.0, "gradient known"),
+    ("square", 10, painted("forward", 0.22, "ink"), "value known"),
+    ("square", 10, painted("forward", 1.0, "ink"), "read again now"),
+    ("circle", 6, painted("gradient", 1.0, "gradient"), "gradient known"),
 )
 
 
 def draw_legend(axes: Axes) -> None:
     """Say what fills and badges mean, where every graph of the chapter leaves room."""
-    for row, (kind, meaning, alpha, text) in enumerate(LEGEND):
+    for row, (kind, size, look, text) in enumerate(LEGEND):
         place = 2.4, 0.9 - 0.22 * row
-        size = 10 if kind == "square" else 6
-        draw_marks(axes, kind, [place], color=colour(meaning), alpha=alpha, markersize=size)
-        if kind == "square":
-            rim = {"fillstyle": "none", "color": colour("ink"), "markeredgewidth": 1.1}
-            draw_marks(axes, kind, [place], markersize=size, **rim)
+        draw_marks(axes, kind, [place], markersize=size, **look)
         axes.text(place[0] + 0.14, place[1], text, va="center", fontsize=8, color=colour("muted"))
 
 

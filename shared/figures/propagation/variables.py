@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from shared.figures.graph import written_shape
-from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, POINTS
+from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, POINTS, draw_lines
 from shared.figures.style import colour
 from shared.graph import Node
 
@@ -29,10 +29,11 @@ def draw_table(
     gap = 0.075
     line = (top - 0.2 - gap * len(nodes)) / lines
     y = top - 0.14
+    rules = []
     for name, node in nodes.items():
         rows = len(np.atleast_2d(node.value))
         middle = y - rows * line / 2
-        axes.plot([0.1, 3.5], [y + gap / 2] * 2, color=colour("grid"), linewidth=0.6)
+        rules.append([(0.1, y + gap / 2), (3.5, y + gap / 2)])
         axes.text(0.3, middle, name, ha="center", va="center", fontsize=9)
         if node in now:
             ring = colour("gradient" if node in gradients else "forward")
@@ -45,6 +46,7 @@ def draw_table(
         if node in gradients:
             draw_numbers(axes, heads[1][0], y, line, node.grad, "gradient")
         y -= rows * line + gap
+    draw_lines(axes, rules, color=colour("grid"), linewidth=0.6)
 
 
 def draw_numbers(
