@@ -152,15 +152,16 @@ def test_only_boxes_scroll_sideways_and_a_key_reaches_them(opened, width):
     opened.set_viewport_size({"width": 1280, "height": 800})
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-def test_the_sliders_of_a_figure_stand_in_line(opened, width):
-    opened.set_viewport_size({"width": width, "height": 800})
-    for form in opened.locator(".explore-controls").all():
-        assert form.evaluate("form => form.scrollWidth <= form.clientWidth")
-        for part in (":has(+ [type=range])", "[type=range]", ".explore-value"):
-            places = "parts => parts.map((part) => part.getBoundingClientRect().left)"
-            lefts = form.locator(part).evaluate_all(places)
-            assert len(set(lefts)) <= 1, (part, lefts)
+def test_the_sliders_of_a_figure_stand_in_line(opened):
+    forms = opened.locator(".explore-controls").all()
+    for width in (1280, 390, 320) if forms else ():
+        opened.set_viewport_size({"width": width, "height": 800})
+        for form in forms:
+            assert form.evaluate("form => form.scrollWidth <= form.clientWidth")
+            for part in (":has(+ [type=range])", "[type=range]", ".explore-value"):
+                places = "parts => parts.map((part) => part.getBoundingClientRect().left)"
+                lefts = form.locator(part).evaluate_all(places)
+                assert len(set(lefts)) <= 1, (width, part, lefts)
     opened.set_viewport_size({"width": 1280, "height": 800})
 
 
