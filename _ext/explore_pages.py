@@ -46,7 +46,8 @@ def move_pictures_beside_the_page(app, pagename, templatename, context, doctree)
             f"\n<link rel='preload' as='script' href='{script}'>" for script in (player, pictures)
         )
         # ... which answers as soon as it is there, and not only when the rest has been read.
-        after = f"{first}{end}\n<script src='{player}'></script>{after}"
+        scripts = "".join(f"\n<script src='{script}'></script>" for script in (pictures, player))
+        after = first + end + scripts + after
     context["body"] = before + moving + after
 
 

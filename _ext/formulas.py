@@ -32,6 +32,8 @@ COMPONENTS = [
     "a11y/assistive-mml.js",
 ]
 FONTS = MATHJAX / "output" / "chtml" / "fonts" / "woff-v2"
+#: The faces of most letters. Each that comes late moves all formulas once more.
+FIRST_FONTS = ["MathJax_Zero.woff", "MathJax_Math-Italic.woff", "MathJax_Main-Regular.woff"]
 
 #: As tall as the letters of the text around, whose fonts are larger at the same size.
 SIZE = "mjx-container { font-size: 115%; }\n"
@@ -57,6 +59,7 @@ def setup(app):
     app.connect("doctree-read", collect)
     app.connect("env-purge-doc", forget)
     app.connect("env-updated", write_assets)
+    app.connect("html-page-context", fetch_letters_early)
     return {"version": "1", "env_version": 1, "parallel_read_safe": False}
 
 
@@ -182,3 +185,15 @@ def write_assets(app, env):
             copyfile(font, target)  # MathJax's own trick: a font whose characters have no width
     (folder / "formulas.css").write_text(f"{sheet}\n{SIZE}", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
+
+
+def fetch_letters_early(app, pagename, templatename, context, doctree):
+    """Fetch the first fonts with the page, unless it has sliders, which shall answer first."""
+    body = context.get("body", "")
+    if "<mjx-container" in body and "<form class='explore-controls'" not in body:
+        fonts = [f"_static/formulas/{name}" for name in FIRST_FONTS]
+        context["metatags"] = context.get("metatags", "") + "".join(
+            "\n<link rel='preload' as='font' type='font/woff' crossorigin "
+            f"href='{context['pathto'](font, resource=True)}'>"
+            for font in fonts
+        )

@@ -15,6 +15,18 @@ NEEDED_BY = {
     "sphinx-design.min.css": 'class="sd-',
 }
 FILE = re.compile("|".join(map(re.escape, NEEDED_BY)))
+#: The theme fetches its scripts before the text, though they run after it.
+EARLY_SCRIPT = re.compile(
+    r"<link rel=\"preload\" as=\"script\" href=\"[^\"]*/scripts/[^\"]*\" />\s*"
+)
+#: The theme draws a first visit in colours for any mode, and all of it again in the system's.
+COLOURS = re.compile(r"(?<=<script data-cfasync=\"false\">).*?(?=</script>)", re.DOTALL)
+COLOURS_AT_ONCE = """{
+  const { dataset } = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  dataset.mode = localStorage.getItem("mode") || "auto";
+  dataset.theme = dataset.mode === "auto" ? system : dataset.mode;
+}"""
 
 
 def setup(app):
@@ -22,7 +34,7 @@ def setup(app):
     app.connect("config-inited", load_only_the_prose, priority=900)
     app.connect("html-page-context", load_figures)
     app.connect("html-page-context", forget_what_is_not_needed, priority=900)
-    app.connect("build-finished", let_scripts_wait)
+    app.connect("build-finished", let_text_come_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -52,7 +64,12 @@ def is_needed(address, body):
     return not file or NEEDED_BY[file[0]] in body
 
 
-def let_scripts_wait(app, exception):
-    """Let the text of a page be read before the theme's scripts run; they keep their order."""
+def let_text_come_first(app, exception):
+    """Let a page be read, in its colours, before the theme's scripts run; they keep their order."""
+
+    def mended(html):
+        html = COLOURS.sub(COLOURS_AT_ONCE, EARLY_SCRIPT.sub("", html))
+        return html.replace('<script src="', '<script defer src="')
+
     if is_site(app, exception):
-        rewrite_pages(app, lambda html: html.replace('<script src="', '<script defer src="'))
+        rewrite_pages(app, mended)

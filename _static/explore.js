@@ -30,7 +30,8 @@ class Explorable {
 
   async #fetch() {
     try {
-      this.#data = await fetched(this.#figure.dataset.pictures);
+      const address = this.#figure.dataset.pictures;
+      this.#data = arrived(address) ?? (await fetched(address));
       this.#figure.dataset.ready = "";
     } catch {
       this.#arriving = undefined; // so that the next move asks again
@@ -84,6 +85,11 @@ function readControl(element) {
   return { size: labels.length, step: () => Number(first.value) };
 }
 
+// The pictures of the first figure come with the page.
+function arrived(address) {
+  return document.querySelector(`script[src="${address}"]`)?.figure;
+}
+
 // Runs a script beside the page, which leaves its pictures on its own element.
 function fetched(address) {
   return new Promise((resolve, reject) => {
@@ -116,7 +122,8 @@ function bringToLife() {
   for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
     if (figures.has(figure)) continue;
     figures.set(figure, new Explorable(figure));
-    near.observe(figure);
+    if (arrived(figure.dataset.pictures)) figures.get(figure).load();
+    else near.observe(figure);
   }
 }
 

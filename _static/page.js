@@ -12,9 +12,9 @@ document.addEventListener("click", ({ target }) => {
   actions[target.closest("[data-action]")?.dataset.action]?.();
 });
 
-// The list of pages begins where the reader is.
+// The list of pages begins where the reader is; on a narrow screen it is not shown.
 const here = document.querySelector("#pst-primary-sidebar a.current[href='#']");
-if (here) {
+if (here && matchMedia("(min-width: 992px)").matches) {
   const list = here.closest(".sidebar-primary-item");
   const middle = list.getBoundingClientRect().top + list.clientHeight / 2;
   list.scrollTop = here.getBoundingClientRect().top - middle;

@@ -16,7 +16,7 @@ licences = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(licences)
 
 #: What the extensions of this book write, and Pygments, beside the files of its own `_static`.
-WRITTEN = re.compile(r"cover-.*|figure-.*|formulas.*|inline-.*|pygments\.css")
+WRITTEN = re.compile(r"cover-.*|figure-.*|formulas.*|inline-.*|page-.*|pygments\.css")
 RENAMED = {"sphinx-design.min.css": "style.min.css", "design-tabs.js": "sd_tabs.js"}
 HASH = re.compile(r"\.[0-9a-f]{64}(?=\.)")
 
