@@ -122,9 +122,8 @@ def kept(rule, used):
         return rule.serialize() + "\n"
     inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
     content = "".join(kept(each, used) for each in inner)
-    return (
-        f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{\n{content}}}\n" if content else ""
-    )
+    condition = f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}"
+    return f"{condition}{{\n{content}}}\n" if content else ""
 
 
 def split(prelude):
