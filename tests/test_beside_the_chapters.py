@@ -224,7 +224,8 @@ def test_instructors_find_every_exercise_with_its_level():
     for chapter in toc["parts"][0]["chapters"]:
         text = prose(NOTEBOOKS[chapter["file"].removeprefix("chapters/") + ".ipynb"])
         found = re.findall(r"^### Exercise (\d+: .+)\n+\*([\w-]+)\.\*", text, re.M)
-        assert len(found) >= 6
+        few = f"{chapter['file']}: {len(found)} exercises begin with their level, as in *Warm-up.*"
+        assert len(found) >= 6, f"{few} A chapter has at least six."
         expected += [(title, level.lower()) for title, level in found]
     assert [(re.match(r"\[(.+?)\]\(", row[0])[1], row[1]) for row in listed] == expected
     assert all(len(row) == 4 and row[2] and int(row[3]) > 0 for row in listed)
