@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
@@ -26,13 +27,18 @@ def run_changed(app, env, names):
     """Run the notebooks among the pages whose outputs the cache does not hold."""
     cache = get_cache(app.config.nb_execution_cache_path)
     paths = [Path(env.doc2path(name)) for name in names]
-    changed = {
-        path: notebook
-        for path in paths
-        if path.suffix == ".ipynb" and not holds(cache, notebook := nbformat.read(path, 4))
-    }
+    notebooks = {path: notebook for path in paths if (notebook := read(path))}
+    changed = {path: one for path, one in notebooks.items() if not holds(cache, one)}
     if len(changed) > 1:
         asyncio.run(run_all(changed, cache, app.config.nb_execution_timeout))
+
+
+def read(path):
+    """Return the notebook in a file, or None if the file holds prose alone."""
+    if path.suffix == ".ipynb":
+        return nbformat.read(path, 4)
+    text = path.read_text(encoding="utf-8")
+    return read_myst_markdown_notebook(text) if is_myst_markdown_notebook(text) else None
 
 
 def holds(cache, notebook):

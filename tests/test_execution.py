@@ -6,9 +6,24 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from jupyter_cache import get_cache
+from myst_nb.core.read import read_myst_markdown_notebook
 
 from _ext.execution_cache import code_key
 from _ext.side_by_side import run_changed
+
+PAGE = """---
+file_format: mystnb
+kernelspec:
+  name: python3
+---
+
+# A page
+
+```{{code-cell}}
+{}
+2 + 1
+```
+"""
 
 
 @pytest.fixture
@@ -40,10 +55,11 @@ def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
         cells = [nbformat.v4.new_code_cell(text) for text in (count.format(name), source)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
     (tmp_path / "words.md").write_text("# Words", encoding="utf-8")
+    (tmp_path / "page.md").write_text(PAGE.format(count.format("page")), encoding="utf-8")
     config = SimpleNamespace(
         nb_execution_cache_path=str(tmp_path / "cache"), nb_execution_timeout=60
     )
-    kinds = {name: ".ipynb" for name in sources} | {"words": ".md"}
+    kinds = {name: ".ipynb" for name in sources} | {"words": ".md", "page": ".md"}
     env = SimpleNamespace(doc2path=lambda name: tmp_path / f"{name}{kinds[name]}")
 
     for _ in range(2):
@@ -52,7 +68,8 @@ def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
             thread.submit(run_changed, SimpleNamespace(config=config), env, list(kinds)).result()
 
     cache = get_cache(config.nb_execution_cache_path)
-    kept = {}
+    page = read_myst_markdown_notebook((tmp_path / "page.md").read_text(encoding="utf-8"))
+    kept = {"page": cache.merge_match_into_notebook(page)[1]}
     for name in sources:
         notebook = nbformat.read(tmp_path / f"{name}.ipynb", as_version=4)
         if name != "failing":
@@ -61,5 +78,6 @@ def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
             with pytest.raises(KeyError):
                 cache.match_cache_notebook(notebook)
     assert kept["sound"].cells[1].outputs[0].text == "42\n"
+    assert kept["page"].cells[1].outputs[0].data["text/plain"] == "3"
     assert kept["other"].cells[1].outputs[0].data["text/plain"] == "2"
     assert all((tmp_path / name).read_text(encoding="utf-8") == "1\n" for name in kept)
