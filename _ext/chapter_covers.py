@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,13 @@ def draw_digits() -> Figure:
     """Draw the first images of each digit."""
     split = digits(rng=np.random.default_rng(0))
     return without_words(draw_samples(split.X_train, split.y_train), 0)
+
+
+def draw_first(module: str) -> Figure:
+    """Draw the first picture that a module of figures offers."""
+    figures = import_module(f"shared.figures.{module}")
+    draw = next(name for name in figures.__all__ if name.startswith("draw_"))
+    return without_words(getattr(figures, draw)(), 0)
 
 
 @dataclass(frozen=True)

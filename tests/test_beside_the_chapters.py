@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 import yaml
 
+from _ext.chapter_covers import COVERS
 from tools.notebooks import CHAPTERS
 
 BOOK = CHAPTERS.parent
@@ -73,6 +74,7 @@ def test_the_landing_page_shows_every_chapter_in_its_order():
     assert re.findall(r":link: (chapters/.+)", section("index.md", "The chapters")) == chapters
     covers = re.findall(r"\{chapter-cover\} (.+)", index)
     assert [f"chapters/{cover}" for cover in covers] == chapters
+    assert list(COVERS) == covers
 
 
 def test_every_page_of_the_book_is_in_its_contents():

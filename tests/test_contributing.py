@@ -26,6 +26,7 @@ class Contributor:
         self.copy = copy
         self.made = {kind: copy / path.relative_to(BOOK) for kind, path in targets(NAME).items()}
         self.made["card"] = copy / "index.md"
+        self.made["cover"] = copy / "_ext" / "chapter_covers.py"
 
     def run(self, *command):
         """Run a Python command of the guide with the copy's own `shared`; return what it said."""

@@ -1,8 +1,8 @@
 """Begin a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
 
 Makes three files from the template in `tools/chapter/`: the notebook, the module of its pictures
-and their tests; and adds the page to `_toc.yml`, and a card to the landing page. They work as they
-are. What is left to write is marked, and the tests fail until no mark is left.
+and their tests; and adds the page to `_toc.yml`, and a card with a cover to the landing page. They
+work as they are. What is left to write is marked, and the tests fail until no mark is left.
 """
 
 import re
@@ -28,6 +28,13 @@ CARD = """
 FILL IN: what the reader will be able to do.
 :::
 """
+COVER = """\
+    "new-name": Cover(
+        partial(draw_first, "new_module"),
+        0,
+        "FILL IN: what it shows, in words.",
+    ),
+"""
 
 
 def main():
@@ -47,11 +54,12 @@ def main():
         path.write_text(filled(text, name), encoding="utf-8", newline="\n")
     insert("_toc.yml", r"^ *- file: chapters/.*\n", f"      - file: chapters/{name}\n")
     insert("index.md", r"^```\{chapter-cover\}(?:.*\n)*?:::\n", filled(CARD, name))
+    insert("_ext/chapter_covers.py", r"^COVERS = \{\n(?:.*\n)*?(?=\}$)", filled(COVER, name))
 
     notebook = nbformat.read(made["notebook.ipynb"], as_version=4)
     execute(notebook, made["notebook.ipynb"])
     write(notebook, made["notebook.ipynb"])
-    print(f"_toc.yml and index.md name chapters/{name}, and these are made:")
+    print(f"_toc.yml, index.md and _ext/chapter_covers.py name chapters/{name}; these are made:")
     for path in made.values():
         blanks = path.read_text(encoding="utf-8").count(BLANK)
         print(f"  {path.relative_to(BOOK).as_posix()}, {blanks} blanks marked {BLANK!r}")
