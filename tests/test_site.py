@@ -188,6 +188,16 @@ def test_no_code_and_no_style_stands_in_a_page(name):
     assert "<style" not in text
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_waits_for_one_sheet_and_for_no_script_of_the_theme(name):
+    text = source(name)
+    assert text.count('rel="stylesheet"') == 1
+    scripts = re.findall(r"<script[^>]*/scripts/[^>]*>", text)
+    assert scripts
+    assert all(" defer " in script for script in scripts)
+    assert "/scripts/" not in "".join(re.findall(r"<link[^>]*preload[^>]*>", text))
+
+
 def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):
     one = visit(viewport={"width": 1280, "height": 300})
     one.page.add_init_script(
@@ -285,6 +295,19 @@ def test_a_page_opened_as_a_file_answers_too(browser, name):
     figure.step(0)
     figure.check()
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_has_its_colours_before_the_script_of_the_theme_runs(browser, site, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    context.route("**/scripts/pydata-sphinx-theme.js*", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(site + "reference.html")
+    assert page.evaluate("({ ...document.documentElement.dataset })").items() >= {
+        ("mode", "auto"),
+        ("theme", scheme),
+    }
+    context.close()
 
 
 @pytest.mark.parametrize("name", EITHER_DEPTH)
