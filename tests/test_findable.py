@@ -190,7 +190,7 @@ def test_pages_follow_one_another_in_the_order_of_the_contents():
 def test_a_chapter_lists_its_sections(name):
     listed = re.search(r'id="pst-page-toc-nav".*?</nav>', page(name).text, re.DOTALL)[0]
     sections = [anchor for tag, _, *anchor in page(name).headings if tag == "h2" and anchor]
-    assert len(sections) > 5
+    assert len(sections) >= 5  # an idea, exercises, questions, a summary and further reading
     assert [[link] for link in re.findall(r'href="(#[^"]+)"', listed) if [link] in sections] == (
         sections
     )
