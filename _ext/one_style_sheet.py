@@ -1,6 +1,6 @@
 """Give each page one style sheet, with the rules that pages like it can use.
 
-The theme and the extensions bring a dozen sheets, of which a page uses a tenth. A phone waits for
+The theme and the extensions bring many sheets, made for far more than a page has. A phone waits for
 each of them before it shows anything, then reads them all.
 """
 
