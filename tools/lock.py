@@ -1,18 +1,19 @@
 """Resolve the direct dependencies of `pyproject.toml`: `python tools/lock.py [--upgrade]`.
 
-Versions that are locked stay as they are, unless `--upgrade` asks for the newest that fit. Needs
-`uv`, and nothing else does: whoever reads, runs or tests the book installs with pip.
+Versions that are locked stay as they are, unless `--upgrade` asks for the newest that fit.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
+UV = shutil.which("uv", path=Path(sys.executable).parent)
 # One version for every Python where there is one, so that all of them print the same numbers.
 COMPILE = [
-    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--generate-hashes"),
+    *(UV, "pip", "compile", "--quiet", "--generate-hashes"),
     "--no-strip-extras",  # pip wants the extras beside the hash
     *("--universal", "--python-version", "3.10", "--fork-strategy", "fewest"),
     *("--custom-compile-command", "make lock"),
@@ -20,13 +21,13 @@ COMPILE = [
 # Binder installs for one Python, named in runtime.txt, and has no use for hashes or reasons.
 BINDER = BOOK / ".binder"
 COMPILE_FOR_BINDER = [
-    *("uv", "pip", "compile", "pyproject.toml", "--quiet", "--no-annotate"),
+    *(UV, "pip", "compile", "--quiet", "--no-annotate"),
     *("--python-platform", "linux", "--custom-compile-command", "make lock"),
 ]
 
 
 def main():
-    """Write `requirements.txt` for readers, what only the tests add, and what Binder installs."""
+    """Write the locks of readers, of what only the tests add, of Binder and of the installer."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
     tests = BOOK / "requirements-test.txt"
@@ -41,6 +42,7 @@ def main():
     python = (BINDER / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
     options = ["--python-version", python, "--constraints", lock.name]
     resolve(BINDER / "requirements.txt", ["lab"], *options, compile_with=COMPILE_FOR_BINDER)
+    write(BOOK / "requirements-install.txt", COMPILE, "--group", "install")
 
 
 def requirements(lock):
@@ -52,8 +54,13 @@ def requirements(lock):
 def resolve(target, extras, *options, compile_with=COMPILE):
     """Resolve the run-time dependencies and the named extras into one file."""
     chosen = [argument for extra in extras for argument in ("--extra", extra)]
+    write(target, compile_with, "pyproject.toml", *chosen, *options)
+
+
+def write(target, compile_with, *what):
+    """Resolve something into one file."""
     output = ["--output-file", target.relative_to(BOOK)]
-    subprocess.run([*compile_with, *sys.argv[1:], *chosen, *options, *output], cwd=BOOK, check=True)
+    subprocess.run([*compile_with, *sys.argv[1:], *what, *output], cwd=BOOK, check=True)
 
 
 if __name__ == "__main__":
