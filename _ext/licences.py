@@ -40,7 +40,7 @@ WORKS = [
     Work("layout, style and scripts of the pages", "sphinx-book-theme"),
     Work("layout, style and scripts of the pages", "pydata-sphinx-theme"),
     Work(
-        "style and scripts of menus and tooltips",
+        "style of columns, menus and buttons",
         "pydata-sphinx-theme",
         "Bootstrap",
         "MIT",

@@ -1,5 +1,5 @@
-// Answers the buttons of the page's header, shows where in the book the page is, and says when it is
-// loaded.
+// Answers the buttons of the page's header, shows where in the book and on the page the reader is,
+// and says when the page is loaded.
 const actions = {
   print: () => print(),
   "full-screen": () =>
@@ -12,6 +12,21 @@ document.addEventListener("click", ({ target }) => {
   actions[target.closest("[data-action]")?.dataset.action]?.();
 });
 
+// A menu closes once something is chosen from it or done elsewhere, and with Escape.
+const menus = document.querySelectorAll("details.dropdown");
+document.addEventListener("click", ({ target }) => {
+  for (const menu of menus) menu.open &&= menu.firstElementChild.contains(target);
+});
+document.addEventListener("focusin", ({ target }) => {
+  for (const menu of menus) menu.open &&= menu.contains(target);
+});
+document.addEventListener("keydown", ({ key }) => {
+  const menu = document.querySelector("details.dropdown[open]");
+  if (key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.firstElementChild.focus();
+});
+
 // The list of pages begins where the reader is; on a narrow screen it is not shown.
 const here = document.querySelector("#pst-primary-sidebar a.current[href='#']");
 if (here && matchMedia("(min-width: 992px)").matches) {
@@ -19,6 +34,26 @@ if (here && matchMedia("(min-width: 992px)").matches) {
   const middle = list.getBoundingClientRect().top + list.clientHeight / 2;
   list.scrollTop = here.getBoundingClientRect().top - middle;
 }
+
+// The contents of the page mark the part that is being read: the last to begin in the uppermost eighth.
+const parts = [...document.querySelectorAll(".page-toc a[href^='#']")].flatMap((link) => {
+  const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  return part ? [{ link, part }] : [];
+});
+const reading = new IntersectionObserver(
+  () => {
+    const begun = parts.filter(({ part }) => part.getBoundingClientRect().top < innerHeight / 8);
+    const now = begun.at(-1)?.link;
+    for (const { link } of parts) {
+      const isRead = link.parentElement.contains(now ?? null);
+      link.classList.toggle("active", isRead);
+      link.parentElement.classList.toggle("active", isRead);
+      link.ariaCurrent = link === now ? "location" : null;
+    }
+  },
+  { rootMargin: "0px 0px -87.5%" },
+);
+for (const { part } of parts) reading.observe(part);
 
 // Safari has no idle callback.
 const whenIdle = globalThis.requestIdleCallback ?? setTimeout;

@@ -259,6 +259,47 @@ def test_a_dialog_opens_closes_and_gives_the_focus_back(keyboard, button, dialog
         assert at(page, button)
 
 
+def test_a_menu_opens_and_closes_as_menus_do(keyboard):
+    page = keyboard(CHAPTER)
+    menu = "details.dropdown"
+    item = page.locator(f"{menu} .dropdown-item").first
+    press(page, f"{menu} summary")
+    assert item.is_visible()
+    page.keyboard.press("Tab")
+    assert item.evaluate("one => one === document.activeElement")
+    assert violations(page, AXE | {"runOnly": {"type": "tag", "values": ["wcag2a"]}}) == []
+    page.keyboard.press("Escape")
+    assert not item.is_visible()
+    assert at(page, f"{menu} summary")
+    press(page, f"{menu} summary")
+    page.locator("main a").last.focus()
+    assert not item.is_visible()
+    press(page, f"{menu} summary")
+    page.evaluate("window.print = () => (window.isPrinted = true)")
+    press(page, f"{menu} [data-action=print]")
+    assert page.evaluate("window.isPrinted")
+    assert not item.is_visible()
+
+
+@pytest.mark.parametrize("name", [CHAPTER, PAGE])
+def test_the_contents_of_a_page_mark_what_is_being_read(keyboard, name):
+    page = keyboard(name)
+    links = page.locator(".page-toc a[href^='#']")
+    assert links.count() >= 3
+    marked = page.locator(".page-toc a[aria-current=location]")
+    for link in (links.last, links.nth(1), links.first):  # down the page and up again
+        target = link.get_attribute("href")
+        page.evaluate("hash => document.getElementById(hash.slice(1)).scrollIntoView()", target)
+        wait_until(
+            page,
+            "hash => document.querySelector('.page-toc [aria-current]')?.hash === hash",
+            target,
+        )
+        assert marked.count() == 1
+        assert marked.is_visible()
+        assert "active" in marked.get_attribute("class")
+
+
 def test_search_is_one_key_away_and_says_what_it_found(keyboard):
     page = keyboard()
     assert page.evaluate("DOCUMENTATION_OPTIONS.ENABLE_SEARCH_SHORTCUTS") is False  # no lone "/"
