@@ -1,7 +1,7 @@
-"""Let pages do without Bootstrap's script, of which they used one menu and one mark.
+"""Let pages do without Bootstrap's script, of which they used one menu.
 
-A menu is a `details`, which every browser opens by itself. `_static/page.js` marks the section in
-view and closes the menu. A phone would read 82 kB for no more than that, before it answers.
+A phone would read 82 kB for that before it answers. The menu is a `details`, which every browser
+opens by itself; `_static/page.js` closes it, and marks the section in view.
 """
 
 import re

@@ -196,6 +196,8 @@ def test_a_page_waits_for_one_sheet_and_for_no_script_of_the_theme(name):
     assert scripts
     assert all(" defer " in script for script in scripts)
     assert "/scripts/" not in "".join(re.findall(r"<link[^>]*preload[^>]*>", text))
+    assert "bootstrap" not in text
+    assert "data-bs-" not in text
 
 
 def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):
