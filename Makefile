@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 pyth
 RUN := .venv/bin/python
 # Python compiles what it imports; compiling all that is installed takes a quarter of the time.
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
-# uv installs the same files in a sixth of the time; pip stays for who has told pip alone of a mirror.
+# uv installs the same files far sooner; pip stays for who has told pip alone of a mirror.
 install = .venv/bin/uv pip install --quiet --python $(RUN) $(1) || $(PIP) $(1)
 
 # The networks here are small: a second thread costs more than it gives, and may round differently.

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.conftest import wait_for_figures
+from tests.conftest import wait_for_figures, wait_until
 from tools.serve import SITE
 
 PAGES = sorted(
@@ -198,6 +198,15 @@ def test_a_page_waits_for_one_sheet_and_for_no_script_of_the_theme(name):
     assert "/scripts/" not in "".join(re.findall(r"<link[^>]*preload[^>]*>", text))
     assert "bootstrap" not in "".join(re.findall(r"<script[^>]*>", text))
     assert "data-bs-" not in text
+
+
+def test_once_loaded_nothing_waits_to_be_laid_out(visit):
+    """The browser would watch each such part at every step of a slider."""
+    page = visit().open("chapters/activations.html")
+    wait_until(page, "'loaded' in document.documentElement.dataset")
+    waiting = """() => [...document.querySelectorAll("main *")].filter((one) =>
+      getComputedStyle(one).contentVisibility === "auto").length"""
+    assert page.evaluate(waiting) == 0
 
 
 def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):

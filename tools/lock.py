@@ -4,13 +4,12 @@ Versions that are locked stay as they are, unless `--upgrade` asks for the newes
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
-UV = shutil.which("uv", path=Path(sys.executable).parent)
+UV = Path(sys.executable).with_name("uv")
 # One version for every Python where there is one, so that all of them print the same numbers.
 COMPILE = [
     *(UV, "pip", "compile", "--quiet", "--generate-hashes"),
