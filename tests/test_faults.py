@@ -151,8 +151,13 @@ def waiting(tmp_path):
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
 def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(waiting, how):
     book, running, go = waiting
+    # Tests that a shell runs in the background would hand on that Ctrl+C is ignored.
     with subprocess.Popen(
-        [*BUILD, book.folder], start_new_session=True, stderr=subprocess.PIPE, text=True
+        [*BUILD, book.folder],
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        stderr=subprocess.PIPE,
+        text=True,
     ) as building:
         while len(list(running.iterdir())) < min(2, os.cpu_count()):  # they run side by side
             assert building.poll() is None, building.stderr.read()
