@@ -32,8 +32,7 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 	$(RUN) tools/build.py $(PAGE)
 
 test: .venv/test lint build ## build, then run every test
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup \
-		--cov=shared --cov-branch --cov-report=term:skip-covered --cov-fail-under=95 --durations=10
+	$(RUN) -m pytest --numprocesses auto --dist loadgroup --cov --durations=10
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
 
