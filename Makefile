@@ -1,6 +1,6 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup book build draft test oracle bench matrix twice chapter notebooks lab lint lock clean
+.PHONY: help setup book build draft test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
 
 # The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
@@ -11,6 +11,7 @@ RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
 # uv installs the same files far sooner; pip stays for who has told pip alone of a mirror.
 install = .venv/bin/uv pip install --quiet --python $(RUN) $(1) || $(PIP) $(1)
+TESTS := $(RUN) -m pytest --numprocesses auto --dist loadgroup --durations=10
 
 # The networks here are small: a second thread costs more than it gives, and may round differently.
 export OMP_NUM_THREADS := 1
@@ -32,7 +33,10 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 	$(RUN) tools/build.py $(PAGE)
 
 test: .venv/test lint build ## build, then run every test
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup --cov --durations=10
+	$(TESTS)
+
+coverage: .venv/test build ## run every test, and count the lines and branches of shared/ that they run
+	$(TESTS) --cov
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
 
