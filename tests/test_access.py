@@ -3,6 +3,8 @@
 Each page is opened once and asked everything; what is the same on all pages is tried on one.
 """
 
+import re
+
 import pytest
 
 from tests.conftest import Visit, wait_until
@@ -73,6 +75,14 @@ UNFOLD = """() => {
   for (const part of document.querySelectorAll("main section")) {
     part.style.contentVisibility = "visible";
   }
+}"""
+
+# The text of a page, hidden answers too, without code and formulas.
+PROSE = """() => {
+  const article = document.querySelector("main").cloneNode(true);
+  article.querySelectorAll("pre, code, script, svg, mjx-container, .tex2jax_ignore")
+    .forEach((one) => one.remove());
+  return article.textContent;
 }"""
 
 TABLES_WITHOUT_HEADINGS = """() => [...document.querySelectorAll("table")]
@@ -158,11 +168,17 @@ def opened(request, browser, site):
         viewport={"width": 1280, "height": 800},
     )
     page = visit.open(request.param)
+    page.wait_for_load_state("networkidle")
     page.evaluate(UNFOLD)
     yield page
     visit.context.close()
     assert visit.foreign == []
     assert visit.complaints == []
+
+
+def test_a_page_has_one_title_and_no_formula_as_it_was_typed(opened):
+    assert opened.locator("h1:visible").count() == 1
+    assert not re.search(r"\$|\\\(", opened.evaluate(PROSE)), "a formula is left as it was typed"
 
 
 def test_tables_have_headings_and_pictures_and_formulas_have_words(opened):
