@@ -7,7 +7,9 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 pyth
 	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
 	2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
-# Python compiles what it imports; compiling all that is installed takes a quarter of the time.
+# Python compiles what it imports, and keeps it: compiling all that is installed takes a quarter of
+# the time. Containers often forbid to keep it; each kernel would then compile NumPy anew.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
 # uv installs the same files far sooner; pip stays for who has told pip alone of a mirror.
 install = .venv/bin/uv pip install --quiet --python $(RUN) $(1) || $(PIP) $(1)
