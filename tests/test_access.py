@@ -41,7 +41,7 @@ ERASE = """() => {
   const ground = (one) => {
     if (!grounds.has(one)) {
       const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
-      const above = ground(one.parentElement ?? one.getRootNode().host);
+      const above = ground(one.parentElement);
       const own = `${backgroundColor} ${backgroundImage} ${opacity}`;
       grounds.set(one, own === "rgba(0, 0, 0, 0) none 1" ? above : `${above}; ${own}`);
     }
