@@ -2,9 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup book build draft test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
 
-# The first Python that the locked versions support. `make PYTHON=/path/to/python3.12 book` overrides.
-PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.10 python3 python; do \
-	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+# The first Python that is new enough. `make PYTHON=/path/to/python3.14 book` overrides.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
 # Python compiles what it imports, and keeps it: compiling all that is installed takes a quarter of
@@ -71,7 +71,7 @@ clean: ## remove what was built and installed
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { \
-		echo "No Python 3.10 to 3.13 with venv was found: install one (Debian: python3-venv)."; exit 1; }
+		echo "No Python 3.11 or newer with venv was found: install one (Debian: python3-venv)."; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/bin/uv: requirements-install.txt | .venv/bin/python

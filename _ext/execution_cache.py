@@ -9,10 +9,14 @@ import platform
 import shutil
 from pathlib import Path
 
+from jupyter_client import KernelManager
+
 
 def setup(app):
     """Register before MyST-NB reads its configuration."""
     app.connect("config-inited", use_cache_of_this_code, priority=1)
+    # ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
+    KernelManager.transport_encryption.default_value = "auto"
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

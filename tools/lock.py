@@ -10,11 +10,11 @@ from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
-# One version for every Python where there is one, so that all of them print the same numbers.
+# The newest release for each Python: an older one is locked, by a marker, for 3.11 alone.
 COMPILE = [
     *(UV, "pip", "compile", "--quiet", "--generate-hashes"),
     "--no-strip-extras",  # pip wants the extras beside the hash
-    *("--universal", "--python-version", "3.10", "--fork-strategy", "fewest"),
+    *("--universal", "--python-version", "3.11", "--fork-strategy", "requires-python"),
     *("--custom-compile-command", "make lock"),
 ]
 # Binder installs for one Python, named in runtime.txt, and has no use for hashes or reasons.

@@ -21,7 +21,7 @@ from packaging.version import Version
 
 BOOK = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = BOOK / "_build" / "matrix"
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 VERSIONS = ["locked", "oldest", "newest"]
 WITHOUT_CONFIGURATION = ("--override-ini=addopts=", "--override-ini=filterwarnings=")
 

@@ -22,9 +22,10 @@ CARD = """
 :link: chapters/new-name
 :link-type: doc
 
+````{card-header}
 ```{chapter-cover} new-name
 ```
-^^^
+````
 FILL IN: what the reader will be able to do.
 :::
 """

@@ -10,12 +10,15 @@ import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 BOOK = Path(__file__).resolve().parent.parent
 CHAPTERS = BOOK / "chapters"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
+KernelManager.transport_encryption.default_value = "auto"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
