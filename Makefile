@@ -1,9 +1,9 @@
 # One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup book build draft test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
+.PHONY: help setup book build draft check test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
 
 # The first Python that is new enough. `make PYTHON=/path/to/python3.14 book` overrides.
-PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+PYTHON ?= $(shell for python in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
@@ -11,9 +11,11 @@ RUN := .venv/bin/python
 # the time. Containers often forbid to keep it; each kernel would then compile NumPy anew.
 export PYTHONDONTWRITEBYTECODE :=
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-compile
-# uv installs the same files far sooner; pip stays for who has told pip alone of a mirror.
+# uv installs the same files far sooner; pip stays for who has told pip alone of a mirror. Like pip,
+# uv is to trust what the system trusts: a company's proxy has a certificate of its own.
+export UV_SYSTEM_CERTS ?= 1
 install = .venv/bin/uv pip install --quiet --python $(RUN) $(1) || $(PIP) $(1)
-TESTS := $(RUN) -m pytest --numprocesses auto --dist loadgroup --durations=10
+TESTS := $(RUN) -m pytest --numprocesses auto --dist loadfile --durations=10
 
 # The networks here are small: a second thread costs more than it gives, and may round differently.
 export OMP_NUM_THREADS := 1
@@ -34,6 +36,9 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 	@test -n "$(PAGE)" || { echo "Name a page: make draft PAGE=chapters/digits"; exit 1; }
 	$(RUN) tools/build.py $(PAGE)
 
+check: .venv/test lint ## lint, and run the tests that take no site, browser or kernel: under a minute
+	$(TESTS) -m "not slow"
+
 test: .venv/test lint build ## build, then run every test
 	$(TESTS)
 
@@ -51,8 +56,8 @@ chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weig
 twice: .venv/book ## build twice from nothing, and compare every byte
 	$(RUN) -m tools.compare_builds
 
-matrix: .venv/book ## compare the notebooks' outputs on every Python, old and new libraries
-	$(RUN) tools/matrix.py
+matrix: .venv/book ## run notebooks, quick tests and build on every Python; notebooks on old and new libraries
+	$(RUN) -m tools.matrix
 
 notebooks: .venv/book ## execute the chapters and store their outputs
 	$(RUN) tools/notebooks.py

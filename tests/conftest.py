@@ -14,11 +14,13 @@ from tools.serve import SITE, QuietHandler, server
 WITHOUT_NETWORK = Path(__file__).with_name("without_network")
 IN_CI = os.environ.get("CI") == "true"
 #: What takes long begins first, so that no worker is left alone with it at the end.
-LONGEST = ["test_jupyterlab.py", "test_site.py", "test_explorables.py", "chapters/"]
+LONGEST = ["test_explorables.py", "test_jupyterlab.py", "test_site.py", "test_access.py"]
+#: A test that asks for one of these, or is a cell of a notebook, is marked as slow.
+SLOW_FIXTURES = {"built", "browser", "kernel"}
 
 
 def pytest_configure(config):
-    """Let no test reach another machine, and workers take groups in the order of collection."""
+    """Let no test reach another machine, and workers take files in the order of collection."""
     os.environ["PYTHONPATH"] = os.pathsep.join(
         [str(WITHOUT_NETWORK), *filter(None, [os.environ.get("PYTHONPATH")])]
     )
@@ -32,17 +34,17 @@ def pytest_xdist_auto_num_workers():
     return os.cpu_count() + 1
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in this same hook
+@pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` is applied
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a module with one worker, unless they say with which others they go."""
+    """Mark what is slow, which `make check` leaves out, and begin with what takes longest."""
 
     def turn(item):
         return next((i for i, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
 
     items.sort(key=turn)
     for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+        if item.path.suffix == ".ipynb" or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.slow)
 
 
 #: The strictest there is, but for bitmaps inside pictures: a field of colours is one.
@@ -58,10 +60,16 @@ class StrictHandler(QuietHandler):
 
 
 @pytest.fixture(scope="session")
-def site():
-    """Return the address of the built site, served as the strictest host would."""
+def built():
+    """Return the folder of the built site."""
     if not (SITE / "index.html").is_file():
         pytest.fail("There is no built site: run make build, or python tools/build.py, first.")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site(built):
+    """Return the address of the built site, served as the strictest host would."""
     with server(port=0, handler=StrictHandler) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}/"

@@ -9,9 +9,6 @@ from shared.explore.controls import read_grid
 from shared.figures import activations as figures
 from tests.figure_checks import explorables
 
-# Runs where the chapter's cells have run already.
-pytestmark = pytest.mark.xdist_group("activations")
-
 
 @pytest.fixture(scope="module")
 def chapter():

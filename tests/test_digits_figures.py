@@ -7,9 +7,6 @@ import pytest
 from shared.figures import digits as figures
 from tests.figure_checks import explorables
 
-# Runs where the chapter's cells have run already.
-pytestmark = pytest.mark.xdist_group("digits")
-
 
 @pytest.fixture(scope="module")
 def chapter():

@@ -48,6 +48,7 @@ def test_the_cells_of_notebooks_are_the_business_of_jupyters_own_cache(book):
     assert code_key(book) == before
 
 
+@pytest.mark.slow
 def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
     count = "from pathlib import Path\nwith Path('{}').open('a') as file: print(1, file=file)"
     sources = {"sound": "print(6 * 7)", "other": "1 + 1", "failing": "1 / 0"}

@@ -27,21 +27,13 @@ FIGURE = re.compile(
 )
 
 
-def grouped(page, *values):
-    """Return parameters of a test that runs where the page's cells have run already."""
-    return pytest.param(page, *values, marks=pytest.mark.xdist_group(page))
-
-
 EXPLORABLES = [
-    grouped(page, name)
-    for page in PAGES
-    for name, cell in code_cells(page).items()
-    if explores(cell)
+    (page, name) for page in PAGES for name, cell in code_cells(page).items() if explores(cell)
 ]
 
 
 @pytest.mark.no_cover  # traced, training takes three times as long; it has its own tests
-@pytest.mark.parametrize("page", [grouped(page) for page in PAGES])
+@pytest.mark.parametrize("page", PAGES)
 def test_no_explorable_is_overlooked(page):
     expected = [name for name, cell in code_cells(page).items() if explores(cell)]
     assert list(explorables(page)) == expected
@@ -57,7 +49,7 @@ def test_the_position_shown_first_is_drawn_and_told(page, cell):
 
 @pytest.mark.no_cover  # tracing nearly doubles the time; the test above draws each once
 @pytest.mark.parametrize(("page", "cell"), EXPLORABLES)
-def test_every_position_is_sound_and_as_the_book_shows_it(page, cell):
+def test_every_position_is_sound_and_as_the_book_shows_it(page, cell, built):
     explorable = explorables(page)[cell]
     newest = []
 

@@ -16,6 +16,7 @@ import tools.build
 from tests.figure_checks import BOOK
 from tools.serve import server
 
+pytestmark = pytest.mark.slow
 BUILD = [sys.executable, tools.build.__file__, "--book"]
 #: The extensions that this is about; the others make small books slow to build.
 WATCHFUL = {"alternative_text", "execution_cache", "explore_pages", "side_by_side"}

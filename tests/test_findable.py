@@ -19,6 +19,7 @@ from tests.conftest import wait_until
 from tools.notebooks import CHAPTERS
 from tools.serve import SITE
 
+pytestmark = pytest.mark.usefixtures("built")
 BOOK = CHAPTERS.parent
 TITLE = "Multilayer Perceptrons in Motion"
 PAGES = sorted(

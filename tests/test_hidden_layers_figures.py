@@ -14,9 +14,6 @@ from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
 from tests.figure_checks import explorables
 
-# Runs where the chapter's cells have run already.
-pytestmark = pytest.mark.xdist_group("hidden-layers")
-
 
 @pytest.fixture(scope="module")
 def chapter():

@@ -1,7 +1,6 @@
 """The house stands as it was drawn: arrows point one way, numerics stay light, locks agree."""
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -129,9 +128,3 @@ def test_no_package_stands_in_both_locks():
         assert {one for one in readers if one[0] == name} == {
             one for one in testers if one[0] == name
         }
-
-
-@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="there is one worker")
-def test_workers_take_whole_modules(request):
-    """Were it otherwise, each cell of a notebook would run where the cells before it did not."""
-    assert request.node.nodeid.endswith("@test_house.py")

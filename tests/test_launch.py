@@ -19,6 +19,7 @@ from sphinx.errors import ConfigError
 from _ext import address
 from tools.notebooks import CHAPTERS
 
+pytestmark = pytest.mark.slow
 BOOK = CHAPTERS.parent
 RUNNER = {
     "GITHUB_SERVER_URL": "https://github.com",

@@ -8,7 +8,6 @@ from importlib.metadata import distribution
 import pytest
 
 from tests.figure_checks import BOOK
-from tools.serve import SITE
 
 PATH = BOOK / "_ext" / "licences.py"
 specification = importlib.util.spec_from_file_location("licences", PATH)
@@ -21,7 +20,7 @@ RENAMED = {"sphinx-design.min.css": "style.min.css", "design-tabs.js": "sd_tabs.
 HASH = re.compile(r"\.[0-9a-f]{64}(?=\.)")
 
 
-def test_every_file_beside_the_pages_is_the_books_own_or_of_a_listed_work():
+def test_every_file_beside_the_pages_is_the_books_own_or_of_a_listed_work(built):
     own = {path.name for path in (BOOK / "_static").iterdir()}
     theirs = {
         re.sub(r"(\.jinja|_t)$", "", path.name)  # templates
@@ -29,7 +28,7 @@ def test_every_file_beside_the_pages_is_the_books_own_or_of_a_listed_work():
         for path in distribution(work.package).files
     }
     unknown = []
-    for path in (SITE / "_static").rglob("*.*"):
+    for path in (built / "_static").rglob("*.*"):
         name = RENAMED.get(path.name, HASH.sub("", path.name))
         known = name in own | theirs
         # A font that was cut down to what is shown has another format than the whole one.
@@ -39,8 +38,8 @@ def test_every_file_beside_the_pages_is_the_books_own_or_of_a_listed_work():
 
 
 @pytest.mark.parametrize("work", licences.WORKS, ids=licences.title)
-def test_each_work_stands_on_the_page_with_its_licence_and_notice(work):
-    page = (SITE / "licences.html").read_text(encoding="utf-8")
+def test_each_work_stands_on_the_page_with_its_licence_and_notice(work, built):
+    page = (built / "licences.html").read_text(encoding="utf-8")
     text = unescape(re.sub(r"<[^>]*>", "", page))
     assert licences.title(work) in text
     assert f"{licences.licence(work)}: {work.part}." in text

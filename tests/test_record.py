@@ -10,7 +10,6 @@ from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
 from tools.release_notes import CHANGELOG, notes
-from tools.serve import SITE
 
 BOOK = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((BOOK / ".github" / "workflows").glob("*.yml"))
@@ -33,8 +32,8 @@ def test_the_version_is_the_same_wherever_it_is_said():
     assert not released or released[0] == said
 
 
-def test_each_page_shows_the_version():
-    for page in [SITE / "index.html", *SITE.glob("chapters/*.html")]:
+def test_each_page_shows_the_version(built):
+    for page in [built / "index.html", *built.glob("chapters/*.html")]:
         assert f"Version {version('mlp-in-motion')}</p>" in page.read_text(encoding="utf-8"), page
 
 

@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 from tests.conftest import wait_for_figures, wait_until
 from tools.serve import SITE
 
+pytestmark = pytest.mark.usefixtures("built")
 PAGES = sorted(
     path.relative_to(SITE).as_posix()
     for path in SITE.rglob("*.html")

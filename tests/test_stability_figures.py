@@ -15,9 +15,6 @@ from shared.stability import (
 )
 from tests.figure_checks import explorables
 
-# Runs where the chapter's cells have run already.
-pytestmark = pytest.mark.xdist_group("stability-and-initialization")
-
 
 @pytest.fixture(scope="module")
 def chapter():

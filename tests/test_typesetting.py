@@ -9,6 +9,7 @@ import pytest
 
 from tests.figure_checks import BOOK
 
+pytestmark = pytest.mark.slow
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 CONFIGURATION = f"""
 import sys
