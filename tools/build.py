@@ -27,6 +27,7 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 def main():
     """Build; outputs of unchanged notebooks come from the execution cache."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: a path may have any letter
     start = time.perf_counter()
     parser = argparse.ArgumentParser(description="Build the website from clean.")
     parser.add_argument("pages", nargs="*", help="build these alone, into _build/draft")
@@ -86,6 +87,8 @@ def jupyter_book(book, *options):
     result = subprocess.run(
         [program, "build", book, "-n", "--quiet", *options],
         cwd=book,
+        # Into a pipe, Windows would write the letters of its own code page.
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
