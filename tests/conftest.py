@@ -14,9 +14,10 @@ from tools.serve import SITE, QuietHandler, server
 WITHOUT_NETWORK = Path(__file__).with_name("without_network")
 IN_CI = os.environ.get("CI") == "true"
 #: What takes long begins first, so that no worker is left alone with it at the end.
-LONGEST = ["test_explorables.py", "test_jupyterlab.py", "test_site.py", "test_access.py"]
-#: A test that asks for one of these, or is a cell of a notebook, is marked as slow.
-SLOW_FIXTURES = {"built", "browser", "kernel"}
+LONGEST = ["test_jupyterlab.py", "test_access.py", "test_site.py", "test_explorables.py"]
+#: A test that asks for one of these, or is a cell of a notebook, is marked as slow. A `chapter` is
+#: what its cells have made.
+SLOW_FIXTURES = {"built", "browser", "kernel", "chapter"}
 
 
 def pytest_configure(config):

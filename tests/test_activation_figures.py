@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from shared.activations import ACTIVATIONS, greatest_slope
-from shared.explore.controls import read_grid
 from shared.figures import activations as figures
 from tests.figure_checks import explorables
 
@@ -144,8 +143,3 @@ def test_a_histogram_loses_no_activation(chapter):
         figure = chapter["explore-training"].figure(activation=activation, epoch=20)
         shares = figure.subfigs[1].axes[0].patches[0].get_data().values
         assert shares.sum() == pytest.approx(1)
-
-
-def test_defaults_are_positions_of_the_sliders():
-    grid = read_grid(figures.draw_slope_and_depth, {"z": (-8, 8), "activation": ["sigmoid"]})
-    assert grid.values(grid.default) == {"z": 0, "activation": "sigmoid"}

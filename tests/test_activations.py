@@ -96,7 +96,7 @@ def test_value_agrees_with_mpmath_into_the_far_tails(activation):
 
 @every_activation
 def test_derivative_agrees_with_mpmath_into_the_far_tails(activation):
-    z = GRID[np.abs(GRID) <= 1e4]
+    z = GRID[np.abs(GRID) <= 1e4][::3]  # each takes hundreds of digits
     if activation.name in KINKED:
         z = z[z != 0]
     with mp.workdps(400):  # a difference sees the tail of exp(-700) beside 1 only with many digits
@@ -290,14 +290,6 @@ def test_an_unknown_name_suggests_the_nearest():
 def test_a_name_must_be_a_string(name):
     with pytest.raises(TypeError, match="activation must be a name"):
         get_activation(name)
-
-
-@unhurried
-@given(st.text())
-def test_any_other_text_is_an_unknown_activation(name):
-    if name not in ACTIVATIONS:
-        with pytest.raises(ValueError, match="unknown activation"):
-            get_activation(name)
 
 
 def test_an_activation_passes_through():

@@ -13,7 +13,7 @@ from tools import new_chapter
 from tools.book_copy import copy_book
 from tools.new_chapter import BLANK, targets
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.weekly]
 BOOK = Path(__file__).resolve().parent.parent
 #: Another name than in the guide, for there may be a chapter of that name by now.
 NAME = "guided-tour"

@@ -123,7 +123,9 @@ def test_points_lie_as_densely_everywhere_along_their_curve():
 
 @pytest.mark.parametrize("draw", [*TOYS.values(), digits], ids=[*TOYS, "digits"])
 def test_defaults_are_those_that_the_documentation_names(draw):
-    documented = dict(re.findall(r"^ +(\w+) : .*, default (\S+)$", draw.__doc__, re.MULTILINE))
+    documented = dict(
+        re.findall(r"^(\w+) : .*, default (\S+)$", inspect.getdoc(draw), re.MULTILINE)
+    )
     parameters = inspect.signature(draw).parameters.values()
     defaults = {p.name: p.default for p in parameters if p.default not in (p.empty, None)}
     assert {name: float(default) for name, default in documented.items()} == defaults

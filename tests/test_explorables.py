@@ -1,16 +1,12 @@
-"""Every position of everything that can be explored, on every page, drawn here and in the book.
-
-A picture is drawn twice, by the book's build and by these tests: in two processes, one of them a
-notebook's kernel. Their bytes must agree, and so must the words.
-"""
+"""Every explorable of every page: sound where it is moved, and in the book as it is drawn here."""
 
 import json
 import re
-from itertools import zip_longest
+from html import unescape
 
 import pytest
 
-from shared.explore.page import static_html
+from shared.explore.picture import to_svg
 from tests.figure_checks import (
     BOOK,
     PAGES,
@@ -20,13 +16,11 @@ from tests.figure_checks import (
     explorables,
     explores,
 )
-from tools.serve import SITE
 
+pytestmark = pytest.mark.slow  # runs the cells of the chapters, which train networks
 FIGURE = re.compile(
     r"<figure class='explore'(?: data-pictures='([^']*)')?>(.*?)</figure>", re.DOTALL
 )
-
-
 EXPLORABLES = [
     (page, name) for page in PAGES for name, cell in code_cells(page).items() if explores(cell)
 ]
@@ -49,64 +43,64 @@ def test_the_position_shown_first_is_drawn_and_told(page, cell):
 
 @pytest.mark.no_cover  # tracing nearly doubles the time; the test above draws each once
 @pytest.mark.parametrize(("page", "cell"), EXPLORABLES)
-def test_every_position_is_sound_and_as_the_book_shows_it(page, cell, built):
+def test_moved_by_each_control_it_is_sound_and_as_the_book_shows_it(page, cell, built):
     explorable = explorables(page)[cell]
-    newest = []
-
-    def draw(**values):
-        check(newest)
-        newest[:] = values, explorable.figure(**values)
-        return newest[1]
-
-    html = static_html(explorable.grid, draw, explorable.words)
-    check(newest)
-    assert_same(html, in_the_book(page, cell))
-    assert_told_in_words(explorable, html)
-
-
-def check(drawn):
-    """Check the figure that was drawn, and saved, last."""
-    if drawn:
-        values, figure = drawn
+    grid = explorable.grid
+    shown = in_the_book(page, cell, built)
+    everywhere = list(grid.positions())
+    assert len(shown) == len(everywhere)
+    for position, (panels, words) in zip(everywhere, shown, strict=True):
+        if not is_tried(grid, position):
+            continue
+        values = grid.values(position)
+        assert explorable.words(**values) == words
+        figure = explorable.figure(**values)
         try:
+            assert to_svg(figure, "") == panels, "the book shows another picture: is it older?"
             assert_finite(figure)
             assert_legible(figure)
         except AssertionError as error:
             pytest.fail(f"at {values}: {error}")
 
 
-def in_the_book(page, cell):
-    """Return what the built site shows for a cell, with its pictures back in their place."""
-    path = SITE / PAGES[page].relative_to(BOOK).with_suffix(".html")
-    if not path.is_file():
-        pytest.fail(f"There is no {path.relative_to(BOOK)}: run make build first.")
-    order = [name for name, one in code_cells(page).items() if explores(one)]
-    address, shown = FIGURE.findall(path.read_text(encoding="utf-8"))[order.index(cell)]
-    if address:
-        script = (path.parent / address).read_text(encoding="utf-8")
-        data = script.removeprefix("document.currentScript.figure=").rstrip("\n")
-        shown = f"{shown.rstrip()}\n<script type='application/json'>{data}</script>\n"
-    return f"<figure class='explore'>{shown}</figure>"
-
-
-def assert_same(drawn, built):
-    """Fail at the first place where what is drawn here differs from the book."""
-    if drawn != built:
-        pairs = enumerate(zip_longest(drawn, built))
-        place = next(place for place, (here, there) in pairs if here != there)
-        here, there = (text[max(0, place - 60) : place + 60] for text in (drawn, built))
-        pytest.fail(f"drawn here: ...{here}...\nin the book: ...{there}... (is the build older?)")
-
-
-def assert_told_in_words(explorable, html):
-    """Fail if two pictures share their words, or if words do not end as a sentence does."""
-    words, states = [explorable.words()], []
-    if explorable.grid.controls:
-        stored = re.search(r"<script type='application/json'>(.*?)</script>", html, re.DOTALL)
-        words, states = map(json.loads(stored[1]).get, ("words", "states"))
-    for told in words:
-        assert told == told.strip()
-        assert told.endswith(".")
+@pytest.mark.parametrize(("page", "cell"), EXPLORABLES)
+def test_each_picture_has_words_of_its_own(page, cell, built):
     picture_of = {}
-    for drawings, told in states:
-        assert picture_of.setdefault(told, drawings) == drawings, f"same words: {words[told]}"
+    for panels, words in in_the_book(page, cell, built):
+        assert words == words.strip()
+        assert words.endswith(".")
+        assert picture_of.setdefault(words, panels) == panels, f"same words: {words}"
+
+
+def is_tried(grid, position):
+    """Say whether a position is one control away from the first one, or all controls at an end."""
+    moved = [at for at, first in zip(position, grid.default, strict=True) if at != first]
+    ends = [
+        at in (0, len(control.values) - 1)
+        for at, control in zip(position, grid.controls, strict=True)
+    ]
+    return len(moved) <= 1 or all(ends)
+
+
+def in_the_book(page, cell, built):
+    """Return the panels and the words of every position that the built site shows for a cell."""
+    path = built / PAGES[page].relative_to(BOOK).with_suffix(".html")
+    order = [name for name, one in code_cells(page).items() if explores(one)]
+    text = path.read_text(encoding="utf-8")
+    address, shown = FIGURE.findall(text)[order.index(cell)]
+    if not address:
+        panels = re.findall(r"<div class='explore-panel'>(.*?)</div>", shown, re.DOTALL)
+        words = re.search(r"aria-label='([^']*)'", shown)[1]
+        return [(list(map(without_prefix, panels)), unescape(words))]
+    script = (path.parent / address).read_text(encoding="utf-8")
+    data = json.loads(script.removeprefix("document.currentScript.figure="))
+    panels = list(map(without_prefix, data["panels"]))
+    return [
+        ([panels[drawing] for drawing in drawings], data["words"][words])
+        for drawings, words in data["states"]
+    ]
+
+
+def without_prefix(svg):
+    """Return a panel with its ids as they are before each explorable gets its own."""
+    return re.sub(r"\be[0-9a-f]{1,8}-", "", svg)

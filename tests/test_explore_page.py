@@ -1,6 +1,5 @@
 """`explore` on the website: what a page holds before any script runs."""
 
-import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -202,8 +201,3 @@ def test_a_figure_over_the_byte_budget_says_how_many_positions(monkeypatch, html
         ValueError, match=r"gain 4 × activation 2 × grid 2 positions are [\d,]+ bytes"
     ):
         html(**CONTROLS)
-
-
-def test_consecutive_pictures_compress_well(html):
-    text = html(**CONTROLS).encode()
-    assert len(gzip.compress(text, mtime=0)) < len(text) / 8

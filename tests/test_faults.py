@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -148,6 +147,7 @@ def waiting(tmp_path):
     return Book(folder, **pages), running, go
 
 
+@pytest.mark.weekly
 @POSIX
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
 def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(waiting, how):
@@ -177,6 +177,7 @@ def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(wait
     assert left == {*tools.build.RESULTS, "execution"}
 
 
+@pytest.mark.weekly
 @POSIX
 def test_a_disk_that_takes_no_more_is_named_and_the_website_of_before_stays(tmp_path):
     import resource  # POSIX only
@@ -194,6 +195,7 @@ def test_a_disk_that_takes_no_more_is_named_and_the_website_of_before_stays(tmp_
     assert (book.html / "index.html").read_text(encoding="utf-8") == OLD
 
 
+@pytest.mark.weekly
 @POSIX
 def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
     book = Book(tmp_path)
@@ -216,21 +218,3 @@ def test_a_port_that_is_taken_is_named_and_without_a_wish_the_next_one_is_used()
             server(taken)
     with server() as first, server() as second:
         assert second.server_port > first.server_port
-
-
-def test_a_notebook_that_fails_and_a_stale_one_stop_the_tests(tmp_path):
-    old = {"output_type": "stream", "name": "stdout", "text": "3\n"}
-    failing, stale = notebook("1 / 0"), notebook("three = 3", "print(1 + 1)", outputs=[old])
-    (tmp_path / "failing.ipynb").write_text(failing, encoding="utf-8")
-    (tmp_path / "stale.ipynb").write_text(stale, encoding="utf-8")
-    options = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-q", "-c", os.devnull]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "--rootdir", tmp_path, tmp_path],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == pytest.ExitCode.TESTS_FAILED
-    failed = re.findall(r"^FAILED .*/(\w+\.ipynb)::", done.stdout, re.MULTILINE)
-    assert failed == ["failing.ipynb", "stale.ipynb"]
-    assert "ZeroDivisionError" in done.stdout
-    assert "1 passed" in done.stdout

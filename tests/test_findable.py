@@ -6,7 +6,6 @@ import re
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
-from itertools import pairwise
 from types import SimpleNamespace
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -86,20 +85,17 @@ def contents(part=None):
 
 
 def test_every_internal_link_leads_to_a_file_and_to_a_place_in_it():
-    checked = 0
     for name in PAGES:
         for target in page(name).targets:
             address, fragment = urldefrag(urljoin(f"https://book/{name}", target))
             if urlsplit(address).netloc != "book" or urlsplit(target).scheme:
                 continue
-            checked += 1
             path = unquote(urlsplit(address).path).lstrip("/") or "index.html"
             if name == "404.html":
                 path = path.removeprefix(root_of_the_site().lstrip("/"))
             assert (SITE / path).is_file(), f"{name}: {target}"
             if fragment and path.endswith(".html"):
                 assert unquote(fragment) in page(path).ids, f"{name}: {target}"
-    assert checked > 2000
 
 
 def known_address():
@@ -181,37 +177,7 @@ def test_headings_have_anchors_that_stay(name):
         assert any(word in anchor.lower() for word in words), (text, anchor)
 
 
-def test_pages_follow_one_another_in_the_order_of_the_contents():
-    for before, after in pairwise(contents()):
-        assert urljoin(f"/{before}", page(before).links["next"]) == f"/{after}"
-        assert urljoin(f"/{after}", page(after).links["prev"]) == f"/{before}"
-
-
-@pytest.mark.parametrize("name", contents("Chapters"))
-def test_a_chapter_lists_its_sections(name):
-    listed = re.search(r'id="pst-page-toc-nav".*?</nav>', page(name).text, re.DOTALL)[0]
-    sections = [anchor for tag, _, *anchor in page(name).headings if tag == "h2" and anchor]
-    assert len(sections) >= 5  # an idea, exercises, questions, a summary and further reading
-    assert [[link] for link in re.findall(r'href="(#[^"]+)"', listed) if [link] in sections] == (
-        sections
-    )
-
-
 # --- the landing page and the record of the build ---------------------------------------------
-
-
-def test_covers_wait_until_they_are_near_and_nothing_moves_when_they_come():
-    images = re.findall(r'<img class="chapter-cover[^>]*>', page("index.html").text)
-    assert len(images) == 2 * len(contents("Chapters"))
-    for image in images:
-        read = dict(re.findall(r'([\w-]+)="([^"]*)"', image))
-        assert read["loading"] == "lazy"
-        assert read["width"].isdigit()
-        assert read["height"].isdigit()
-        assert len(read["alt"]) > 20
-        picture = (SITE / read["src"]).read_text(encoding="utf-8")
-        assert "var(--" not in picture
-        assert len(picture) < 30_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -268,21 +234,6 @@ def test_search_quotes_the_text_and_no_furniture(visit):
         assert not re.search(r"\.pdf\b|\bContents\b|[a-z]The ", quoted)
 
 
-def test_the_index_stands_in_columns_and_lists_each_module_once():
-    text = page("genindex.html").text
-    assert "indextable" not in text
-    assert text.count('class="index-columns"') > 20
-    places = re.findall(r'href="([^"]*#module-[^"]*)"', text.partition("<article")[2])
-    assert len(places) > 10
-    assert len(set(places)) == len(places)
-
-
-@pytest.mark.parametrize("name", [name for name in contents() if name.startswith("reference/")])
-def test_types_of_the_reference_keep_the_quotation_marks_of_python(name):
-    types = re.findall(r'class="classifier">(.*?)</span>', page(name).text)
-    assert [one for one in types if re.search("[“”‘’]", one)] == []
-
-
 def test_the_list_of_pages_shows_the_page_and_the_way_home(visit):
     opened = visit(viewport={"width": 1280, "height": 700}).open("licences.html")
     for part in (".logo__title", ".search-button-field", "a.current"):
@@ -322,14 +273,3 @@ def test_paper_shows_the_text_and_the_pictures_in_dark_ink(visit, scheme):
         style = f"one => getComputedStyle(one).{kind}"
         ink = opened.locator(f"{part}:visible").first.evaluate(style)
         assert max(map(int, re.findall(r"\d+", ink)[:3])) < 80, (part, ink)
-
-
-def test_the_sign_is_one_drawing_and_its_icon_fits_a_phone():
-    from PIL import Image
-
-    assert page("index.html").links["icon"].startswith("_static/logo.svg")
-    for name in PAGES:
-        icon = urlsplit(urljoin(f"/{name}", page(name).links["apple-touch-icon"])).path
-        assert icon.endswith("/_static/apple-touch-icon.png")
-    with Image.open(SITE / "_static" / "apple-touch-icon.png") as image:
-        assert image.size == (180, 180)

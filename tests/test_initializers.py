@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 import scipy.integrate
 import scipy.stats
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
 from shared.activations import ACTIVATIONS
 from shared.initializers import (
@@ -130,14 +129,6 @@ def test_shape_type_and_seed(name):
         assert (draw(name, seed=1) != draw(name)).any()
 
 
-@every_initializer
-def test_a_table_can_be_made_of_the_registry(name):
-    initializer = INITIALIZERS[name]
-    for text in (initializer.title, initializer.formula, initializer.source):
-        assert text.strip()
-    assert isinstance(initializer.default_in, str)
-
-
 @pytest.mark.parametrize("distribution", ["normal", "uniform", "truncated_normal"])
 @pytest.mark.parametrize(
     ("mode", "fan"), [("fan_in", FAN_IN), ("fan_out", FAN_OUT), ("fan_avg", 210)]
@@ -213,28 +204,6 @@ def test_unknown_names_suggest_the_nearest():
         variance_scaling(np.random.default_rng(0), SHAPE, distribution="gauss")
     with pytest.raises(TypeError, match="initializer must be a name"):
         get_initializer(3)
-
-
-junk = st.one_of(
-    st.none(), st.integers(-3, 3), st.floats(), st.text(max_size=2), st.booleans(), st.just(())
-)
-shapes = st.one_of(junk, st.lists(junk, max_size=3), st.lists(junk, max_size=3).map(tuple))
-
-
-@every_initializer
-@unhurried
-@given(shape=shapes)
-def test_a_wrong_shape_is_named(name, shape):
-    valid = (
-        isinstance(shape, (tuple, list))
-        and len(shape) == 2
-        and all(type(size) is int and size > 0 for size in shape)
-    )
-    if valid:
-        assert draw(name, shape).shape == tuple(shape)
-        return
-    with pytest.raises((TypeError, ValueError), match=r"shape|fan_in|fan_out"):
-        draw(name, shape)
 
 
 @pytest.mark.parametrize("rng", [None, 0, np.random.RandomState(0), "seed"])

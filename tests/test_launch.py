@@ -10,7 +10,6 @@ from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
-from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -196,18 +195,6 @@ def test_a_page_is_described_by_its_first_sentence(known):
     assert meta(known / "chapters/digits.html")["description"] == "Read digits; then look."
 
 
-def test_the_map_names_every_page_once(known):
-    tree = ElementTree.parse(known / "sitemap.xml").getroot()
-    site = "https://some-body.github.io/some.book/"
-    assert sorted(each.text for each in tree.findall(".//{*}loc")) == [
-        f"{site}chapters/digits.html",
-        f"{site}index.html",
-    ]
-    assert f'rel="canonical" href="{site}index.html"' in (known / "index.html").read_text(
-        encoding="utf-8"
-    )
-
-
 def test_the_page_for_lost_readers_works_from_any_depth(known):
     page, root = known / "404.html", "/some.book/"
     targets = links(page) + links(page, "src") + links(page, "action")
@@ -248,10 +235,3 @@ def test_binder_runs_a_python_that_the_book_supports():
         (BOOK / ".binder/runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
     )
     assert SpecifierSet(supported).contains(version)
-
-
-def test_binder_makes_the_package_importable():
-    script = BOOK / ".binder" / "postBuild"
-    assert os.access(script, os.X_OK)
-    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
-    assert "pip install --no-deps" in script.read_text(encoding="utf-8")

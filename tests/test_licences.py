@@ -46,9 +46,3 @@ def test_each_work_stands_on_the_page_with_its_licence_and_notice(work, built):
     assert licences.notice(work) in text
     assert re.search(r"MIT|BSD|Apache|OFL|Vera", licences.licence(work))
     assert re.search(r"copyright|licen[cs]ed", licences.notice(work), re.IGNORECASE)
-
-
-def test_a_notice_that_a_package_no_longer_brings_is_missed():
-    lost = licences.Work("nothing", "Sphinx", notice="NO-SUCH-FILE")
-    with pytest.raises(LookupError, match="Sphinx brings no file NO-SUCH-FILE"):
-        licences.notice(lost)

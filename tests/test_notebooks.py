@@ -27,12 +27,6 @@ def markdown(notebook):
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def test_there_is_a_notebook_for_every_chapter_and_no_other():
-    toc = (BOOK / "_toc.yml").read_text(encoding="utf-8")
-    named = re.findall(r"file: chapters/([\w-]+)", toc)
-    assert sorted(named) == [path.stem for path in NOTEBOOKS]
-
-
 def test_nothing_is_left_to_write():
     written = [
         *NOTEBOOKS,
@@ -65,17 +59,6 @@ def test_headings_begin_with_one_title_and_skip_no_level(notebook):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-def test_the_time_to_read_is_counted(notebook):
-    """At 120 words a minute, formulas counted as words: there are figures to play with."""
-    sections = re.split(r"^(?=## )", markdown(notebook), flags=re.MULTILINE)
-    apart = ("## Exercises", "## Further reading")
-    prose = "".join(section for section in sections if not section.startswith(apart))
-    words = re.sub(r"<[^>]*>", " ", prose).split()
-    stated = re.search(r"\*\*Time\*\*: about (\d+) minutes to read", prose)
-    assert stated, "the title's cell says how long the chapter takes"
-    assert int(stated[1]) == max(5, 5 * round(len(words) / 120 / 5)), f"{len(words)} words"
 
 
 def test_code_cells_are_short_enough_to_read_in_one_look(notebook):

@@ -172,7 +172,7 @@ def test_correlations_agree_with_two_dimensional_integration(name):
     q2=st.floats(1e-3, 1e3),
     sigma_b2=st.floats(0, 2),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_correlation_stays_one_and_the_order_of_inputs_does_not_matter(name, c, q1, q2, sigma_b2):
     there = correlation_map(name, c, q1, q2, 1.5, sigma_b2)
     assert -1 <= there <= 1
@@ -350,37 +350,3 @@ def test_a_wide_random_net_follows_the_maps():
 def test_bad_input_is_named(attempt, error, message):
     with pytest.raises(error, match=message):
         attempt()
-
-
-ANYTHING = st.one_of(
-    st.none(),
-    st.floats(),
-    st.floats(0, 3),
-    st.integers(),
-    st.complex_numbers(),
-    st.text(max_size=2),
-    st.lists(st.floats() | st.text(max_size=1), max_size=2),
-    st.builds(object),
-)
-
-
-@given(
-    function=st.sampled_from(
-        [
-            lambda name, x, y, z: variance_map(name, x, y, z),
-            lambda name, x, y, z: chi(name, x, y),
-            lambda name, x, y, z: correlation_map(name, x, y, z, 1.0, 0.1),
-            lambda name, x, y, z: fixed_point(name, x, y, z),
-            lambda name, x, y, z: critical_line(name, x),
-        ]
-    ),
-    name=st.sampled_from(["relu", "tanh", "silu", "step", "rleu", None]),
-    arguments=st.tuples(ANYTHING, ANYTHING, ANYTHING),
-)
-@settings(max_examples=150, deadline=None)
-def test_nothing_but_clear_errors_escapes(function, name, arguments):
-    try:
-        result = function(name, *arguments)
-    except (TypeError, ValueError):
-        return
-    assert not np.any(np.isnan(result))

@@ -95,14 +95,3 @@ def test_labels_are_those_in_view_and_may_be_changed():
     assert [label.get_text() for label in axes.get_xticklabels()] == ["−1", "0", "1", "2"]
     assert axes.get_xticklabels()[2].get_ha() == "right"
     assert power_of_ten(1) in to_svg(figure, "")[0]
-
-
-def test_an_axis_is_two_lines_and_its_texts():
-    def parts(xticks):
-        figure, (axes,) = panels()
-        axes.set(xticks=xticks, yticks=())
-        [svg] = to_svg(figure, "")
-        return svg.count("<path"), svg.count("<use"), svg.count("<text")
-
-    some, more = parts((0, 1)), parts((0, 0.25, 0.5, 0.75, 1))
-    assert more == (some[0], 0, some[2] + 3)

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.conftest import wait_for_figures, wait_until
+from tests.conftest import wait_for_figures
 from tools.serve import SITE
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -141,21 +141,6 @@ def test_there_are_pages_to_look_at():
     assert "chapters/activations.html" in EXPLORED
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_loads_no_widget_machinery(name):
-    text = source(name)
-    for machinery in (
-        "require.js",
-        "html-manager",
-        "widget-view",
-        "THEBE",
-        "thebe.js",
-        "//cdn",
-        "MathJax.js",
-    ):
-        assert machinery not in text
-
-
 @pytest.mark.parametrize("name", [page for page in PAGES if "<mjx-container" in source(page)])
 def test_formulas_are_set_and_spoken(name):
     text = source(name)
@@ -169,27 +154,6 @@ def test_no_code_and_no_style_stands_in_a_page(name):
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"<\w[^<>]*\s(style|on[a-z]+)=", text)
     assert "<style" not in text
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_waits_for_one_sheet_and_for_no_script_of_the_theme(name):
-    text = source(name)
-    assert text.count('rel="stylesheet"') == 1
-    scripts = re.findall(r"<script[^>]*/scripts/[^>]*>", text)
-    assert scripts
-    assert all(" defer " in script for script in scripts)
-    assert "/scripts/" not in "".join(re.findall(r"<link[^>]*preload[^>]*>", text))
-    assert "bootstrap" not in "".join(re.findall(r"<script[^>]*>", text))
-    assert "data-bs-" not in text
-
-
-def test_once_loaded_nothing_waits_to_be_laid_out(visit):
-    """The browser would watch each such part at every step of a slider."""
-    page = visit().open("chapters/activations.html")
-    wait_until(page, "'loaded' in document.documentElement.dataset")
-    waiting = """() => [...document.querySelectorAll("main *")].filter((one) =>
-      getComputedStyle(one).contentVisibility === "auto").length"""
-    assert page.evaluate(waiting) == 0
 
 
 def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):
@@ -328,12 +292,6 @@ def test_every_colour_of_a_figure_is_one_that_follows_the_page(name):
     svgs = re.findall(r"<svg viewBox.*?</svg>", drawn(name), re.DOTALL)
     assert svgs
     assert set(re.findall(r"(?:fill|stroke)='(#[^']*)'", "".join(svgs))) == set()
-
-
-def test_search_finds_a_term_of_the_book(visit):
-    page = visit().open("search.html?q=saturate")
-    page.locator("ul.search li").first.wait_for()
-    assert "Activation functions" in page.locator("ul.search").text_content()
 
 
 def test_there_is_nothing_of_another_host_in_the_site():

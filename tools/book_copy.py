@@ -12,7 +12,7 @@ BOOK = Path(__file__).resolve().parent.parent
 def copy_book(folder: Path) -> None:
     """Copy every file of the book, committed or not, and nothing that was built."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    for name in subprocess.check_output(listed, cwd=BOOK, text=True).splitlines():
+    for name in subprocess.check_output(listed, cwd=BOOK, encoding="utf-8").splitlines():
         if (BOOK / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(BOOK / name, folder / name)
