@@ -106,12 +106,16 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory):
-    """Build a book with one fault a page, where a website had been built before."""
+    """Build a book with one fault a page, where a website had been built before.
+
+    Its folder has an umlaut, and what is said is written as on Windows in the west of Europe.
+    """
     pages = {name: content for name, (content, _) in FAULTS.items()}
-    book = Book(tmp_path_factory.mktemp("faulty"), **pages)
+    book = Book(tmp_path_factory.mktemp("Mein Büch"), **pages)
     book.html.mkdir(parents=True)
     (book.html / "index.html").write_text(OLD, encoding="utf-8")
-    return book, *book.build()
+    windows = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    return book, *book.build(env=windows, encoding="cp1252")
 
 
 def test_a_book_with_faults_is_not_built_and_the_website_of_before_stays(faulty):
