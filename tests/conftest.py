@@ -30,9 +30,9 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers():
-    """Run one worker more than there are processors: browsers and kernels keep tests waiting."""
-    return os.cpu_count() + 1
+def pytest_xdist_auto_num_workers(config):
+    """Run one worker more than there are processors if browsers and kernels keep tests waiting."""
+    return os.cpu_count() + (config.option.markexpr != "not slow")
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` is applied

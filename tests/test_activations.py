@@ -133,7 +133,7 @@ def test_gelu_refuses_what_it_cannot_compute_and_names_the_alternative():
 
 
 @every_activation
-@unhurried
+@settings(unhurried, max_examples=30)
 @given(
     z=floats.flatmap(
         lambda dtype: arrays.arrays(
