@@ -1,7 +1,6 @@
-"""Let a notebook's stored outputs count only for the code that made them.
+"""Invalidate cached outputs when shared/, the locked versions, Python or the processor changes.
 
 Jupyter Book's cache looks at a notebook's own cells alone; the cells of this book call `shared/`.
-Each state of `shared/`, of the locked versions and of Python has a cache of its own.
 """
 
 import hashlib
@@ -9,7 +8,9 @@ import platform
 import shutil
 from pathlib import Path
 
+import numpy as np
 from jupyter_client import KernelManager
+from threadpoolctl import threadpool_info
 
 
 def setup(app):
@@ -34,7 +35,13 @@ def use_cache_of_this_code(app, config):
 
 def code_key(book):
     """Return a hash of everything but the notebooks that decides what their cells print."""
-    digest = hashlib.sha256(platform.python_version().encode())
+    digest = hashlib.sha256(repr((platform.python_version(), processor())).encode())
     for path in [book / "requirements.txt", *sorted((book / "shared").rglob("*.py"))]:
         digest.update(path.relative_to(book).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def processor():
+    """Return what decides how NumPy rounds: system, SIMD extensions, BLAS kernel and threads."""
+    blas = [{**library, "filepath": None} for library in threadpool_info()]
+    return platform.platform(), np.show_config("dicts")["SIMD Extensions"], blas

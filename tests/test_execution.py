@@ -42,6 +42,20 @@ def test_outputs_count_only_for_the_code_that_made_them(book, name):
     assert code_key(book) != before
 
 
+@pytest.mark.parametrize(
+    ("reporter", "other"),
+    [
+        ("threadpool_info", lambda: [{"architecture": "Another"}]),
+        ("np.show_config", lambda mode: {"SIMD Extensions": {"found": ["Another"]}}),
+        ("platform.platform", lambda: "Another"),
+    ],
+)
+def test_outputs_count_only_for_the_processor_that_made_them(book, monkeypatch, reporter, other):
+    before = code_key(book)
+    monkeypatch.setattr(f"_ext.execution_cache.{reporter}", other)
+    assert code_key(book) != before
+
+
 def test_the_cells_of_notebooks_are_the_business_of_jupyters_own_cache(book):
     before = code_key(book)
     (book / "a.ipynb").write_text("{}", encoding="utf-8")
