@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import nbformat
 import pytest
+from nbconvert.exporters import ScriptExporter
 
 from tools.new_chapter import BLANK
 from tools.notebooks import BOOK, CHAPTERS, normalised
@@ -43,6 +44,28 @@ def test_nothing_is_left_to_write():
 
 def test_is_committed_as_make_notebooks_leaves_it(notebook):
     assert notebook == normalised(notebook)
+
+
+def test_metadata_that_people_write_stays_and_that_of_machines_goes():
+    written = {"nbgrader": {"grade": True}, "slideshow": {"slide_type": "slide"}, "editable": False}
+    cell = nbformat.v4.new_code_cell("1", metadata=written | {"scrolled": True, "execution": {}})
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata = {"jupytext": {"formats": "ipynb,py"}, "rise": {"scroll": True}}
+    kept = set(notebook.metadata)
+    notebook.metadata |= {"widgets": {}, "language_info": {"name": "python", "version": "3.11.2"}}
+    clean = normalised(notebook)
+    assert clean.cells[0].metadata == written
+    assert set(clean.metadata) == kept | {"kernelspec", "language_info"}
+    assert "version" not in clean.metadata.language_info
+
+
+def test_nbconvert_writes_a_notebook_as_a_script_in_python():
+    cells = [nbformat.v4.new_markdown_cell("Prose."), nbformat.v4.new_code_cell("x = 1")]
+    notebook = normalised(nbformat.v4.new_notebook(cells=cells))
+    script, resources = ScriptExporter().from_notebook_node(notebook)
+    assert resources["output_extension"] == ".py"
+    assert "# Prose." in script
+    compile(script, "script", "exec")
 
 
 def test_every_code_cell_is_executed_without_error_or_warning(notebook):

@@ -20,6 +20,13 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
 KernelManager.transport_encryption.default_value = "auto"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+#: What nbconvert needs to write a `.py`; the version that a kernel adds depends on the machine.
+LANGUAGE = {"file_extension": ".py", "name": "python", "nbconvert_exporter": "python"}
+#: What front ends write by themselves: when a cell ran, and how the page was left.
+VOLATILE = {
+    *("ExecuteTime", "collapsed", "colab", "execution", "executionInfo", "heading_collapsed"),
+    *("id", "outputId", "papermill", "scrolled", "signature", "trusted", "vscode", "widgets"),
+}
 
 
 def main():
@@ -58,23 +65,29 @@ def execute(notebook, path):
 def normalised(notebook):
     """Return the notebook as it is committed.
 
-    The kernel's name and the language stay, the machine's versions go; cells are counted from 1;
-    a widget keeps its picture and its text but not its view, whose model died with the kernel.
+    The kernel's name and the language stay, the machine's versions go, and so does what front ends
+    write by themselves; cells are counted from 1; a widget keeps its picture and its text but not
+    its view, whose model died with the kernel.
     """
     notebook = nbformat.from_dict(notebook)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata |= {"kernelspec": KERNEL, "language_info": LANGUAGE}
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, start=1):
         cell.execution_count = count
-        cell.outputs = joined(cell.outputs)
+        cell.outputs = [output for output in joined(cell.outputs) if not is_for_reopening(output)]
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "execution_count" in output:
                 output.execution_count = count
-    for cell in notebook.cells:
-        kept = {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
-        cell.metadata = nbformat.from_dict(kept)
+    for part in (notebook, *notebook.cells):
+        for key in VOLATILE & part.metadata.keys():
+            del part.metadata[key]
     return nbformat.from_dict(notebook)
+
+
+def is_for_reopening(output):
+    """Say whether an output is the second picture that `explore` has JupyterLab store."""
+    return "explore-stored" in output.get("data", {}).get("text/html", "")
 
 
 def joined(outputs):
