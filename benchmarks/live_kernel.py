@@ -152,7 +152,7 @@ def controls_and_picture(front_end, code):
     controls = [model for model, kind in made.items() if "description" in front_end.widgets[model]]
     pictures = [model for model, kind in made.items() if kind == "HTMLModel"]
     controls = [model for model in controls if model not in pictures]
-    return controls, pictures[0] if pictures else None
+    return controls, pictures[-1] if pictures else None
 
 
 def is_update(message, model):

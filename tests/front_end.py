@@ -13,6 +13,7 @@ class FrontEnd:
         self._manager, self._client = start_new_kernel(cwd=folder)
         self.widgets = {}
         self.changes = []
+        self.outputs = []
 
     def __enter__(self):
         return self
@@ -22,9 +23,14 @@ class FrontEnd:
         self._manager.shutdown_kernel(now=True)
 
     def run(self, code):
-        """Run a cell to its end and return the data of its last output."""
-        request = self._client.execute(code)
+        """Run a cell to its end and return the data of its result; `outputs` holds all it shows."""
+        content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
+        metadata = {"deletedCells": []}  # by which JupyterLab is known
+        message = self._client.session.msg("execute_request", content, metadata=metadata)
+        self._client.shell_channel.send(message)
+        request = message["header"]["msg_id"]
         output = {}
+        self.outputs = []
         while True:
             message = self._receive(timeout=60)
             output = self._keep(message) or output
@@ -102,13 +108,15 @@ class FrontEnd:
         return self._client.get_iopub_msg(timeout=timeout)
 
     def _keep(self, message):
-        """Remember a widget's state; return the data of an output."""
+        """Remember a widget's state and what is shown; return the data of a result."""
         content = message["content"]
         if message["msg_type"] == "comm_open":
             self.widgets[content["comm_id"]] = dict(content["data"]["state"])
         elif message["msg_type"] == "comm_msg" and content["data"].get("method") == "update":
             self.widgets[content["comm_id"]].update(content["data"]["state"])
             self.changes.append((content["comm_id"], content["data"]["state"]))
+        elif message["msg_type"] in ("stream", "display_data", "execute_result"):
+            self.outputs.append(content)
         return content.get("data") if message["msg_type"] == "execute_result" else None
 
     @staticmethod

@@ -1,7 +1,9 @@
 """What `explore` accepts as a control, and what it says of anything else."""
 
 import math
+from fractions import Fraction
 
+import ipywidgets
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,12 @@ def test_every_position_of_a_range_is_the_float_nearest_to_its_decimal(
 
     control = read((number(start), number(start + step * (count - 1)), number(step)))
     assert control.values == tuple(number(start + step * index) for index in range(count))
+
+
+def test_fractions_are_numbers():
+    half = Fraction(1, 2)
+    assert read((half, 2, half)).values == (0.5, 1.0, 1.5, 2.0)
+    assert read([half, 1]).labels == ("0.5", "1")
 
 
 def test_whole_ranges_stay_whole_and_steps_default_as_in_interact():
@@ -97,6 +105,7 @@ def test_defaults_are_those_of_draw_else_the_middle_or_the_first():
     assert read((0.0, 1.0, 0.1), default=0.3).default == 3
     assert read(["a", "b"], default="b").default == 1
     assert read(False, default=True).default == 1
+    assert read({"low": np.zeros(2), "high": np.ones(2)}, default=np.ones(2)).default == 1
 
 
 def test_positions_count_with_the_last_control_turning_fastest():
@@ -126,10 +135,20 @@ def test_a_slider_that_cannot_be_moved_is_named(specification, message):
         explore(draw, alt=describe, x=specification)
 
 
-@pytest.mark.parametrize("specification", ["relu", 3, None, 0.5, {1, 2}])
+@pytest.mark.parametrize(
+    "specification",
+    ["relu", 3, None, 0.5, {1, 2}, ipywidgets.fixed(3), ipywidgets.IntSlider()],
+)
 def test_what_is_no_control_is_named_with_what_would_be(specification):
-    with pytest.raises(TypeError, match=r"'x' is .*accepted are \(min, max\)"):
+    with pytest.raises(TypeError, match=r"'x' is .*accepted are \(min, max\).*functools.partial"):
         explore(draw, alt=describe, x=specification)
+
+
+@pytest.mark.parametrize("option", [lambda z: z, np.tanh, int, object()])
+def test_an_option_without_a_label_is_asked_for_one(option):
+    with pytest.raises(TypeError, match=r"'x' has the option .*give a dict of label to value"):
+        explore(draw, alt=describe, x=[option])
+    assert read({"the option": option}).labels == ("the option",)
 
 
 def test_a_grid_over_budget_says_which_slider_and_how_many():
@@ -137,7 +156,7 @@ def test_a_grid_over_budget_says_which_slider_and_how_many():
         explore(draw, alt=describe, a=(1, 10), b=(1, 30))
 
 
-@pytest.mark.parametrize("default", [0.55, 3, "relu", True, None])
+@pytest.mark.parametrize("default", [0.55, 3, "relu", True, None, np.zeros(2)])
 def test_a_default_off_the_grid_is_named(default):
     def draw_from(x=default):
         return panels()[0]
@@ -157,14 +176,24 @@ def test_alt_is_required_and_must_be_a_function():
 
 @pytest.mark.parametrize("words", ["", "  ", None, 3])
 def test_alt_must_say_something(words):
-    explorable = explore(draw, alt=lambda x: words, x=(0, 1))
     with pytest.raises(TypeError, match="alt must return a text that says something"):
-        explorable._repr_mimebundle_()
+        explore(draw, alt=lambda x: words, x=(0, 1))
+
+
+@pytest.mark.parametrize("alt", [lambda: "words", lambda x, y: "words", lambda z: "words"])
+def test_alt_must_take_what_draw_takes(alt):
+    with pytest.raises(TypeError, match=r"'alt' must take the values \['x'\]"):
+        explore(draw, alt=alt, x=(0, 1))
+
+
+def test_the_format_of_a_text_may_be_alt():
+    assert repr(explore(draw, alt="x is {x}".format, x=(0, 1))) == "x is 0"
 
 
 def test_draw_must_return_a_figure():
     with pytest.raises(
-        TypeError, match=r"draw must return a matplotlib.figure\.Figure, not NoneType"
+        TypeError,
+        match=r"draw must return a matplotlib.figure\.Figure, not NoneType; .*`return figure`",
     ):
         explore(lambda x: None, alt=describe, x=(0, 1))
     with pytest.raises(TypeError, match="'draw' must be a function"):

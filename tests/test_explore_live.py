@@ -15,9 +15,10 @@ drawn = []
 
 def draw(gain=1.0, activation="relu"):
     drawn.append((gain, activation))
-    if gain == 1.5:
-        raise ArithmeticError("no <picture> here")
+    print(f"<gain> is {gain}")
     figure, (axes,) = panels()
+    if gain == 1.5:
+        axes.plot([0, 1], [0, 1, gain])
     axes.plot([0, 1], [0, gain], "o-" if activation == "relu" else "--")
     return figure
 
@@ -95,10 +96,46 @@ def test_going_back_draws_nothing_again(view):
 def test_an_error_is_shown_as_text_and_the_next_move_recovers(view):
     kernel, _ = view
     assert move(kernel, "FloatSliderModel", value=1.5)
-    assert "ArithmeticError: no &lt;picture&gt; here" in picture(kernel)
+    assert "ValueError: x and y must have same first dimension" in picture(kernel)
     assert "gain=1.5" in picture(kernel)
+    assert re.findall(r"line \d+, in (.*)", picture(kernel)) == [
+        "draw: axes.plot([0, 1], [0, 1, gain])"  # and no line of Matplotlib's
+    ]
     assert move(kernel, "FloatSliderModel", value=2.0)
     assert "alt='relu with gain 2.0'" in picture(kernel)
+
+
+def test_what_draw_prints_is_shown_with_its_picture_or_error(view):
+    kernel, _ = view
+    assert "&lt;gain&gt; is 1.0" in picture(kernel)
+    for value in (2.0, 1.5, 1.0):
+        assert move(kernel, "FloatSliderModel", value=value)
+        assert f"&lt;gain&gt; is {value}" in picture(kernel)
+    kernel.run(EXPLORE)
+    assert [output for output in kernel.outputs if output.get("name") == "stdout"] == []
+
+
+PYPLOT = """
+from matplotlib import pyplot
+
+def draw_in_pyplot(n=1):
+    figure, axes = pyplot.subplots()
+    axes.plot([0, n])
+    pyplot.show()
+    return figure
+
+explore(draw_in_pyplot, alt=lambda n: f"up to {n}", n=(1, 3))
+"""
+
+
+def test_a_figure_of_pyplot_is_shown_once(kernel):
+    kernel.run(PYPLOT)
+    shown = [output["data"] for output in kernel.outputs]
+    assert ["image/png" in data for data in shown].count(True) == 1
+    assert move(kernel, "IntSliderModel", value=3)
+    assert "alt='up to 3'" in picture(kernel)
+    assert kernel.run("pyplot.get_fignums()") == {"text/plain": "[]"}
+    assert len(kernel.outputs) == 1
 
 
 def test_a_burst_draws_few_pictures_and_ends_at_the_newest(view):

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 import shared.explore.page as page
 import shared.explore.picture as picture
@@ -107,6 +108,18 @@ def test_the_number_of_panels_may_not_change(html):
         html(draw=lambda n=1: panels(n)[0], alt=lambda n: f"{n} panels.", n=[1, 3])
 
 
+def test_figures_of_pyplot_are_closed(html):
+    def draw_in_pyplot(n):
+        figure, axes = pyplot.subplots()  # which warns of more than 20 open figures
+        axes.plot([0, n])
+        return figure
+
+    own = pyplot.figure().number
+    html(draw=draw_in_pyplot, alt=lambda n: f"up to {n}", n=(1, 21))
+    assert pyplot.get_fignums() == [own]
+    pyplot.close(own)
+
+
 def test_controls_are_native_and_labelled(html):
     inputs = [found for tag, found in Elements(html(**CONTROLS)).found if tag == "input"]
     assert [found["type"] for found in inputs] == ["range", "radio", "radio", "checkbox"]
@@ -147,9 +160,11 @@ def test_a_plain_figure_has_words_and_no_controls(html):
 
 def test_without_the_variable_a_plain_figure_is_png_and_words(monkeypatch):
     monkeypatch.delenv(STATIC_VARIABLE, raising=False)
-    bundle = explore(draw, alt=lambda: "Two panels.")._repr_mimebundle_()
+    bundle, metadata = explore(draw, alt=lambda: "Two panels.")._repr_mimebundle_()
     assert set(bundle) == {"image/png", "text/plain"}
     assert bundle["text/plain"] == "Two panels."
+    # What nbconvert and nbviewer read: figures of 7.2 by 2.9 inches at 96 pixels an inch.
+    assert metadata == {"image/png": {"alt": "Two panels.", "width": 691, "height": 278}}
 
 
 def test_svg_needs_no_inline_style_and_keeps_to_the_palette():

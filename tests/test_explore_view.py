@@ -28,7 +28,7 @@ class Renders:
         self.positions.append(values)
         if values == self.failing:
             raise ValueError("1 < 2 & <b>")
-        return to_png(panels(height=1.5)[0]), f"<words> for {values}"
+        return to_png(panels(height=1.5)[0]), f"<words> for {values}", ""
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def view_of(grid, renders):
 
 
 def widgets(view):
-    *controls, picture = view.widget.children
+    *controls, _ended, picture = view.widget.children
     return controls, picture
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
+from shared.explore.capture import captured_output, no_stray_figures
 from shared.explore.collector import collector_waiting
-from shared.explore.controls import Grid, read_grid
+from shared.explore.controls import Grid, check_alt, read_grid
 from shared.explore.page import static_html
-from shared.explore.picture import to_png, to_svg
+from shared.explore.picture import size_of, to_png, to_svg
 
 #: Set by the book's build: pages have no kernel, so every position is drawn beforehand.
 STATIC_VARIABLE = "EXPLORE_STATIC"
@@ -30,8 +31,11 @@ class Explorable:
         self.grid = grid
         self._draw = draw
         self._alt = alt
-        with collector_waiting():
-            to_svg(self.figure(), "")  # raises here, not only in the book's build, if too large
+        # What is wrong raises here, and not when the cell's output is shown or the book is built.
+        # Warnings come through; what draw prints is shown with the picture.
+        with collector_waiting(), captured_output(stderr=False):
+            to_svg(self.figure(), "")
+            self.words()
 
     def figure(self, **values) -> Figure:
         """Draw one position, at the default of each control that is not given.
@@ -45,10 +49,12 @@ class Explorable:
         -------
         matplotlib.figure.Figure
         """
-        figure = self._draw(**self.grid.values(self.grid.default) | values)
+        with no_stray_figures():
+            figure = self._draw(**self.grid.values(self.grid.default) | values)
         if not isinstance(figure, Figure):
             raise TypeError(
-                f"explore: draw must return a matplotlib.figure.Figure, not {type(figure).__name__}"
+                "explore: draw must return a matplotlib.figure.Figure, not "
+                f"{type(figure).__name__}; end draw with `return figure`"
             )
         return figure
 
@@ -70,9 +76,10 @@ class Explorable:
         return words
 
     def _render(self, **values):
-        """Return one position as PNG and words."""
-        with collector_waiting():
-            return to_png(self.figure(**values)), self.words(**values)
+        """Return one position as PNG, its words, and what drawing it printed."""
+        with collector_waiting(), captured_output() as output:
+            png, words = to_png(self.figure(**values)), self.words(**values)
+        return png, words, output.stdout + output.stderr
 
     def __repr__(self):
         return self.words()
@@ -80,14 +87,19 @@ class Explorable:
     def _repr_mimebundle_(self, include=None, exclude=None):
         if os.environ.get(STATIC_VARIABLE):
             return {"text/html": static_html(self.grid, self.figure, self.words)}
-        png, words = self._render()
+        png, words, printed = self._render()
+        width, height = size_of(png)
         bundle = {"image/png": base64.b64encode(png).decode(), "text/plain": words}
-        if not self.grid.controls:
-            return bundle
-        from shared.explore.live import LiveView  # pages need no ipywidgets
+        metadata = {"image/png": {"alt": words, "width": width, "height": height}}
+        if self.grid.controls:
+            from shared.explore.live import LiveView  # pages need no ipywidgets
 
-        view = LiveView(self.grid, self._render, (png, words))
-        return view.widget._repr_mimebundle_() | bundle
+            view = LiveView(self.grid, self._render, (png, words, printed))
+            view.store()
+            bundle["application/vnd.jupyter.widget-view+json"] = view.widget.get_view_spec()
+        else:
+            print(printed, end="")
+        return bundle, metadata
 
 
 def explore(
@@ -103,7 +115,7 @@ def explore(
     ----------
     draw : callable
         `draw(**values)` returns a `matplotlib.figure.Figure` and touches nothing else. Defaults in
-        its signature are the position shown first.
+        its signature are the position shown first. Figures of `pyplot` are closed after it.
     alt : callable
         `alt(**values)` returns what the picture shows there, in words: the alternative text.
     **controls
@@ -119,8 +131,8 @@ def explore(
     Raises
     ------
     TypeError
-        If `alt` is missing, `draw` returns no figure, `alt` no text, or a control is of no
-        accepted kind.
+        If `alt` is missing or takes other values than `draw`, `draw` returns no figure, `alt` no
+        text, or a control is of no accepted kind.
     ValueError
         If a control has no values, is not finite, runs backwards or does not contain its default;
         if there are too many positions, or a picture is too large, for a page.
@@ -140,4 +152,6 @@ def explore(
             "explore: 'alt' is missing; give a function that takes the same values as draw and "
             f"returns in words what the picture shows, not {alt!r}"
         )
-    return Explorable(read_grid(draw, controls), draw, alt)
+    grid = read_grid(draw, controls)
+    check_alt(alt, grid)
+    return Explorable(grid, draw, alt)

@@ -97,7 +97,8 @@ def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
     Raises
     ------
     TypeError
-        If a control is none of the accepted kinds, or `draw` does not take it.
+        If a control is none of the accepted kinds, has an option without a label, or `draw` does
+        not take it.
     ValueError
         If a control has no values, is not finite, runs backwards, has its default off its values,
         or if all controls together have more than `MAX_POSITIONS` positions.
@@ -116,6 +117,28 @@ def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
             f"give '{max(sizes, key=sizes.get)}' a larger step or fewer options"
         )
     return Grid(controls)
+
+
+def check_alt(alt: Callable, grid: Grid) -> None:
+    """Check that `alt` takes the values of the controls.
+
+    Parameters
+    ----------
+    alt : callable
+    grid : Grid
+
+    Raises
+    ------
+    TypeError
+        If calling `alt` with these names would fail.
+    """
+    names = [control.name for control in grid.controls]
+    try:
+        inspect.signature(alt).bind(**dict.fromkeys(names))
+    except ValueError:  # before Python 3.13 the `format` of a text does not say what it takes
+        return
+    except TypeError as error:
+        raise TypeError(f"explore: 'alt' must take the values {names}: {error}") from None
 
 
 def _parameters(draw, specifications):
@@ -162,11 +185,12 @@ def _read_specification(name, specification):
     if isinstance(specification, Mapping):
         pairs = [(str(label), value) for label, value in specification.items()]
     elif isinstance(specification, (list, tuple, range, np.ndarray)):
-        pairs = [_labelled(option) for option in specification]
+        pairs = [_labelled(name, option) for option in specification]
     else:
         raise TypeError(
             f"explore: '{name}' is {specification!r}; accepted are (min, max), (min, max, step), "
-            "a list of options, a dict of label to value, or a bool"
+            "a list of options, a dict of label to value, or a bool; for a value that stays, give "
+            f"draw a default or use functools.partial(draw, {name}=...)"
         )
     if not pairs:
         raise ValueError(f"explore: '{name}' has no options; give at least one")
@@ -224,17 +248,25 @@ def _range_values(name, smallest, largest, step=None):
 
 
 def _plain(number):
-    """Return a Python number for a NumPy one, whose `repr` is not a literal."""
-    return number.item() if isinstance(number, np.generic) else number
+    """Return a Python number, whose `repr` is a decimal; that of NumPy's or a Fraction is none."""
+    return int(number) if isinstance(number, Integral) else float(number)
 
 
-def _labelled(option):
+def _labelled(name, option):
     """Return (label, value) of an option; `interact` also takes such pairs."""
     if isinstance(option, tuple) and len(option) == 2 and isinstance(option[0], str):
         return option
     if isinstance(option, np.generic):
         option = option.item()
-    return (_minus(f"{option:,g}") if _is_number(option) else str(option)), option
+    if _is_number(option):
+        return _minus(f"{_plain(option):,g}"), option
+    label = str(option)
+    if not isinstance(option, str) and (label.startswith("<") or " at 0x" in label):
+        raise TypeError(
+            f"explore: '{name}' has the option {label}, which is no label for a reader; "
+            "give a dict of label to value"
+        )
+    return label, option
 
 
 def _minus(text):
@@ -245,7 +277,7 @@ def _minus(text):
 def _index_of(name, default, values):
     """Return where the default stands among the values."""
     for index, value in enumerate(values):
-        same = value is default or (type(value) is type(default) and value == default)
+        same = value is default or (type(value) is type(default) and _are_equal(value, default))
         close = (
             _is_number(value)
             and _is_number(default)
@@ -257,3 +289,10 @@ def _index_of(name, default, values):
     raise ValueError(
         f"explore: draw's default {name}={default!r} is not a position of '{name}' ({shown})"
     )
+
+
+def _are_equal(value, default):
+    """Say whether two values of one type are equal, arrays as a whole."""
+    if isinstance(value, np.ndarray):
+        return np.array_equal(value, default)
+    return value == default

@@ -3,13 +3,43 @@
 import asyncio
 import base64
 import math
+import os
 import time
+import traceback
 from collections.abc import Callable
 from html import escape
+from uuid import uuid4
 
 import ipywidgets
+import matplotlib
+from IPython import get_ipython
+from IPython.display import display, update_display
 
 from shared.explore.controls import MOST_BUTTONS, Control, Grid
+from shared.explore.picture import size_of
+from shared.figures import style
+
+#: JupyterLab and Notebook 7 show an error for a widget whose kernel is gone, whatever else the
+#: output holds. This output stands before the widget, hidden for as long as the widget lives, and
+#: takes its place when the notebook is reopened. Front ends without these classes never show it.
+_STORED_HTML = """<style>
+.jp-OutputArea-child:has(.explore-stored):has(+ * .explore-live),
+.jp-OutputArea-child:has(.explore-stored) + :not(:has(.explore-live)) {
+  display: none !important;
+}
+.jp-OutputArea-child .explore-stored { display: block !important; }
+</style>
+<div class='explore-stored' style='display: none' hidden>PICTURE
+<p><em>This picture was stored. Run this cell, and the cells above it, and it moves.</em></p>
+</div>"""
+#: ipywidgets 8 adds the class to each widget that has lost its kernel.
+_ENDED_HTML = """<style>
+.explore-ended:not(.jupyter-widgets-disconnected) { display: none !important; }
+</style>
+<div role='status'>The kernel of this picture has ended. Run this cell, and the cells above it,
+again.</div>"""
+#: Lines of these are not what a reader looks for when draw fails.
+_LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__), style.__file__)
 
 
 class LiveView:
@@ -19,8 +49,8 @@ class LiveView:
     ----------
     grid : Grid
     render : callable
-        Takes the values of a position as keywords, returns `(png, words)`.
-    first : tuple of (bytes, str)
+        Takes the values of a position as keywords, returns `(png, words, printed)`.
+    first : tuple of (bytes, str, str)
         What `render` returns at the default position.
     """
 
@@ -30,18 +60,23 @@ class LiveView:
     _SETTLING_SECONDS = 0.01
     # Moves without a pause are shown all the same, after so long.
     _PATIENCE_SECONDS = 0.05
+    # After such a pause the picture is sent once more, to be stored with the notebook.
+    _STORING_SECONDS = 1
 
-    def __init__(self, grid: Grid, render: Callable, first: tuple[bytes, str]):
+    def __init__(self, grid: Grid, render: Callable, first: tuple[bytes, str, str]):
         self._grid = grid
         self._render = render
         self._seen = {grid.default: _figure_html(*first)}
-        self._due = None
+        self._due = self._storing = self._stored_as = None
         self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]
+        ended = ipywidgets.HTML(_ENDED_HTML)
+        ended.add_class("explore-ended")
         self._picture = ipywidgets.HTML()
         for widget in self._controls:
             widget.observe(self._moved, names="value")
-        self.widget = ipywidgets.VBox([*self._controls, self._picture])
+        self.widget = ipywidgets.VBox([*self._controls, ended, self._picture])
+        self.widget.add_class("explore-live")
         self.show(grid.default)
 
     @property
@@ -57,6 +92,17 @@ class LiveView:
         if position not in self._seen:
             self._seen[position] = _figure_html(*self._render(**self._grid.values(position)))
         self._picture.value = self._seen[position]
+
+    def store(self) -> None:
+        """Have the picture stored in the notebook, for when it is reopened without its kernel."""
+        if self.position not in self._seen:
+            return  # an error was shown: the last picture stays
+        html = {"text/html": _STORED_HTML.replace("PICTURE", self._seen[self.position])}
+        if self._stored_as:
+            update_display(html, raw=True, display_id=self._stored_as)
+        elif _runs_in_jupyterlab():
+            self._stored_as = uuid4().hex
+            display(html, raw=True, display_id=self._stored_as)
 
     def _moved(self, _change):
         try:
@@ -82,6 +128,17 @@ class LiveView:
         except Exception as error:  # the reader's own draw: whatever it raises is shown to them
             self._picture.value = _error_html(self._grid.values(self.position), error)
         self._shown_at = time.monotonic()
+        if self._storing:
+            self._storing.cancel()
+        if self._stored_as:
+            loop = asyncio.get_running_loop()
+            self._storing = loop.call_later(self._STORING_SECONDS, self.store)
+
+
+def _runs_in_jupyterlab():
+    """Say whether JupyterLab or Notebook 7 sent the cell: they name the cells deleted since."""
+    parent = getattr(get_ipython(), "get_parent", dict)()
+    return "deletedCells" in parent.get("metadata", {})
 
 
 def _widget(control: Control) -> ipywidgets.Widget:
@@ -127,19 +184,31 @@ def _index(control, widget):
     return int(widget.value)
 
 
-def _figure_html(png, words):
+def _figure_html(png, words, printed):
     source = base64.b64encode(png).decode()
     words = escape(words)
-    width, height = (int.from_bytes(png[start : start + 4], "big") // 2 for start in (16, 20))
+    width, height = size_of(png)
     # The size keeps the controls from jumping while the next picture is decoded.
     return (
         f"<img alt='{words}' src='data:image/png;base64,{source}' width='{width}' "
         f"height='{height}' style='max-width: 100%; height: auto'>"
         f"<div role='status' style='max-width: {width}px; line-height: 1.4'>{words}</div>"
+        + (_text_html(printed) if printed else "")
     )
 
 
 def _error_html(values, error):
+    """Return the reader's own lines in which draw failed, and the error."""
     position = ", ".join(f"{name}={value!r}" for name, value in values.items())
-    message = escape(f"draw({position}) failed: {type(error).__name__}: {error}")
-    return f"<pre role='alert' style='white-space: pre-wrap'>{message}</pre>"
+    lines = [
+        f"  line {frame.lineno}, in {frame.name}: {frame.line}\n"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(_LIBRARIES)
+    ]
+    message = traceback.format_exception_only(error)
+    text = "".join([f"draw({position}) failed:\n", *lines, *message])
+    return f"<div role='alert'>{_text_html(text)}</div>"
+
+
+def _text_html(text):
+    return f"<pre style='white-space: pre-wrap'>{escape(text)}</pre>"

@@ -44,6 +44,11 @@ def to_png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def size_of(png: bytes) -> tuple[int, int]:
+    """Return the width and height of a PNG of `to_png` on the screen, in CSS pixels."""
+    return tuple(int.from_bytes(png[start : start + 4], "big") // 2 for start in (16, 20))
+
+
 def to_svg(figure: Figure, prefix: str) -> list[str]:
     """Render a figure as inline SVG, one `<svg>` for each panel (subfigure).
 
