@@ -1,9 +1,7 @@
-"""The chapters in a real front end: JupyterLab in a browser, run and moved as a reader does.
+"""A chapter in a real front end: JupyterLab in a browser, run and moved as a reader does.
 
-Two tests a chapter. In the book's own folder the whole chapter runs and every control moves. Copied
-alone into another folder, with `shared` installed as a package, it runs as far as its first
-explorable: what differs there is where the kernel starts and where `shared` comes from, and both
-have been met by then. (That the other cells run in any folder is seen by `figure_checks`.)
+The chapter has every kind of control. It stands alone in a folder, and `shared` is installed as a
+package; that all chapters run in the book's own folder is seen by nbval, without a browser.
 """
 
 import ast
@@ -24,9 +22,9 @@ import pytest
 from shared.explore.controls import title_of
 from tests.conftest import Visit
 from tests.figure_checks import BOOK, explores
-from tools.notebooks import CHAPTERS, KERNEL
+from tools.notebooks import CHAPTERS, KERNEL, normalised
 
-NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
+CHAPTER = CHAPTERS / "activations.ipynb"
 #: JupyterLab as it comes, but silent: it asks nobody for news, and writes no notebook by itself.
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {
@@ -98,15 +96,8 @@ def wait_for(address, server, log):
 
 
 @pytest.fixture(scope="module")
-def in_the_book(tmp_path_factory):
-    """Serve the chapters where they are."""
-    with jupyterlab(CHAPTERS, tmp_path_factory.mktemp("jupyterlab")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def copied_alone(tmp_path_factory):
-    """Serve copies of the chapters, nothing beside them, with `shared` as a package of its own."""
+    """Serve a copy of the chapter, nothing beside it, with `shared` as a package of its own."""
     home = tmp_path_factory.mktemp("copied")
     packages, folder = home / "packages", home / "elsewhere"
     source, folder_of_source = home / "source", ("shared", "pyproject.toml", "README.md", "LICENSE")
@@ -115,8 +106,7 @@ def copied_alone(tmp_path_factory):
     for name in folder_of_source:
         copy = shutil.copytree if (BOOK / name).is_dir() else shutil.copy
         copy(BOOK / name, source / name)
-    for notebook in NOTEBOOKS:
-        shutil.copy(notebook, folder)
+    shutil.copy(CHAPTER, folder)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     offline = ["--no-index", "--no-deps", "--no-build-isolation", "--target", packages]
     subprocess.run([*pip, *offline, source], check=True)
@@ -141,22 +131,16 @@ class Notebook:
 
     def close(self):
         """Close the notebook without saving it, and end its kernel."""
-        self.page.evaluate(
-            """async () => {
-                const notebook = window.jupyterapp.shell.currentWidget;
-                await notebook.sessionContext.shutdown();
-                notebook.dispose();
-            }"""
-        )
+        self.end_kernel()
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.dispose()")
+
+    def end_kernel(self):
+        """End the kernel; the notebook stays open."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
     def command(self, name):
         """Execute a command of JupyterLab's menus to its end."""
-        self.page.evaluate(f"window.jupyterapp.commands.execute('notebook:{name}')")
-
-    def go_to(self, index):
-        """Make a cell the active one."""
-        notebook = "window.jupyterapp.shell.currentWidget.content"
-        self.page.evaluate(f"{notebook}.activeCellIndex = {index}")
+        self.page.evaluate(f"window.jupyterapp.commands.execute('{name}')")
 
     def evaluate(self, expression):
         """Return the text of an expression's value in the notebook's kernel."""
@@ -170,6 +154,14 @@ class Notebook:
                 return printed.trim();
             }""",
             expression,
+        )
+
+    def wait_until_stored(self, words):
+        """Wait until a picture with these words would be saved with the notebook."""
+        self.page.wait_for_function(
+            """words => JSON.stringify(window.jupyterapp.shell.currentWidget.model.toJSON())
+                .includes(`alt='${words}'`)""",
+            arg=words,
         )
 
     def failures(self):
@@ -191,7 +183,7 @@ class Explored:
 
     def __init__(self, box):
         self.box = box
-        self.controls = box.query_selector_all(":scope > *:not(:has(img))")
+        self.controls = box.query_selector_all(":scope > *:not(:has(img), .explore-ended)")
         self.titles = [control.query_selector("label").inner_text() for control in self.controls]
 
     def words(self):
@@ -250,10 +242,10 @@ def controls_of(cell):
 
 
 def expected_controls(path):
-    """Return cell index -> titles of the controls, for each cell of a notebook that has some."""
-    cells = enumerate(nbformat.read(path, as_version=4).cells)
-    exploring = {i: controls_of(cell) for i, cell in cells if explores(cell)}
-    return {i: list(map(title_of, names)) for i, names in exploring.items() if names}
+    """Return the titles of the controls, for each cell of a notebook that has some."""
+    cells = nbformat.read(path, as_version=4).cells
+    exploring = [controls_of(cell) for cell in cells if explores(cell)]
+    return [list(map(title_of, names)) for names in exploring if names]
 
 
 @pytest.fixture(scope="module")
@@ -267,10 +259,15 @@ def visits(browser):
 
 @pytest.fixture
 def opened(browser, visits):
-    """Return a function that opens a notebook; at the end nothing was wrong and none was asked."""
+    """Return a function that opens a notebook and closes the one before it, and its kernel.
+
+    At the end nothing was wrong, and no other host was asked.
+    """
     notebooks = []
 
     def start(address, name):
+        while notebooks:
+            notebooks.pop().close()
         if address not in visits:
             visits[address] = Visit(browser, address, viewport={"width": 1280, "height": 1000})
             page = visits[address].open_plain("doc?reset")
@@ -281,8 +278,8 @@ def opened(browser, visits):
         return notebooks[-1]
 
     yield start
-    for notebook in notebooks:
-        notebook.close()
+    while notebooks:
+        notebooks.pop().close()
     for visit in visits.values():
         assert visit.foreign == []
         # On a busy machine JupyterLab remarks that its own parts are slow to start.
@@ -291,30 +288,15 @@ def opened(browser, visits):
         assert wrong == []
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_chapter_runs_and_every_control_moves_its_picture(opened, in_the_book, path):
-    notebook = opened(in_the_book, path.name)
-    notebook.command("run-all-cells")
+def test_a_chapter_copied_alone_runs_and_every_control_moves_its_picture(opened, copied_alone):
+    notebook = opened(copied_alone.address, CHAPTER.name)
+    notebook.command("notebook:run-all-cells")
     assert notebook.failures() == []
     explorables = notebook.explorables()
-    assert [one.titles for one in explorables] == list(expected_controls(path).values())
+    assert [one.titles for one in explorables] == expected_controls(CHAPTER)
     for explorable in explorables:
         for control in explorable.controls:
             explorable.move(control)
-    assert notebook.failures() == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_chapter_copied_alone_runs_with_the_package(opened, copied_alone, path):
-    first, titles = next(iter(expected_controls(path).items()))
-    notebook = opened(copied_alone.address, path.name)
-    notebook.go_to(first)
-    notebook.command("run-all-above")
-    notebook.command("run-cell")
-    assert notebook.failures() == []
-    [explorable] = notebook.explorables()
-    assert explorable.titles == titles
-    explorable.move(explorable.controls[0])
     assert notebook.failures() == []
     assert notebook.evaluate("__import__('shared').__file__").startswith(str(copied_alone.packages))
 
@@ -329,13 +311,19 @@ def draw(name):
 explore(draw, alt=lambda name: name, name=["harmless", {HOSTILE!r}])"""
 
 
-def test_text_of_a_value_is_shown_and_never_becomes_markup(opened, copied_alone):
+def write(folder, name, source):
+    """Write a notebook of one cell; return its file's name."""
     metadata = {"kernelspec": KERNEL}  # without it JupyterLab would ask for a kernel
-    cells = [nbformat.v4.new_code_cell(HOSTILE_CELL)]
-    hostile = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-    nbformat.write(hostile, copied_alone.folder / "hostile.ipynb")
-    notebook = opened(copied_alone.address, "hostile.ipynb")
-    notebook.command("run-all-cells")
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source)], metadata=metadata
+    )
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    return f"{name}.ipynb"
+
+
+def test_text_of_a_value_is_shown_and_never_becomes_markup(opened, copied_alone):
+    notebook = opened(copied_alone.address, write(copied_alone.folder, "hostile", HOSTILE_CELL))
+    notebook.command("notebook:run-all-cells")
     [explorable] = notebook.explorables()
     title = notebook.page.title()
     explorable.move(explorable.controls[0])
@@ -344,3 +332,44 @@ def test_text_of_a_value_is_shown_and_never_becomes_markup(opened, copied_alone)
     assert HOSTILE in explorable.controls[0].inner_text()
     assert notebook.page.locator("img[src=x]").count() == 0
     assert notebook.page.title() == title
+
+
+MOVED_CELL = """from shared.explore import explore
+from shared.figures.style import panels
+
+def draw(n):
+    figure, (axes,) = panels()
+    axes.plot([0, n])
+    return figure
+
+explore(draw, alt=lambda n: f"a line up to {n}", n=(1, 3))"""
+
+
+def test_a_notebook_saved_and_reopened_without_its_kernel_shows_its_newest_picture(
+    opened, copied_alone
+):
+    name = write(copied_alone.folder, "moved", MOVED_CELL)
+    notebook = opened(copied_alone.address, name)
+    notebook.command("notebook:run-all-cells")
+    [explorable] = notebook.explorables()
+    explorable.move(explorable.controls[0])
+    notebook.wait_until_stored("a line up to 3")
+    notebook.command("docmanager:save")
+    shown = notebook.page.locator(".jp-OutputArea-output:visible")
+    ended = shown.get_by_text("The kernel of this picture has ended")
+    assert not ended.is_visible()
+    assert shown.get_by_role("img").count() == 1
+    notebook.end_kernel()
+    ended.wait_for(state="visible")
+
+    opened(copied_alone.address, name)
+    assert shown.count() == 1
+    assert shown.get_by_role("img", name="a line up to 3").count() == 1
+    assert shown.get_by_text("Run this cell").count() == 1
+
+    # What is committed has the picture once.
+    stored = nbformat.read(copied_alone.folder / name, as_version=4)
+    assert len(stored.cells[0].outputs) == 2
+    assert [list(one.data) for one in normalised(stored).cells[0].outputs] == [
+        ["image/png", "text/plain"]
+    ]
