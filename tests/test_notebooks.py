@@ -100,6 +100,7 @@ def test_every_picture_stands_beside_its_words(notebook):
             if "image/png" in output.get("data", {}):
                 assert len(output.data["text/plain"]) > 20, cell.source
                 assert "<Figure" not in output.data["text/plain"], cell.source
+                assert output.metadata["image/png"]["alt"] == output.data["text/plain"]
 
 
 def test_hidden_answers_open_and_close(notebook):
