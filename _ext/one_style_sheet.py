@@ -14,7 +14,9 @@ import tinycss2
 from tinycss2.ast import StringToken
 from written_pages import is_site
 
-LINK = re.compile(r"<link\b[^>]*\brel=\"stylesheet\"[^>]*>\s*")
+LINK = re.compile(
+    r"<link\b(?![^>]*\bhref=\"(?:\w+:)?//)[^>]*\brel=\"stylesheet\"[^>]*>\s*"  # of this site
+)
 HREF = re.compile(r"\bhref=\"([^\"?]*)")
 #: What could be the name of a class or an id, in pages as in scripts.
 NAME = re.compile(r"[\w-]+")

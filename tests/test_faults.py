@@ -18,7 +18,7 @@ from tools.serve import server
 pytestmark = pytest.mark.slow
 BUILD = [sys.executable, tools.build.__file__, "--book"]
 #: The extensions that this is about; the others make small books slow to build.
-WATCHFUL = {"alternative_text", "execution_cache", "explore_pages", "side_by_side"}
+WATCHFUL = {"execution_cache", "explore_pages", "page_checks", "side_by_side"}
 OLD = "the website of before"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="says it in the words of POSIX systems")
 
@@ -88,10 +88,22 @@ from IPython.display import Image
 Image(f"{get_data_path()}/images/help.png")"""
 SILENT_EXPLORABLE = """from shared.explore import explore
 explore(lambda x: None, x=(0, 1))"""
+WIDGET = "from ipywidgets import IntSlider\nIntSlider()"
+INTERACT = """from ipywidgets import interact
+interact(lambda x: x, x=3);"""
+ANIMATION = """from IPython.display import HTML
+from matplotlib.animation import FuncAnimation
+from matplotlib.figure import Figure
+moving = FuncAnimation(Figure(), lambda frame: [], frames=1)
+HTML(moving.to_jshtml())"""
 NO_WORDS = "WARNING: this image has no alternative text"
 #: page -> what stands on it, and what the build says of it
 FAULTS = {
-    "sound": ("# Sound\n\n[Back](index.md).", None),
+    "sound": (
+        "# Sound\n\n[Back](index.md) and <a href='https://example.org'>away</a>.\n\n"
+        ":::{dropdown} More\nWords.\n:::",
+        None,
+    ),
     "failing": (["1 / 0"], "failing: ZeroDivisionError: division by zero"),
     "warning": (["import warnings\nwarnings.warn('mind the gap')"], "warning.ipynb"),
     "link": ("# Link\n\n[To](nowhere.md).", "link.md:3: WARNING: 'myst' cross-reference target"),
@@ -99,7 +111,19 @@ FAULTS = {
     "label": ("(twice)=\n# Two", "label.md:2: WARNING: duplicate label twice"),
     "prose": ("# Image\n\n![](dot.svg)", f"prose.md: {NO_WORDS}"),
     "markup": ("# Image\n\n<img src='dot.svg'>", f"markup.md:3: {NO_WORDS}"),
-    "output": ([SILENT_OUTPUT], f"output.ipynb: {NO_WORDS}"),
+    "output": ([SILENT_OUTPUT], "output.ipynb: WARNING: cell 2 (Image(f"),
+    "slider": (["1", WIDGET], "slider.ipynb: WARNING: cell 3 (IntSlider()): a widget needs"),
+    "interact": ([INTERACT], "interact.ipynb: WARNING: cell 2 ("),
+    "animation": (
+        [ANIMATION],
+        "animation.ipynb: WARNING: cell 2 (HTML(moving.to_jshtml())): pages load nothing from "
+        "other hosts, but this wants https://",
+    ),
+    "host": ("# Host\n\n<script src='//cdn.test/x.js'></script>", "host.md:3: WARNING: pages load"),
+    "fold": (
+        "# Fold\n\n:::{admonition} More\n:class: dropdown\nWords.\n:::",
+        "fold.md:3: WARNING: an admonition does not fold",
+    ),
     "silent": ([SILENT_EXPLORABLE], "silent: TypeError: explore: 'alt' is missing"),
 }
 
