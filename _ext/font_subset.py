@@ -13,12 +13,13 @@ def write_subset(source, target, characters):
     """
     options = Options()
     options.flavor, options.hinting = "woff", False
+    options.recalc_bounds = True  # browsers complain of boxes that are wrong in the source
     options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
-    font = load_font(str(source), options)
-    if set(characters).isdisjoint(font.getBestCmap()):
-        return False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=characters)
-    subsetter.subset(font)
-    save_font(font, str(target), options)
+    with load_font(str(source), options) as font:
+        if set(characters).isdisjoint(font.getBestCmap()):
+            return False
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=characters)
+        subsetter.subset(font)
+        save_font(font, str(target), options)
     return True
