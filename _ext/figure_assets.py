@@ -8,21 +8,8 @@ from pathlib import Path
 from font_subset import write_subset
 from matplotlib import get_data_path
 
+from shared.explore.canvas import PAGE_CHARACTERS, PAGE_FONT
 from shared.figures.style import COLOURS
-
-#: Characters a figure may contain: Latin, Greek, powers and indices, arrows, mathematical signs.
-CHARACTERS = [
-    *range(0x20, 0x7F),
-    *range(0xA0, 0x100),
-    *range(0x391, 0x3CA),
-    *range(0x2010, 0x2027),
-    0x2032,
-    *range(0x2070, 0x209D),
-    *range(0x215B, 0x215F),  # eighths
-    *range(0x2190, 0x2195),
-    *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅ᵀ"),
-]
-FACES = {"normal": "DejaVuSans.ttf", "oblique": "DejaVuSans-Oblique.ttf"}
 
 
 def setup(app):
@@ -35,7 +22,7 @@ def write_assets(app):
     """Write `figure-colours.css` and the fonts it names."""
     folder = Path(app.doctreedir).parent / "figure-assets"
     folder.mkdir(parents=True, exist_ok=True)
-    faces = "\n".join(write_font(folder, style, name) for style, name in FACES.items())
+    faces = "\n".join(write_font(folder, style, name) for style, name in PAGE_FONT.items())
     (folder / "figure-colours.css").write_text(f"{faces}\n{colours_css()}", encoding="utf-8")
     app.config.html_static_path.append(str(folder))
 
@@ -43,7 +30,7 @@ def write_assets(app):
 def colours_css():
     """Return every colour of the book as a CSS variable, for light and for dark pages.
 
-    Paper is light, whatever the screen showed.
+    Paper is light, whatever the screen showed, and so is the ground of figures in another style.
     """
     light, dark = (
         "".join(
@@ -52,13 +39,13 @@ def colours_css():
         for mode in ("light", "dark")
     )
     dark = f'html[data-theme="dark"] {{\n{dark}}}'
-    return f"html {{\n{light}}}\n\n@media not print {{\n{dark}\n}}\n"
+    return f"html,\n.explore-light {{\n{light}}}\n\n@media not print {{\n{dark}\n}}\n"
 
 
 def write_font(folder, style, name):
     """Write the part of a face that figures use, and return the rule that loads it."""
     target = folder / f"figure-sans-{style}.woff"
-    write_subset(Path(get_data_path(), "fonts", "ttf", name), target, CHARACTERS)
+    write_subset(Path(get_data_path(), "fonts", "ttf", name), target, PAGE_CHARACTERS)
     return (
         f"@font-face {{\n  font-family: 'Figure Sans';\n  font-style: {style};\n"
         f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"

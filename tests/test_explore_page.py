@@ -68,11 +68,17 @@ def test_a_page_shows_the_default_without_any_script(html):
     data = stored(text)
     default = 1 * 4 + 0 * 2 + 1  # gain 1.0, tanh, grid on
     drawings, words = data["states"][default]
-    shown = [f"<div class='explore-panel'>{data['panels'][drawing]}</div>" for drawing in drawings]
+    shown = [data["panels"][drawing] for drawing in drawings]
+    assert re.findall(r"<svg .*?</svg>", text.partition("<form")[0]) == shown
     assert len(shown) == 2
-    assert "\n".join(shown) in text.partition("<form")[0]
     image = next(found for tag, found in Elements(text).found if found.get("role") == "img")
     assert image["aria-label"] == data["words"][words] == "<tanh> & 'gain' 1.0"
+
+
+def test_screen_readers_meet_the_words_and_no_tick_labels(html):
+    found = [found for _, found in Elements(html(**CONTROLS)).found if "class" in found]
+    panels = [one for one in found if "explore-panel" in one["class"]]
+    assert [panel["aria-hidden"] for panel in panels] == ["true", "true"]
 
 
 def test_every_position_has_its_own_words_and_picture(html):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from html import escape
 from zlib import crc32
@@ -11,6 +12,8 @@ from shared.explore.controls import MOST_BUTTONS, Control, Grid
 from shared.explore.picture import to_svg
 
 MAX_TRANSFERRED_BYTES = 400_000
+#: A colour for which `to_svg` knows no CSS variable.
+FOREIGN_COLOUR = re.compile("(?:fill|stroke)='#")
 
 
 def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
@@ -38,10 +41,16 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
     panels, words, states = _draw_all(grid, draw, alt)
     first_panels, first_words = states[list(grid.positions()).index(grid.default)]
     described = escape(words[first_words])
+    # Colours that are not the book's were chosen for a light ground.
+    ground = " explore-light" if any(map(FOREIGN_COLOUR.search, panels)) else ""
     lines = [
         "<figure class='explore'>",
-        f"<div class='explore-picture' role='img' aria-label='{described}'>",
-        *(f"<div class='explore-panel'>{panels[panel]}</div>" for panel in first_panels),
+        f"<div class='explore-picture{ground}' role='img' aria-label='{described}'>",
+        # The words say it all: tick labels by themselves mean nothing.
+        *(
+            f"<div class='explore-panel' aria-hidden='true'>{panels[panel]}</div>"
+            for panel in first_panels
+        ),
         "</div>",
     ]
     if grid.controls:

@@ -2,11 +2,16 @@
 
 import io
 import re
+import warnings
+from itertools import chain
 from xml.etree import ElementTree
 
 import matplotlib
+from matplotlib.colors import same_color
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
+from shared.explore.canvas import AggCanvas, SVGCanvas, print_figure
 from shared.figures.style import COLOURS, STYLE
 
 MAX_PICTURE_BYTES = 150_000
@@ -16,12 +21,16 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _SPACE = re.compile(r"\s*([A-Za-z])\s*")
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
-_LINK = re.compile(r"#([\w-]+)")
+_SCALE = re.compile(r"(scale\([^)]*\))")
+_LINK = re.compile(r"#([^\s)\"']+)")
+_MARGIN = 7.2  # points around a text that leaves the figure, as in Jupyter
 _INITIAL = {("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1")}
 
 
 def to_png(figure: Figure) -> bytes:
     """Render a figure as PNG with two pixels a point of screen, sharp on a 2x display.
+
+    The picture grows where a text leaves the figure.
 
     Parameters
     ----------
@@ -32,15 +41,22 @@ def to_png(figure: Figure) -> bytes:
     bytes
         The same bytes for the same figure.
     """
+    options = {
+        "format": "png",
+        "dpi": 2 * STYLE["figure.dpi"],
+        "metadata": {"Software": None},
+        "pil_kwargs": {"compress_level": 3},  # a third less time than 6, for a tenth more bytes
+    }
     buffer = io.BytesIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(
-            buffer,
-            format="png",
-            dpi=2 * STYLE["figure.dpi"],
-            metadata={"Software": None},
-            pil_kwargs={"compress_level": 3},  # a third less time than 6, for a tenth more bytes
-        )
+        corners = print_figure(figure, AggCanvas, buffer, **options)
+        whole = _box(figure, figure)
+        left, top, right, bottom = grown = _grown(whole, chain(*corners.values()))
+        if grown != whole:
+            height = whole[3]
+            inches = Bbox([[left / 72, (height - bottom) / 72], [right / 72, (height - top) / 72]])
+            buffer = io.BytesIO()
+            print_figure(figure, AggCanvas, buffer, bbox_inches=inches, **options)
     return buffer.getvalue()
 
 
@@ -55,7 +71,8 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
     Colours of the book become CSS variables, so that the page's light or dark theme decides; style
     attributes become presentation attributes, which a strict content security policy allows; what
     a browser does not need is left out. Each panel defines all that it refers to, so that it can
-    stand in a tree of its own.
+    stand in a tree of its own. A text that the font of the page would not show as Matplotlib does,
+    such as a formula, is drawn as paths. A panel grows where a text leaves it.
 
     Parameters
     ----------
@@ -71,24 +88,27 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
     Raises
     ------
     ValueError
-        If all panels together are larger than `MAX_PICTURE_BYTES`.
+        If all panels together are larger than `MAX_PICTURE_BYTES`, if something stands outside
+        all panels, or if a text has characters that none of its fonts has.
     """
-    root = ElementTree.fromstring(_matplotlib_svg(figure))
+    source, corners = _matplotlib_svg(figure)
+    root = ElementTree.fromstring(source)
     definitions = {
         definition.get("id"): definition
         for group in root.iter(f"{_SVG}defs")
         for definition in group
         if definition.get("id")
     }
-    height = figure.get_figheight() * 72
     panels = []
-    for place, (left, width, groups) in enumerate(_panels(figure, root.find(f"{_SVG}g"))):
+    for place, (part, groups) in enumerate(_panels(figure, root.find(f"{_SVG}g"))):
         own = f"{prefix}{place}-"
         needed = _needed(groups, definitions)
         drawn = "".join(_write(group, own) for group in groups)
         defined = "".join(_write(definition, own) for definition in needed.values())
         content = f"<defs>{defined}</defs>{drawn}" if defined else drawn
-        panels.append(f"<svg viewBox='{left:g} 0 {width:g} {height:g}'>{content}</svg>")
+        left, top, right, bottom = _grown(_box(figure, part), corners.get(part, []))
+        view = f"{left:g} {top:g} {right - left:g} {bottom - top:g}"
+        panels.append(f"<svg viewBox='{view}'>{content}</svg>")
     size = sum(map(len, panels))
     if size > MAX_PICTURE_BYTES:
         raise ValueError(
@@ -99,24 +119,52 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
 
 
 def _matplotlib_svg(figure):
-    buffer = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(
-            buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        )
-    return buffer.getvalue()
+    """Return Matplotlib's SVG and the corners of its texts."""
+    buffer = io.BytesIO()
+    metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # a missing glyph is an error here
+        corners = print_figure(figure, SVGCanvas, buffer, format="svg", metadata=metadata)
+    return buffer.getvalue(), corners
 
 
 def _panels(figure, drawing):
-    """Yield left edge, width (points) and drawn groups of each panel."""
-    width = figure.get_figwidth() * 72
+    """Return each panel with the groups that are drawn in it."""
     if not figure.subfigs:
-        yield 0, width, list(drawing)
-        return
-    groups = [group for group in drawing if group.get("id", "").startswith("subfigure_")]
-    for subfigure, group in zip(figure.subfigs, groups, strict=True):
-        box = subfigure.bbox_relative
-        yield box.x0 * width, box.width * width, [group]
+        return [(figure, list(drawing))]
+    groups = {group.get("id"): group for group in drawing}
+    ground = groups.pop("patch_1", None)
+    own = [groups.pop(name) for name in list(groups) if name.startswith("subfigure_")]
+    if groups:
+        kinds = ", ".join(sorted({name.rpartition("_")[0] for name in groups}))
+        raise ValueError(
+            f"explore: {kinds} outside all subfigures, such as a suptitle; a page shows each "
+            "subfigure by itself, so draw it in one of them"
+        )
+    below = [] if ground is None or same_color(figure.get_facecolor(), "white") else [ground]
+    return [(part, [*below, group]) for part, group in zip(figure.subfigs, own, strict=True)]
+
+
+def _box(figure, part):
+    """Return the edges of a figure or subfigure, in points from the top left of the figure."""
+    width, height = figure.get_size_inches() * 72
+    if part is figure:
+        return 0, 0, width, height
+    box = part.bbox_relative
+    return box.x0 * width, (1 - box.y1) * height, box.x1 * width, (1 - box.y0) * height
+
+
+def _grown(box, corners):
+    """Return the edges of a box, moved outwards where a corner of a text lies outside."""
+    left, top, right, bottom = box
+    corners = list(corners)
+    across, down = [corner.real for corner in corners], [corner.imag for corner in corners]
+    return (
+        min([left, *(x - _MARGIN for x in across if x < left)]),
+        min([top, *(y - _MARGIN for y in down if y < top)]),
+        max([right, *(x + _MARGIN for x in across if x > right)]),
+        max([bottom, *(y + _MARGIN for y in down if y > bottom)]),
+    )
 
 
 def _needed(groups, definitions):
@@ -172,7 +220,10 @@ def _attributes(element, prefix):
             attributes["href"] = value.replace("#", "#" + prefix)
         elif key == "transform":
             if not value.startswith("rotate(-0 "):
-                attributes[key] = _round(value)
+                attributes[key] = "".join(
+                    part if part.startswith("scale") else _round(part)  # a font's is 1/64
+                    for part in _SCALE.split(value)
+                )
         elif key == "d":
             attributes[key] = _SPACE.sub(r"\1", _round(value)).strip()
         else:
