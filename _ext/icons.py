@@ -8,9 +8,8 @@ import re
 from pathlib import Path
 
 from font_subset import write_subset
-from written_pages import is_site, rewrite_pages
+from written_pages import is_site
 
-SCRIPT = re.compile(r"<script src=\"[^\"]*scripts/fontawesome\.js[^\"]*\"></script>\s*")
 NAME = re.compile(r"\bfa-[a-z][a-z0-9-]*")
 RULE = re.compile(r"((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:\"\\([0-9a-f]+) ?\"\}")
 FACE = re.compile(r"url\(([^)]*/webfonts/)([\w-]+)\.woff2\) format\(\"woff2\"\),url\([^)]*\) [^}]*")
@@ -29,7 +28,6 @@ def keep_shown_icons(app, exception):
     if not is_site(app, exception):
         return
     site = Path(app.outdir)
-    rewrite_pages(app, lambda html: SCRIPT.sub("", html))
     (site / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)
     sheet = (site / STYLES).read_text(encoding="utf-8")
     names = shown_icons(site)

@@ -15,18 +15,6 @@ NEEDED_BY = {
     "sphinx-design.min.css": 'class="sd-',
 }
 FILE = re.compile("|".join(map(re.escape, NEEDED_BY)))
-#: The theme fetches its scripts before the text, though they run after it.
-EARLY_SCRIPT = re.compile(
-    r"<link rel=\"preload\" as=\"script\" href=\"[^\"]*/scripts/[^\"]*\" />\s*"
-)
-#: The theme draws a first visit in colours for any mode, and all of it again in the system's.
-COLOURS = re.compile(r"(?<=<script data-cfasync=\"false\">).*?(?=</script>)", re.DOTALL)
-COLOURS_AT_ONCE = """{
-  const { dataset } = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  dataset.mode = localStorage.getItem("mode") || "auto";
-  dataset.theme = dataset.mode === "auto" ? system : dataset.mode;
-}"""
 
 
 def setup(app):
@@ -65,11 +53,6 @@ def is_needed(address, body):
 
 
 def let_text_come_first(app, exception):
-    """Let a page be read, in its colours, before the theme's scripts run; they keep their order."""
-
-    def mended(html):
-        html = COLOURS.sub(COLOURS_AT_ONCE, EARLY_SCRIPT.sub("", html))
-        return html.replace('<script src="', '<script defer src="')
-
+    """Let a page be read before the theme's scripts run; they keep their order."""
     if is_site(app, exception):
-        rewrite_pages(app, mended)
+        rewrite_pages(app, lambda html: html.replace('<script src="', '<script defer src="'))

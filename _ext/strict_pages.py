@@ -12,11 +12,9 @@ from sphinx.util import logging
 from written_pages import is_site
 
 LOGGER = logging.getLogger(__name__)
-INLINE_SCRIPT = re.compile(r"<script(?: data-cfasync=\"false\")?>(.*?)</script>", re.DOTALL)
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 #: Tells the theme's version switcher, which this book does not have, where it is.
 PAGE_NAME = re.compile(r"<script>DOCUMENTATION_OPTIONS\.pagename = '[^']*';</script>\s*")
-#: What hides buttons that need scripts from readers without; `book.css` does.
-NOSCRIPT_STYLE = re.compile(r"<noscript>\s*<style>[^<]*</style>\s*</noscript>\s*")
 HANDLERS = {
     'onclick="window.print()"': 'data-action="print"',
     'onclick="toggleFullScreen()"': 'data-action="full-screen"',
@@ -81,7 +79,7 @@ def without_inline_code(text, root, scripts, styles):
             return CLASS.sub(rf"\1{name} ", tag, count=1)
         return re.sub(r"^<[\w-]+", rf'\g<0> class="{name}"', tag)
 
-    text = NOSCRIPT_STYLE.sub("", PAGE_NAME.sub("", text))
+    text = PAGE_NAME.sub("", text)
     for handler, mark in HANDLERS.items():
         text = text.replace(handler, mark)
     return STYLED_TAG.sub(tag_with_class, INLINE_SCRIPT.sub(script_file, text))
