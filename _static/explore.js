@@ -12,6 +12,7 @@ class Explorable {
   #controls;
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
+  #state; // which of their states is shown
   #shown = []; // which drawing each panel shows, once it was moved
 
   constructor(figure) {
@@ -20,8 +21,21 @@ class Explorable {
     this.#panels = [...figure.querySelectorAll(".explore-panel")];
     this.#words = figure.querySelector(".explore-words").firstChild;
     this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
+    this.#state = this.#stateAt((control) => control.initial);
     figure.addEventListener("input", () => this.show());
     figure.addEventListener("submit", (event) => event.preventDefault());
+    figure.dataset.plays = "";
+  }
+
+  #stateAt(step) {
+    return this.#controls.reduce((state, control) => state * control.size + step(control), 0);
+  }
+
+  // A reader may have moved a control before this script ran; and a browser that goes back to a page
+  // puts controls where they were, without a word.
+  follow() {
+    for (const control of this.#controls) control.tell?.();
+    if (this.#stateAt((control) => control.step()) !== this.#state) this.show();
   }
 
   load() {
@@ -39,14 +53,19 @@ class Explorable {
   }
 
   async show() {
-    if (!this.#data) await this.load();
     if (!this.#data) {
-      this.#words.data = "This picture did not arrive. Check the connection, then move again.";
+      this.#figure.setAttribute("aria-busy", "true");
+      await this.load();
+      this.#figure.removeAttribute("aria-busy");
+    }
+    if (!this.#data) {
+      this.#words.data = // the book may have been built anew since
+        "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
     const { panels, words, states } = this.#data;
-    const step = (index, control) => index * control.size + control.step();
-    const [drawings, text] = states[this.#controls.reduce(step, 0)];
+    this.#state = this.#stateAt((control) => control.step());
+    const [drawings, text] = states[this.#state];
     this.#panels.forEach((panel, place) => {
       if (drawings[place] !== this.#shown[place]) draw(panel, panels[drawings[place]]);
     });
@@ -66,23 +85,33 @@ function draw(panel, drawing) {
   panel.shadowRoot.innerHTML = drawing;
 }
 
-// How many steps a control has, and a function that reads which one it is at.
+// How many steps a control has, at which it was on arrival, and functions that read at which one it
+// is, and that tell it to the reader.
 function readControl(element) {
   const menu = element.querySelector("select");
-  if (menu) return { size: menu.length, step: () => menu.selectedIndex };
-  const [first, ...others] = element.querySelectorAll("input");
-  if (first.type === "checkbox") return { size: 2, step: () => Number(first.checked) };
+  if (menu) {
+    const initial = [...menu.options].findIndex((option) => option.defaultSelected);
+    return { size: menu.length, initial, step: () => menu.selectedIndex };
+  }
+  const options = [...element.querySelectorAll("input")];
+  const [first] = options;
+  if (first.type === "checkbox") {
+    return { size: 2, initial: Number(first.defaultChecked), step: () => Number(first.checked) };
+  }
   if (first.type === "radio") {
-    const options = [first, ...others];
-    return { size: options.length, step: () => options.findIndex((option) => option.checked) };
+    const initial = options.findIndex((option) => option.defaultChecked);
+    const step = () => options.findIndex((option) => option.checked);
+    return { size: options.length, initial, step };
   }
   const labels = JSON.parse(first.dataset.labels);
   const value = element.querySelector(".explore-value").firstChild;
-  first.addEventListener("input", () => {
+  const tell = () => {
     value.data = labels[first.value];
     first.setAttribute("aria-valuetext", labels[first.value]);
-  });
-  return { size: labels.length, step: () => Number(first.value) };
+  };
+  first.addEventListener("input", tell);
+  const initial = Number(first.defaultValue);
+  return { size: labels.length, initial, step: () => Number(first.value), tell };
 }
 
 // The pictures of the first figure come with the page.
@@ -107,6 +136,17 @@ function idle() {
 
 const figures = new Map();
 
+// Who comes back to a page finds its controls where they were. Every browser sees to that for who goes
+// back, and Firefox for who loads the page again.
+const fields = (figure) => [...figure.querySelectorAll("input, option")];
+const place = ({ value, checked, selected }) => ({ value, checked, selected });
+const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+const left = isAgain ? JSON.parse(sessionStorage.getItem(location.pathname)) : null;
+addEventListener("pagehide", () => {
+  const places = [...figures.keys()].map((figure) => fields(figure).map(place));
+  sessionStorage.setItem(location.pathname, JSON.stringify(places));
+});
+
 const near = new IntersectionObserver(
   (entries) => {
     for (const entry of entries) {
@@ -121,14 +161,20 @@ const near = new IntersectionObserver(
 function bringToLife() {
   for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
     if (figures.has(figure)) continue;
-    figures.set(figure, new Explorable(figure));
-    if (arrived(figure.dataset.pictures)) figures.get(figure).load();
+    const places = left?.[figures.size] ?? [];
+    fields(figure).forEach((field, index) => Object.assign(field, places[index]));
+    const explorable = new Explorable(figure);
+    figures.set(figure, explorable);
+    if (arrived(figure.dataset.pictures)) explorable.load();
     else near.observe(figure);
+    explorable.follow();
   }
 }
 
 bringToLife(); // this script stands below the first figure
 addEventListener("DOMContentLoaded", bringToLife);
+// WebKit puts controls where they were after it shows the page.
+addEventListener("pageshow", () => setTimeout(() => figures.forEach((one) => one.follow())));
 addEventListener("load", async () => {
   if (navigator.connection?.saveData) return;
   for (const explorable of figures.values()) {

@@ -107,6 +107,15 @@ class Explored:
         drawings, words = self.data["states"][index]
         return [self.data["panels"][drawing] for drawing in drawings], self.data["words"][words]
 
+    def check_soon(self):
+        """The page comes to show the picture of the position without being asked."""
+        drawings, _ = self.expected()
+        for _ in range(200):
+            if all(self.figure.evaluate(SHOWN, drawings)["isDrawn"]):
+                break
+            self.page.wait_for_timeout(50)
+        self.check()
+
     def check(self):
         """The page shows the picture of the position, and says what it shows."""
         drawings, words = self.expected()
@@ -185,10 +194,49 @@ def test_a_picture_that_does_not_arrive_says_so_and_the_next_move_asks_again(bro
     words = page.locator(".explore-words", has_text="did not arrive")
     words.wait_for()
     context.unroute("**/_pictures/*")
+    held = []
+    context.route("**/_pictures/*", lambda route: held.append(route))
     figure.step(0)
-    words.wait_for(state="detached")
+    busy = page.locator("figure.explore[aria-busy=true]")
+    busy.wait_for()
+    held[0].continue_()
+    busy.wait_for(state="detached")
+    assert words.count() == 0
     figure.check()
     context.close()
+
+
+def test_controls_are_offered_once_they_answer_and_tell_where_they_were_moved(browser, site):
+    context = browser.new_context()
+    held = []
+    context.route("**/explore.js*", lambda route: held.append(route))
+    page = context.new_page()
+    page.goto(site + "chapters/activations.html", wait_until="commit")
+    figure = page.locator(MOVES, has=page.locator("[type=range]")).first
+    slider = figure.locator("[type=range]").first
+    slider.wait_for(state="attached")
+    assert figure.locator("svg").first.is_visible()
+    assert not slider.is_visible()
+    slider.evaluate("slider => slider.value = slider.max")  # as a browser does that goes back
+    held[0].continue_()
+    wait_for_figures(page)
+    page.wait_for_load_state()
+    assert slider.is_visible()
+    Explored(page, figure).check_soon()
+    context.close()
+
+
+def test_positions_last_when_a_reader_goes_away_and_comes_back(visit):
+    page = visit().open("chapters/activations.html")
+    for figure in explored(page):
+        figure.step(0)
+    moved = [figure.position for figure in explored(page)]
+    page.goto(page.url.replace("activations", "digits"))
+    for come_back in (page.go_back, page.reload):
+        come_back()
+        assert [figure.position for figure in explored(page)] == moved
+        for figure in explored(page):
+            figure.check_soon()
 
 
 @pytest.mark.parametrize("name", EXPLORED)
@@ -237,6 +285,18 @@ def test_without_javascript_the_default_picture_and_words_stand_there(visit, nam
         if figure.locator(".explore-words").count():
             assert figure.locator(".explore-words").is_visible()
             assert not figure.locator("form").is_visible()
+
+
+def test_a_landing_page_without_javascript_shows_one_of_everything_that_works(visit):
+    page = visit(java_script_enabled=False, color_scheme="dark").open_plain("index.html")
+    covers = page.locator(".sd-card:has(.chapter-cover)")
+    assert covers.count() >= 5
+    assert page.locator(".chapter-cover:visible").count() == covers.count()
+    assert page.locator(".logo__image:visible").count() == 1
+    assert page.locator("button:visible").count() == 0
+    ink = "link => getComputedStyle(link).color"
+    text, link = (page.locator(f"main {one}").first.evaluate(ink) for one in ("p", "p a"))
+    assert text != link  # the theme's colours are there
 
 
 @pytest.mark.parametrize("name", EITHER_DEPTH)
@@ -292,6 +352,28 @@ def test_every_colour_of_a_figure_is_one_that_follows_the_page(name):
     svgs = re.findall(r"<svg viewBox.*?</svg>", drawn(name), re.DOTALL)
     assert svgs
     assert set(re.findall(r"(?:fill|stroke)='(#[^']*)'", "".join(svgs))) == set()
+
+
+REFUSE = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  const get = () => { throw new DOMException("The operation is insecure.", "SecurityError"); };
+  Object.defineProperty(window, name, { get, configurable: true });
+}
+"""
+
+
+def test_menus_colours_and_search_work_where_a_browser_refuses_to_store(visit):
+    one = visit(viewport={"width": 390, "height": 844}, color_scheme="light")
+    one.page.add_init_script(REFUSE)
+    page = one.open("chapters/activations.html")
+    page.locator(".theme-switch-button").first.click()
+    wait_until(page, "document.documentElement.dataset.theme === 'dark'")
+    page.locator(".primary-toggle").click()
+    page.locator("#pst-primary-sidebar-modal a", has_text="Glossary").first.click()
+    page.locator(".search-button__button:visible").click()
+    page.locator("#pst-search-dialog input").fill("saturate")
+    page.keyboard.press("Enter")
+    page.locator("ul.search li").first.wait_for()
 
 
 def test_there_is_nothing_of_another_host_in_the_site():

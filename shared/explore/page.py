@@ -58,7 +58,7 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
         data = _json({"panels": panels, "words": words, "states": states})
         _check_size(data, grid)
         lines += [
-            f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
+            f"<form class='explore-controls'>{controls}</form>",
             f"<figcaption data-longest='{escape(max(words, key=len))}'>"
             f"<output class='explore-words'>{described}</output></figcaption>",
             f"<script type='application/json'>{data}</script>",
