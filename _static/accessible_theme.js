@@ -12,16 +12,22 @@
     for (const { target } of entries) fit(target);
   });
 
-  // A formula in a line grows with what it holds; only as a block of its own it can scroll.
-  function room(box) {
-    const isInline = box.matches("mjx-container:not([display])");
-    return (isInline ? box.closest("p, li, td, th, dd, summary") ?? box : box).clientWidth;
+  // A formula in a line grows with what it holds, and its line does not; only as a block of its own it
+  // can scroll. Then it is as wide as its line, and what it holds is as wide as before.
+  function overflow(box) {
+    if (!box.matches("mjx-container:not([display])")) return box.scrollWidth - box.clientWidth;
+    const line = box.closest("p, li, td, th, dd, summary") ?? box;
+    return box.firstElementChild.getBoundingClientRect().width - line.clientWidth;
   }
 
   function fit(box) {
-    const scrolls = Math.max(box.scrollWidth, box.offsetWidth) > room(box); // 0 where inline
-    box.classList.toggle("scrolls", scrolls);
+    const scrolls = overflow(box) > 1; // a pixel comes from rounding
+    if (scrolls !== box.classList.contains("scrolls")) mark(box, scrolls);
     showMore(box);
+  }
+
+  function mark(box, scrolls) {
+    box.classList.toggle("scrolls", scrolls);
     if (scrolls) {
       const kind = Object.keys(BOXES).find((selector) => box.matches(selector));
       box.tabIndex = 0;
@@ -77,7 +83,8 @@
   status.className = "visually-hidden";
   document.querySelector("main").append(status);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest(".copybtn");
+    // Its icon has been replaced when the click arrives here.
+    const button = event.composedPath().find((one) => one.matches?.(".copybtn"));
     if (!button) return;
     setTimeout(() => {
       status.textContent = button.dataset.tooltip;

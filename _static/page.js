@@ -8,6 +8,8 @@ const actions = {
       : document.documentElement.requestFullscreen(),
 };
 
+if (!document.fullscreenEnabled) document.querySelector("[data-action=full-screen]")?.remove();
+
 document.addEventListener("click", ({ target }) => {
   actions[target.closest("[data-action]")?.dataset.action]?.();
 });

@@ -138,13 +138,13 @@ FOCUSED = """() => {
   return problems;
 }"""
 
-# Boxes that scroll sideways must be reached by key and say what they are; a scroll bar of a pixel
-# comes from rounding.
+# Boxes that scroll sideways, and no others, must be reached by key and say what they are; a scroll
+# bar of a pixel comes from rounding.
 SCROLLED = """() => [...document.querySelectorAll("main *")]
   .filter((box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX))
-  .filter((box) => box.scrollWidth > box.clientWidth + 1)
   .filter((box) => box.checkVisibility({ visibilityProperty: true }))
-  .filter((box) => box.tabIndex !== 0 || box.role !== "group" || !box.ariaLabel)
+  .filter((box) => (box.scrollWidth > box.clientWidth + 1) !==
+    (box.tabIndex === 0 && box.role === "group" && Boolean(box.ariaLabel)))
   .map((box) => box.outerHTML.slice(0, 160))"""
 
 
@@ -195,13 +195,23 @@ def test_the_focus_is_seen_wherever_it_goes(opened):
     assert opened.evaluate(FOCUSED) == []
 
 
-@pytest.mark.parametrize("width", [640, 320])  # 1280 pixels at a zoom of 200 and 400 %
+@pytest.mark.parametrize("width", [1280, 640, 320])  # as it is, and at a zoom of 200 and 400 %
 def test_only_boxes_scroll_sideways_and_a_key_reaches_them(opened, width):
     opened.set_viewport_size({"width": width, "height": 800})
     opened.wait_for_timeout(400)  # the theme measures a third of a second after the last change
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.evaluate(SCROLLED) == []
     opened.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_text_twice_as_large_fits_a_phone(visit):
+    page = visit(viewport={"width": 390, "height": 844}).open(CHAPTER)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for form in page.locator(".explore-controls").all():
+        assert form.evaluate("form => form.scrollWidth <= form.clientWidth")
 
 
 def test_the_sliders_of_a_figure_stand_in_line(opened):
@@ -398,6 +408,47 @@ def test_an_answer_opens_and_its_code_can_be_reached(keyboard):
     assert page.evaluate(SCROLLED) == []
 
 
+CHANGES = """() => {
+  window.changes = [];
+  new MutationObserver((found) => found.forEach(({ target, attributeName }) =>
+    changes.push(`${attributeName}: ${target.outerHTML.slice(0, 100)}`),
+  )).observe(document, { attributes: true, childList: true, subtree: true });
+}"""
+
+
+def test_a_page_changes_nothing_while_nobody_touches_it(keyboard):
+    page = keyboard(CHAPTER, viewport={"width": 390, "height": 844})
+    wait_until(page, "'loaded' in document.documentElement.dataset")
+    page.wait_for_timeout(500)  # the theme measures a third of a second after the last change
+    page.evaluate(CHANGES)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.changes") == []
+
+
+def test_a_formula_as_wide_as_its_line_is_measured_once(keyboard):
+    """Rounding must not make it a block that fits, and then a line again."""
+    page = keyboard(CHAPTER)
+    formula = page.locator("p > mjx-container:not([display])").first
+    changes = formula.evaluate(
+        """async (formula) => {
+          const line = formula.parentElement;
+          const { width } = formula.firstElementChild.getBoundingClientRect();
+          const changes = [];
+          new MutationObserver((found) => changes.push(...found)).observe(
+            formula, { attributeFilter: ["class", "tabindex"] });
+          for (let less = -1; less < 3; less += 0.1) {
+            line.style.width = `${width - less}px`;
+            for (let time = 0; time < 3; time += 1) {
+              dispatchEvent(new Event("resize"));
+              await new Promise(requestAnimationFrame);
+            }
+          }
+          return changes.length;
+        }"""
+    )
+    assert 1 <= changes <= 6  # one class, perhaps two, and a place for Tab: all of it once
+
+
 def test_a_table_that_goes_on_fades_out_and_its_end_does_not(keyboard):
     page = keyboard("instructors.html", viewport={"width": 320, "height": 800})
     table = page.locator(".pst-scrollable-table-container.scrolls").first
@@ -414,12 +465,27 @@ def test_an_answer_in_code_is_called_what_it_shows(keyboard):
     assert page.locator("summary[aria-label*='Toggle']").count() == 0
 
 
-def test_a_copy_is_said(keyboard):
+@pytest.mark.parametrize("with_mouse", [False, True])
+def test_a_copy_is_said(keyboard, with_mouse):
     page = keyboard()
     assert page.get_by_role("status").filter(has_text="Cop").count() == 0
-    press(page, "button.copybtn")
+    if with_mouse:
+        page.locator("button.copybtn svg").first.click()
+    else:
+        press(page, "button.copybtn")
     page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
     wait_until(page, "document.activeElement.matches('button.copybtn')")
+
+
+def test_a_copied_example_has_neither_prompts_nor_outputs(keyboard):
+    page = keyboard("reference/losses.html", permissions=["clipboard-read", "clipboard-write"])
+    example = page.locator(".highlight:has(.copybtn)", has_text=">>>").first
+    shown = example.locator("pre").text_content().splitlines()
+    press(page, f"#{example.locator('pre').get_attribute('id')} ~ button.copybtn")
+    page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied == [line[4:] for line in shown if line.startswith((">>> ", "... "))]
+    assert 0 < len(copied) < len(shown)
 
 
 def test_a_step_of_a_slider_is_said_once(keyboard):
