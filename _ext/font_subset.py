@@ -13,7 +13,7 @@ def write_subset(source, target, characters):
     """
     options = Options()
     options.flavor, options.hinting = "woff", False
-    options.recalc_bounds = True  # browsers complain of boxes that are wrong in the source
+    options.recalc_bounds = True  # DejaVu's are a unit short, of which Firefox complains
     options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
     with load_font(str(source), options) as font:
         if set(characters).isdisjoint(font.getBestCmap()):
