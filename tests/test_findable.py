@@ -268,8 +268,33 @@ def test_paper_shows_the_text_and_the_pictures_in_dark_ink(visit, scheme):
     for part in (".bd-sidebar-primary", ".bd-header-article", ".explore-controls", ".headerlink"):
         assert opened.locator(f"{part}:visible").count() == 0, part
     assert opened.locator("figure.explore svg:visible").count() > 3
-    for part in (".bd-article p", ".bd-article h2", "figure.explore svg text", ".highlight pre"):
+    parts = (".bd-article p", ".bd-article h2", "figure.explore svg text", ".highlight pre", "p a")
+    for part in parts:
         kind = "fill" if "svg" in part else "color"
         style = f"one => getComputedStyle(one).{kind}"
         ink = opened.locator(f"{part}:visible").first.evaluate(style)
         assert max(map(int, re.findall(r"\d+", ink)[:3])) < 80, (part, ink)
+
+
+@pytest.mark.parametrize("name", ["chapters/activations.html", "performance.html"])
+def test_nothing_is_cut_off_on_paper_and_code_keeps_its_lines(visit, name):
+    opened = visit(viewport={"width": 718, "height": 1000}).open(name)  # A4 within its margins
+    opened.emulate_media(media="print")
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 718
+    for kind in ("table", "pre", "figure.explore"):
+        for part in opened.locator(f".bd-article {kind}:visible").all():
+            box = part.bounding_box()
+            assert 0 <= box["x"] < box["x"] + box["width"] <= 719, part.text_content()
+    code = "pre => pre.scrollHeight / parseFloat(getComputedStyle(pre).lineHeight)"
+    for pre in opened.locator(".cell_input pre:visible").all():
+        assert pre.evaluate(code) < pre.text_content().count("\n") + 3, pre.text_content()
+
+
+def test_two_panels_stand_side_by_side_on_paper(visit):
+    opened = visit(viewport={"width": 718, "height": 1000}).open("chapters/activations.html")
+    opened.emulate_media(media="print")
+    for picture in opened.locator(".explore-picture").all():
+        tops = picture.locator(".explore-panel").evaluate_all(
+            "panels => panels.map((panel) => panel.getBoundingClientRect().top)"
+        )
+        assert len(tops) != 2 or tops[0] == tops[1]
