@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.conftest import Visit, wait_until
-from tests.test_site import PAGES
+from tests.site_pages import PAGES
 
 #: A short page with code, and one with sliders, answers and a self-check too.
 PAGE = "reference/losses.html"

@@ -1,135 +1,18 @@
 """The built site in a real browser, with every other host out of reach."""
 
-import json
 import re
 from html import unescape
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.conftest import wait_for_figures
+from tests.conftest import wait_for_figures, wait_until
+from tests.site_pages import EXPLORED, MOVES, PAGES, Explored, explored, source, stored
 from tools.serve import SITE
 
 pytestmark = pytest.mark.usefixtures("built")
-PAGES = sorted(
-    path.relative_to(SITE).as_posix()
-    for path in SITE.rglob("*.html")
-    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
-)
-
-
-def source(name):
-    """Return the HTML of a page."""
-    return (SITE / name).read_text(encoding="utf-8")
-
-
-EXPLORED = [page for page in PAGES if "<figure class='explore'" in source(page)]
 #: All pages have the same player: where it alone matters, a page at each depth of the site will do.
 EITHER_DEPTH = ["index.html", "chapters/activations.html"]
-MOVES = "figure.explore[data-pictures]"
-KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select": "ArrowDown"}
-
-
-# What a figure shows, asked at once: each question to a browser takes its time.
-SHOWN = """
-(figure, drawings) => {
-  const image = figure.querySelector("[role=img]");
-  const isDrawn = (panel, place) => {
-    const twin = document.createElement("div");
-    twin.innerHTML = drawings[place];
-    return (panel.shadowRoot ?? panel).innerHTML === twin.innerHTML;
-  };
-  const controls = [...figure.querySelectorAll(".explore-control")];
-  const place = (control) => {
-    const inputs = [...control.querySelectorAll("input, select")];
-    if (inputs[0].type === "range") return Number(inputs[0].value);
-    if (inputs[0].matches("select")) return inputs[0].selectedIndex;
-    if (inputs[0].type === "checkbox") return Number(inputs[0].checked);
-    return inputs.findIndex((input) => input.checked);
-  };
-  const sliders = controls.filter((control) => control.querySelector("input[type=range]"));
-  return {
-    position: controls.map(place),
-    alternative: image.getAttribute("aria-label"),
-    words: figure.querySelector(".explore-words").textContent,
-    isDrawn: [...image.children].map(isDrawn),
-    values: sliders.map((control) => control.querySelector(".explore-value").textContent),
-    told: sliders.map((control) => control.querySelector("input").getAttribute("aria-valuetext")),
-  };
-}
-"""
-
-
-class Explored:
-    """One figure of a page, read and moved as a person at a keyboard does."""
-
-    def __init__(self, page, figure):
-        self.page = page
-        self.figure = figure
-        self.data = stored(figure.get_attribute("data-pictures"))
-        self.controls = figure.locator(".explore-control").all()
-        self.kinds = [self._kind(control) for control in self.controls]
-        self.sizes = list(map(self._size, self.controls, self.kinds))
-        self.position = figure.evaluate(SHOWN, [])["position"]
-
-    def _kind(self, control):
-        if control.locator("select").count():
-            return "select"
-        return control.locator("input").first.get_attribute("type")
-
-    def _size(self, control, kind):
-        return {
-            "range": lambda: int(control.locator("input").get_attribute("max")) + 1,
-            "select": lambda: control.locator("option").count(),
-            "checkbox": lambda: 2,
-            "radio": lambda: control.locator("input").count(),
-        }[kind]()
-
-    def step(self, index):
-        """Move one control to its next position; after the last comes the first."""
-        kind = self.kinds[index]
-        inputs = self.controls[index].locator("input, select")
-        last = self.position[index] == self.sizes[index] - 1
-        inputs.nth(self.position[index] if kind == "radio" else 0).focus()
-        if kind == "checkbox":
-            self.page.keyboard.press("Space")
-        elif kind in ("range", "select") and last:
-            self.page.keyboard.press("Home")
-        else:
-            self.page.keyboard.press(KEYS[kind])
-        self.position[index] = 0 if last else self.position[index] + 1
-
-    def expected(self):
-        """Return the drawing of each panel and the words that belong to the present position."""
-        index = 0
-        for size, at in zip(self.sizes, self.position, strict=True):
-            index = index * size + at
-        drawings, words = self.data["states"][index]
-        return [self.data["panels"][drawing] for drawing in drawings], self.data["words"][words]
-
-    def check_soon(self):
-        """The page comes to show the picture of the position without being asked."""
-        drawings, _ = self.expected()
-        for _ in range(200):
-            if all(self.figure.evaluate(SHOWN, drawings)["isDrawn"]):
-                break
-            self.page.wait_for_timeout(50)
-        self.check()
-
-    def check(self):
-        """The page shows the picture of the position, and says what it shows."""
-        drawings, words = self.expected()
-        shown = self.figure.evaluate(SHOWN, drawings)
-        assert shown["position"] == self.position
-        assert shown["alternative"] == shown["words"] == words
-        assert shown["isDrawn"] == [True] * len(drawings)
-        assert shown["told"] == shown["values"]
-
-
-def stored(address):
-    """Return what a figure's script, of whatever depth the page is, leaves on its element."""
-    script = (SITE / address.replace("../", "")).read_text(encoding="utf-8")
-    return json.loads(script.removeprefix("document.currentScript.figure="))
 
 
 def drawn(name):
@@ -137,12 +20,6 @@ def drawn(name):
     page = source(name)
     figures = [stored(address) for address in re.findall(r" data-pictures='([^']*)'", page)]
     return "".join([page, *(panel for figure in figures for panel in figure["panels"])])
-
-
-def explored(page):
-    figures = page.locator(MOVES).all()
-    assert figures, "a page with figures has at least one that moves"
-    return [Explored(page, figure) for figure in figures]
 
 
 def test_there_are_pages_to_look_at():
@@ -178,7 +55,7 @@ def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):
         == page.locator(f"{MOVES}[data-ready]").count()
     )
     assert last.get_attribute("data-ready") is None
-    figure = Explored(page, last)
+    figure = Explored(page, -1)
     figure.step(0)  # goes there, and asks
     last.and_(page.locator("[data-ready]")).wait_for()
     figure.check()
@@ -189,7 +66,7 @@ def test_a_picture_that_does_not_arrive_says_so_and_the_next_move_asks_again(bro
     context.route("**/_pictures/*", lambda route: route.abort())
     page = context.new_page()
     page.goto(site + "index.html")
-    figure = Explored(page, page.locator(MOVES).first)
+    figure = Explored(page, 0)
     figure.step(0)
     words = page.locator(".explore-words", has_text="did not arrive")
     words.wait_for()

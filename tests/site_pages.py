@@ -1,0 +1,131 @@
+"""The pages of the built site, and their figures as a reader with a keyboard finds them.
+
+`page` is Playwright's, or one of `engines.py`: they answer to the same few methods.
+"""
+
+import json
+
+from tools.serve import SITE
+
+PAGES = sorted(
+    path.relative_to(SITE).as_posix()
+    for path in SITE.rglob("*.html")
+    if not {"_static", "_sources"} & set(path.relative_to(SITE).parts)
+)
+
+
+def source(name):
+    """Return the HTML of a page."""
+    return (SITE / name).read_text(encoding="utf-8")
+
+
+EXPLORED = [page for page in PAGES if "<figure class='explore'" in source(page)]
+MOVES = "figure.explore[data-pictures]"
+KEYS = {"range": "ArrowRight", "radio": "ArrowDown", "select": "ArrowDown"}
+
+
+# The controls of a figure and what it shows, in one question: each takes a browser its time.
+READ = """([place, drawings]) => {
+  const figure = [...document.querySelectorAll("figure.explore[data-pictures]")].at(place);
+  const controls = [...figure.querySelectorAll(".explore-control")].map((control) => {
+    const inputs = [...control.querySelectorAll("input, select")];
+    const [first] = inputs;
+    const kind = first.matches("select") ? "select" : first.type;
+    const [size, at] = {
+      range: () => [Number(first.max) + 1, Number(first.value)],
+      select: () => [first.length, first.selectedIndex],
+      checkbox: () => [2, Number(first.checked)],
+      radio: () => [inputs.length, inputs.findIndex((input) => input.checked)],
+    }[kind]();
+    const label = kind === "range" ? JSON.parse(first.dataset.labels)[at] : null;
+    const value = control.querySelector(".explore-value")?.textContent ?? null;
+    return { kind, size, at, label, value, told: first.getAttribute("aria-valuetext") };
+  });
+  const image = figure.querySelector("[role=img]");
+  const isDrawn = (panel, index) => {
+    const twin = document.createElement("div");
+    twin.innerHTML = drawings[index];
+    return (panel.shadowRoot ?? panel).innerHTML === twin.innerHTML;
+  };
+  return {
+    pictures: figure.dataset.pictures,
+    controls,
+    alternative: image.getAttribute("aria-label"),
+    words: figure.querySelector(".explore-words").textContent,
+    isDrawn: drawings && [...image.children].map(isDrawn),
+  };
+}"""
+
+FOCUS = """([place, control, input]) =>
+  [...document.querySelectorAll("figure.explore[data-pictures]")].at(place)
+    .querySelectorAll(".explore-control")[control]
+    .querySelectorAll("input, select")[input].focus()"""
+
+
+class Explored:
+    """One figure of a page, found by its place on it, read and moved by key."""
+
+    def __init__(self, page, place):
+        self.page = page
+        self.place = place
+        shown = self._read()
+        self.data = stored(shown["pictures"])
+        self.kinds = [control["kind"] for control in shown["controls"]]
+        self.sizes = [control["size"] for control in shown["controls"]]
+        self.position = [control["at"] for control in shown["controls"]]
+
+    def _read(self, drawings=None):
+        return self.page.evaluate(READ, [self.place, drawings])
+
+    def step(self, index):
+        """Move one control to its next position; after the last comes the first."""
+        kind, at = self.kinds[index], self.position[index]
+        last = at == self.sizes[index] - 1
+        self.page.evaluate(FOCUS, [self.place, index, at if kind == "radio" else 0])
+        if kind == "checkbox":
+            self.page.keyboard.press("Space")
+        elif kind in ("range", "select") and last:
+            self.page.keyboard.press("Home")
+        else:
+            self.page.keyboard.press(KEYS[kind])
+        self.position[index] = 0 if last else at + 1
+
+    def expected(self):
+        """Return the drawing of each panel and the words that belong to the present position."""
+        index = 0
+        for size, at in zip(self.sizes, self.position, strict=True):
+            index = index * size + at
+        drawings, words = self.data["states"][index]
+        return [self.data["panels"][drawing] for drawing in drawings], self.data["words"][words]
+
+    def check_soon(self):
+        """The page comes to show the picture of the position without being asked."""
+        drawings, _ = self.expected()
+        for _ in range(200):
+            if all(self.figure.evaluate(SHOWN, drawings)["isDrawn"]):
+                break
+            self.page.wait_for_timeout(50)
+        self.check()
+
+    def check(self):
+        """The page shows the picture of the position, and says what it shows."""
+        drawings, words = self.expected()
+        shown = self._read(drawings)
+        assert [control["at"] for control in shown["controls"]] == self.position
+        assert shown["alternative"] == shown["words"] == words
+        assert shown["isDrawn"] == [True] * len(drawings)
+        for control in shown["controls"]:
+            assert control["told"] == control["value"] == control["label"]
+
+
+def stored(address):
+    """Return what a figure's script, of whatever depth the page is, leaves on its element."""
+    script = (SITE / address.replace("../", "")).read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("document.currentScript.figure="))
+
+
+def explored(page):
+    """Return the figures of a page that move."""
+    count = page.evaluate(f"document.querySelectorAll('{MOVES}').length")
+    assert count, "a page with figures has at least one that moves"
+    return [Explored(page, place) for place in range(count)]
