@@ -14,7 +14,13 @@ from tools.serve import SITE, QuietHandler, server
 WITHOUT_NETWORK = Path(__file__).with_name("without_network")
 IN_CI = os.environ.get("CI") == "true"
 #: What takes long begins first, so that no worker is left alone with it at the end.
-LONGEST = ["test_jupyterlab.py", "test_access.py", "test_site.py", "test_explorables.py"]
+LONGEST = [
+    "test_jupyterlab.py",
+    "test_access.py",
+    "test_site.py",
+    "test_engines.py",
+    "test_explorables.py",
+]
 #: A test that asks for one of these, or is a cell of a notebook, is marked as slow. A `chapter` is
 #: what its cells have made.
 SLOW_FIXTURES = {"built", "browser", "kernel", "chapter"}
@@ -91,16 +97,16 @@ def browser():
 
 def wait_for_figures(page):
     """Wait until all figures of a page have their pictures."""
-    page.locator("figure.explore[data-pictures]:not([data-ready])").first.wait_for(state="detached")
+    wait_until(page, "!document.querySelector('figure.explore[data-pictures]:not([data-ready])')")
 
 
 def wait_until(page, expression, argument=None):
     """Wait until an expression holds; Playwright's own way needs `eval`, which pages forbid."""
-    for _ in range(200):
+    for _ in range(600):
         if page.evaluate(expression, argument):
             return
         page.wait_for_timeout(50)
-    pytest.fail(f"in ten seconds this did not come to hold: {expression}")
+    pytest.fail(f"in thirty seconds this did not come to hold: {expression}")
 
 
 class Visit:

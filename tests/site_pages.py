@@ -102,7 +102,7 @@ class Explored:
         """The page comes to show the picture of the position without being asked."""
         drawings, _ = self.expected()
         for _ in range(200):
-            if all(self.figure.evaluate(SHOWN, drawings)["isDrawn"]):
+            if all(self._read(drawings)["isDrawn"]):
                 break
             self.page.wait_for_timeout(50)
         self.check()

@@ -1,0 +1,338 @@
+"""Every page in Firefox and in WebKit: what must not depend on the engine.
+
+Chromium visits every position of every figure, in `test_site.py`; here each control moves once.
+"""
+
+import sys
+import threading
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import IN_CI, StrictHandler, wait_for_figures, wait_until
+from tests.engines import ENGINES
+from tests.site_pages import EXPLORED, PAGES, Explored, explored
+from tools.serve import server
+
+#: WebKit's console cannot be read: the first script of each page collects what is said there. It
+#: also refuses storage, as a browser that blocks cookies does, to a page that is opened for that.
+FIRST_SCRIPT = b"""
+window.complaints = [];
+for (const level of ["error", "warn"]) {
+  const say = console[level];
+  console[level] = (...words) => {
+    complaints.push(words.join(" "));
+    say.apply(console, words);
+  };
+}
+addEventListener("error", ({ message, target }) =>
+  complaints.push(message ?? `did not arrive: ${target.src ?? target.href}`), true);
+addEventListener("unhandledrejection", ({ reason }) => complaints.push(String(reason)));
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  complaints.push(`${violatedDirective} forbids ${blockedURI}`));
+if (location.search === "?storage-blocked") {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, {
+      get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
+    });
+  }
+}
+"""
+
+
+class Handler(StrictHandler):
+    """Serves pages with the first script in their head."""
+
+    def do_GET(self):
+        """Send the script, a page with it, or any other file as it is."""
+        path = Path(self.translate_path(self.path))
+        if self.path == "/first.js":
+            self._send("text/javascript", FIRST_SCRIPT)
+        elif path.suffix == ".html" and path.is_file():
+            script = b"<head><script src='/first.js'></script>"
+            self._send("text/html", path.read_bytes().replace(b"<head>", script, 1))
+        else:
+            super().do_GET()
+
+    def _send(self, kind, body):
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Return where the built site is served."""
+    with server(port=0, handler=Handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ENGINES],
+)
+def engine(request, site, address):
+    """Return the one page of a browser; a person without it skips, a CI run on Linux fails."""
+    try:
+        engine = ENGINES[request.param]()
+    except FileNotFoundError as missing:
+        (pytest.fail if IN_CI and sys.platform == "linux" else pytest.skip)(str(missing))
+    engine.address = address
+    yield engine
+    engine.close()
+
+
+def opened(engine, name, width=1280):
+    """Open a page in a window and wait until it is at rest."""
+    engine.complaints()  # which belong to the page before
+    engine.set_viewport_size({"width": width, "height": 900})
+    engine.goto(engine.address + name)
+    wait_for_figures(engine)
+    wait_until(engine, "'loaded' in document.documentElement.dataset")
+    engine.evaluate("document.fonts.ready.then(() => true)")
+    return engine
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, engine):
+    """Return a page, the same for all questions about it."""
+    page = opened(engine, request.param)
+    page.name = request.param
+    return page
+
+
+# A page may still arrange itself after it is loaded, but not for ever.
+CHANGES = """async () => {
+  let changed;
+  const watcher = new MutationObserver((changes) => {
+    for (const { target, attributeName } of changes) {
+      changed.add(`${attributeName} of ${target.outerHTML.slice(0, 160)}`);
+    }
+  });
+  watcher.observe(document, { attributes: true, subtree: true });
+  for (let round = 0; round < 5; round += 1) {
+    changed = new Set();
+    await new Promise((later) => setTimeout(later, 400));
+    if (!changed.size) break;
+  }
+  watcher.disconnect();
+  return [...changed];
+}"""
+
+
+def test_nothing_changes_on_a_page_that_nobody_touches(page):
+    assert page.evaluate(CHANGES) == []
+
+
+HIDDEN = """async () => {
+  const problems = [];
+  const report = (one, what) => problems.push(`${what}: ${one.outerHTML.slice(0, 160)}`);
+  const isShown = (one) => one.checkVisibility({ visibilityProperty: true });
+  const size = (one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return [width, height];
+  };
+
+  const names = (families) => families.replace(/["']/g, "").split(/, */);
+  const fonts = [...document.fonts].filter(({ family }) => family !== "MJXZERO"); // has no glyphs
+  const loaded = new Set(fonts.filter(({ status }) => status === "loaded")
+    .flatMap(({ family }) => names(family)));
+  for (const { family, status } of fonts) {
+    if (status === "error") problems.push(`did not arrive: ${family}`);
+  }
+  for (const formula of document.querySelectorAll("mjx-container, math:not(mjx-container *)")) {
+    if (!isShown(formula)) continue;
+    const [width, height] = size(formula);
+    if (width < 4 || height < 8 || height > 400) report(formula, `is ${width} by ${height}`);
+    const glyphs = [...formula.querySelectorAll("mjx-c")].map((one) => [one, "::before"]);
+    for (const [one, part] of glyphs.length ? glyphs : [[formula, ""]]) {
+      const { fontFamily } = getComputedStyle(one, part);
+      if (!names(fontFamily).some((name) => loaded.has(name))) report(one, `not in ${fontFamily}`);
+    }
+  }
+
+  for (const image of document.images) {
+    image.loading = "eager";
+    await image.decode().catch(() => report(image, "cannot be shown"));
+  }
+  for (const picture of document.querySelectorAll("main [role=img] svg")) {
+    if (!isShown(picture)) continue;
+    const [width, height] = size(picture);
+    if (width < 100 || height < 50) report(picture, `is ${width} by ${height}`);
+  }
+  return problems;
+}"""
+
+
+def test_formulas_and_pictures_show(page):
+    assert page.evaluate(HIDDEN) == []
+
+
+def test_each_control_of_a_figure_answers_by_key(page):
+    for figure in explored(page) if page.name in EXPLORED else []:
+        figure.check()
+        for index in range(len(figure.sizes)):
+            words = figure.expected()[1]
+            figure.step(index)
+            figure.check()
+            assert figure.expected()[1] != words
+
+
+# The luminance of the ground, and the texts that stand out from theirs by less than WCAG asks for,
+# of the page in the frame, if there is one.
+CONTRAST = """() => {
+  const read = (colour) => {
+    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+(e-\\d+)?/g).map(Number);
+    const most = colour.startsWith("color(srgb") ? 1 : 255;
+    return { parts: [red, green, blue].map((part) => part / most), alpha };
+  };
+  const over = ({ parts, alpha }, below) =>
+    parts.map((part, index) => part * alpha + below[index] * (1 - alpha));
+  const parent = (one) => one.parentElement ?? one.getRootNode().host;
+  const ground = (one) =>
+    one ? over(read(getComputedStyle(one).backgroundColor), ground(parent(one))) : [1, 1, 1];
+  const luminance = (parts) => parts
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+
+  const faint = [];
+  const look = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      const words = [...one.childNodes].filter((node) => node.nodeType === 3);
+      if (!words.some(({ data }) => /[\\p{L}\\p{N}]/u.test(data))) continue;
+      if (!one.checkVisibility({ visibilityProperty: true })) continue;
+      const drawn = one.closest("svg text");
+      if (drawn && !drawn.outerHTML.includes("figure-ink")) continue; // stands on a mark
+      const { color, fill, fontSize, fontWeight } = getComputedStyle(one);
+      const below = ground(one);
+      const above = over(read(drawn ? fill : color), below);
+      const [dark, light] = [luminance(above), luminance(below)].sort((a, b) => a - b);
+      const ratio = (light + 0.05) / (dark + 0.05);
+      const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+      if (ratio >= (isLarge ? 3 : 4.5)) continue;
+      faint.push(`${ratio.toFixed(1)}: ${one.outerHTML.slice(0, 160)}`);
+    }
+  };
+  const page = document.querySelector("iframe")?.contentDocument ?? document;
+  for (const change of page.getAnimations()) {
+    if ("transitionProperty" in change) change.finish(); // colours come little by little
+  }
+  look(page);
+  return { ground: luminance(ground(page.querySelector("main"))), faint };
+}"""
+
+
+def test_dark_pages_have_a_dark_ground_and_legible_text(page):
+    page.evaluate("document.querySelector('.theme-switch-button').focus()")
+    page.keyboard.press("Enter")  # after the system's colours, light ones here, come dark ones
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    seen = page.evaluate(CONTRAST)
+    page.evaluate("localStorage.clear()")  # the next page is a light one again
+    assert seen["ground"] < 0.05
+    assert seen["faint"] == []
+
+
+# Opens a page in a frame: a window cannot be as narrow as a phone in every engine. Where a frame
+# may run no scripts, its page is shown as in a browser without JavaScript.
+FRAME = """async ({ address, width, scripts }) => {
+  const frame = document.createElement("iframe");
+  frame.sandbox = scripts ? "allow-same-origin allow-scripts" : "allow-same-origin";
+  frame.src = address;
+  Object.assign(frame.style, { position: "fixed", top: 0, left: 0, border: 0, height: "800px" });
+  frame.style.width = `${width}px`;
+  document.body.append(frame);
+  await new Promise((loaded) => (frame.onload = loaded));
+  await frame.contentDocument.fonts.ready;
+}"""
+
+SIDEWAYS = """async (widths) => {
+  const frame = document.querySelector("iframe");
+  const page = frame.contentDocument;
+  const root = page.documentElement;
+  root.style.scrollbarWidth = "none"; // as on a phone, where it takes no room
+  for (const answer of page.querySelectorAll("main details")) {
+    answer.removeAttribute("name");
+    answer.open = true;
+  }
+  const isCut = (one) => getComputedStyle(one).overflowX !== "visible";
+  const found = [];
+  for (const width of widths) {
+    frame.style.width = `${width}px`;
+    await new Promise((later) => setTimeout(later, 100)); // for scripts that measure
+    if (root.scrollWidth <= width) continue;
+    const wide = [...page.body.querySelectorAll("*")].filter((one) => {
+      for (let box = one.parentElement; box !== root; box = box.parentElement) {
+        if (isCut(box)) return false;
+      }
+      return Math.abs(one.getBoundingClientRect().right - root.scrollWidth) < 2;
+    });
+    found.push(`${root.scrollWidth} of ${width} pixels: ${wide.at(-1)?.outerHTML.slice(0, 160)}`);
+  }
+  frame.remove();
+  return found;
+}"""
+
+
+def test_no_page_scrolls_sideways_on_a_phone(page):
+    page.evaluate(FRAME, {"address": f"/{page.name}", "width": 390, "scripts": True})
+    assert page.evaluate(SIDEWAYS, [390, 320]) == []
+
+
+def test_the_console_has_been_told_of_no_fault(page):  # after all that was done on the page
+    assert page.complaints() == []
+
+
+def test_after_going_back_slider_and_picture_are_in_step(engine):
+    figure = Explored(opened(engine, "chapters/hidden-layers.html"), 0)
+    figure.step(0)
+    figure.check()
+    opened(engine, "notation.html")
+    engine.go_back()
+    wait_until(engine, "location.pathname.endsWith('hidden-layers.html')")
+    wait_until(engine, "'loaded' in document.documentElement.dataset")
+    wait_for_figures(engine)
+    engine.wait_for_timeout(300)  # a browser may set controls after it shows the page
+    Explored(engine, 0).check()
+
+
+def test_menu_and_search_open_where_storage_is_blocked(engine):
+    page = opened(engine, "reference/losses.html?storage-blocked", width=600)
+    for button, dialog in [
+        (".primary-toggle", "#pst-primary-sidebar-modal"),
+        (".header-article-item .search-button__button", "#pst-search-dialog"),
+    ]:
+        page.evaluate("button => document.querySelector(button).focus()", button)
+        page.keyboard.press("Enter")
+        assert page.evaluate("dialog => document.querySelector(dialog).open", dialog)
+        page.keyboard.press("Escape")
+    assert page.complaints() == []
+
+
+LANDING = """() => {
+  const page = document.querySelector("iframe").contentDocument;
+  const shown = (selector, within = page) => [...within.querySelectorAll(selector)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }));
+  return {
+    titles: shown("h1").length,
+    logos: shown(".navbar-brand img").length,
+    covers: [...page.querySelectorAll(".sd-card:has(img)")]
+      .map((card) => shown("img", card).length),
+    dead: shown("button, input").map((one) => one.outerHTML.slice(0, 160)),
+  };
+}"""
+
+
+def test_the_landing_page_can_be_read_without_javascript(engine):
+    page = opened(engine, "notation.html")
+    page.evaluate(FRAME, {"address": "/index.html", "width": 1000, "scripts": False})
+    landing = page.evaluate(LANDING)
+    assert landing["titles"] == landing["logos"] == 1
+    assert set(landing["covers"]) == {1}
+    assert landing["dead"] == []
+    assert page.evaluate(CONTRAST)["faint"] == []
