@@ -60,8 +60,8 @@ COMPILED = [(re.compile(pattern, re.DOTALL), instead) for pattern, instead in RU
 
 #: A heading cell with nothing in it but one formula, whose MathML axe-core takes for nothing.
 FORMULA_HEADING = re.compile(
-    r"(?P<cell><th [^>]*>)\s*(?P<drawn><p>\s*<mjx-container(?:(?!</mjx-container>).)*<math[^>]*>"
-    r"(?P<mathml>(?:(?!</math>).)*)</math></mjx-assistive-mml></mjx-container>\s*</p>\s*</th>)",
+    r"(?P<cell><th [^>]*>)\s*(?P<drawn><p>\s*<math[^>]*>"
+    r"(?P<mathml>(?:(?!</math>).)*)</math>\s*</p>\s*</th>)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")

@@ -1,42 +1,32 @@
-"""Set formulas while the book is built, so that a page needs no script to show them.
+"""Write formulas as MathML, which browsers draw themselves, and the font they are drawn in.
 
-MathJax runs here, in V8 without a browser, and leaves HTML, one style sheet and MathML for screen
-readers. In the reader's browser it would be the largest script of a page and keep a phone busy for
-seconds.
+`math-core` translates LaTeX while the book is built; nothing is left to do in the reader's browser.
+The font is the part of STIX Two Math that the formulas of the site use.
 """
 
-import atexit
 import re
-from functools import cache
-from html import unescape
-from importlib import import_module
+from functools import partial
+from html import escape, unescape
+from html.parser import HTMLParser
+from importlib.metadata import distribution
 from pathlib import Path
-from shutil import copyfile
+from unicodedata import normalize
+from xml.etree import ElementTree
 
 from docutils import nodes
-from font_subset import write_subset
-from py_mini_racer import MiniRacer
+from font_subset import write_math_subset
+from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+from written_pages import is_site
 
 LOGGER = logging.getLogger(__name__)
-MATHJAX = Path(import_module("sphinx-mathjax-offline").__path__[0], "static", "mathjax")
-COMPONENTS = [
-    "startup.js",
-    "core.js",
-    "adaptors/liteDOM.js",
-    "input/tex-base.js",
-    "input/tex/extensions/ams.js",
-    "input/tex/extensions/newcommand.js",
-    "output/chtml.js",
-    "output/chtml/fonts/tex.js",
-    "a11y/assistive-mml.js",
-]
-FONTS = MATHJAX / "output" / "chtml" / "fonts" / "woff-v2"
-#: The faces of most letters. Each that comes late moves all formulas once more.
-FIRST_FONTS = ["MathJax_Zero.woff", "MathJax_Math-Italic.woff", "MathJax_Main-Regular.woff"]
-
-#: As tall as the letters of the text around, whose fonts are larger at the same size.
-SIZE = "mjx-container { font-size: 115%; }\n"
+FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
+FONT_FILE = "_static/formulas.woff"
+#: Browsers draw a letter that stands alone by its italic twin.
+ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
+#: A character by its name in HTML, which XML does not know.
+NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
 
 #: A question with a hidden answer is HTML, in which Markdown leaves $...$ alone.
 SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
@@ -48,46 +38,38 @@ BEFORE = re.compile(r"[(\[“‘]+$")
 AFTER = re.compile(r"^[^\w\s(\[]+")
 UNBROKEN = "unbroken"
 
-ERROR = re.compile(r"data-mjx-error=\"([^\"]*)\"")
-CONTENT = re.compile(r"content: \"([^\"]*)\"")
-CHARACTER = re.compile(r"\\([0-9A-F]+)|(.)")
-
 
 def setup(app):
-    """Offer the renderer; `_config.yml` chooses it by `html_math_renderer: typeset`."""
-    app.add_html_math_renderer("typeset", (visit_math, None), (visit_math_block, None))
-    app.connect("doctree-read", collect)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-updated", write_assets)
-    app.connect("html-page-context", fetch_letters_early)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    """Offer the renderer; `_config.yml` chooses it by `html_math_renderer: mathml`."""
+    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
+    app.connect("doctree-read", convert_questions)
+    app.connect("html-page-context", preload_font)
+    app.connect("build-finished", write_font)
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-# --- reading: which formulas there are ------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 
 
-def collect(app, doctree):
-    """Note the formulas of a page, set those of its questions, and keep punctuation with them."""
-    formulas = [(node.astext(), False) for node in doctree.findall(nodes.math)]
-    formulas += [(aligned(node), True) for node in doctree.findall(nodes.math_block)]
+def convert_questions(app, doctree):
+    """Convert the formulas of a page's questions, and keep punctuation with all formulas."""
     for raw in list(doctree.findall(nodes.raw)):
         text = raw.astext()
         if raw["format"] == "html" and "<summary>" in text:
-            formulas += [
-                (unescape(formula), False)
-                for summary in SUMMARY.findall(text)
-                for formula, _ in SUMMARY_FORMULA.findall(summary)
-            ]
-            raw.replace_self(nodes.raw("", SUMMARY.sub(set_summary, text), format="html"))
-    known = app.env.__dict__.setdefault("formulas", {})
-    known[app.env.docname] = formulas
+            replace = partial(summary_html, app.config, raw)
+            raw.replace_self(nodes.raw("", SUMMARY.sub(replace, text), format="html"))
     for formula in list(doctree.findall(nodes.math)):
         keep_together(formula)
 
 
-def forget(app, env, docname):
-    """Drop the formulas of a page that is read again."""
-    env.__dict__.setdefault("formulas", {}).pop(docname, None)
+def summary_html(config, location, summary):
+    """Return a question with its formulas as MathML, each with the punctuation after it."""
+
+    def formula_html(found):
+        html = mathml(config, unescape(found[1]), False, location)
+        return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
+
+    return SUMMARY_FORMULA.sub(formula_html, summary[0])
 
 
 def keep_together(formula):
@@ -106,94 +88,104 @@ def keep_together(formula):
         whole += [nodes.Text(marks[0]), formula, nodes.Text(marks[1])]
 
 
-def set_summary(summary):
-    """Return a question with its formulas set, each with the punctuation after it."""
-
-    def set_formula(found):
-        html = typeset(unescape(found[1]), False)
-        return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
-
-    return SUMMARY_FORMULA.sub(set_formula, summary[0])
-
-
-# --- writing: each formula where it stands --------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 
 
 def visit_math(translator, node):
     """Write a formula of a line."""
-    write(translator, node, node.astext(), False)
-
-
-def visit_math_block(translator, node):
-    """Write a formula that stands by itself."""
-    write(translator, node, aligned(node), True)
-
-
-def write(translator, node, formula, display):
-    """Write a formula, or say where one stands that MathJax does not understand."""
-    html = typeset(formula, display)
-    error = ERROR.search(html)
-    if error:
-        LOGGER.warning("formula %r: %s", formula, unescape(error[1]), location=node)
-    translator.body.append(html)
+    translator.body.append(mathml(translator.config, node.astext(), False, node))
     raise nodes.SkipNode
 
 
-def aligned(node):
-    """Return a block's formula; several lines are aligned, as Sphinx documents."""
+def visit_math_block(translator, node):
+    """Write a formula that stands by itself; several lines are aligned, as Sphinx documents."""
     formula = node.astext()
-    if r"\\" in formula and not node["nowrap"]:
-        formula = rf"\begin{{split}}{formula}\end{{split}}"
-    return formula + (rf"\tag{{{node['number']}}}" if node.get("number") else "")
+    if r"\\" in formula and not node["nowrap"] and r"\begin{" not in formula:
+        formula = rf"\begin{{aligned}}{formula}\end{{aligned}}"
+    translator.body.append(translator.starttag(node, "div", CLASS="formula"))
+    translator.body.append(mathml(translator.config, formula, True, node))
+    if node["number"]:
+        number = get_node_equation_number(translator, node)
+        translator.body.append(f'<span class="eqno">({number})</span>')
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
 
 
-@cache
-def engine():
-    """Return V8 with MathJax in it."""
-    context = MiniRacer()
-    atexit.register(context.close)  # left to Python's end, one process in a few never ends
-    context.eval("globalThis.MathJax = { loader: { load: [] } }")
-    for path in [*(MATHJAX / name for name in COMPONENTS), Path(__file__).with_name("typeset.js")]:
-        context.eval(path.read_text(encoding="utf-8"))
-    return context
+def mathml(config, formula, display, location):
+    """Return a formula as MathML, or warn, with its place, that it is not understood."""
+    try:
+        text = converter(config).convert_with_local_state(formula, displaystyle=display)
+    except LatexError as error:
+        LOGGER.warning("formula %r: %s", formula, error, location=location)
+        return f"<code>{escape(formula)}</code>"
+    math = ElementTree.fromstring(NAMED.sub(lambda name: unescape(name[0]), text))
+    adapt_to_browsers(math)
+    return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
-@cache
-def typeset(formula, display):
-    """Return a formula as HTML."""
-    return engine().call("typeset", formula, display)
+def adapt_to_browsers(math):
+    """Say outright what browsers make out differently."""
+    for parent in list(math.iter()):
+        for place, child in enumerate(parent):
+            if child.get("minsize"):  # Safari, and Chromium beside an index, want a row around it
+                parent[place] = ElementTree.Element("mrow")
+                parent[place].append(child)
+            if child.text == "⊙":
+                child.set("largeop", "false")  # Firefox enlarges it
+    for row in math.iter("mtr"):
+        for cell in row[1:]:  # a sign after "&" stands between two terms, with space on both sides
+            if len(cell) > 1 and cell[0].tag == "mo" and not cell[0].keys():
+                cell[0].set("form", "infix")
 
 
-# --- what the formulas of all pages share ---------------------------------------------------------
+def converter(config):
+    """Return what understands LaTeX, and the macros that `mathjax3_config` defines."""
+    macros = ((config.mathjax3_config or {}).get("tex") or {}).get("macros") or {}
+    # With arguments, MathJax takes a list of the text and their number.
+    texts = {name: text if isinstance(text, str) else text[0] for name, text in macros.items()}
+    return LatexToMathML(fancy_error=False, macros=texts)
 
 
-def write_assets(app, env):
-    """Write the style sheet and the part of each font that the book's formulas use."""
-    for formula, display in sorted(set().union(*env.formulas.values())):
-        typeset(formula, display)
-    sheet = engine().call("styleSheet")
-    folder = Path(app.doctreedir).parent / "formula-assets"
-    (folder / "formulas").mkdir(parents=True, exist_ok=True)
-    characters = {
-        int(code, 16) if code else ord(plain)
-        for content in CONTENT.findall(sheet)
-        for code, plain in CHARACTER.findall(content)
-    }
-    for font in FONTS.glob("*.woff"):
-        target = folder / "formulas" / font.name
-        if font.name in sheet and not write_subset(font, target, characters):
-            copyfile(font, target)  # MathJax's own trick: a font whose characters have no width
-    (folder / "formulas.css").write_text(f"{sheet}\n{SIZE}", encoding="utf-8")
-    app.config.html_static_path.append(str(folder))
+# --- the font -------------------------------------------------------------------------------------
 
 
-def fetch_letters_early(app, pagename, templatename, context, doctree):
-    """Fetch the first fonts with the page, unless it has sliders, which shall answer first."""
-    body = context.get("body", "")
-    if "<mjx-container" in body and "<form class='explore-controls'" not in body:
-        fonts = [f"_static/formulas/{name}" for name in FIRST_FONTS]
-        context["metatags"] = context.get("metatags", "") + "".join(
+def preload_font(app, pagename, templatename, context, doctree):
+    """Fetch the font with the pages that have formulas: it moves them when it comes late."""
+    if "<math" in context.get("body", ""):
+        context["metatags"] = context.get("metatags", "") + (
             "\n<link rel='preload' as='font' type='font/woff' crossorigin "
-            f"href='{context['pathto'](font, resource=True)}'>"
-            for font in fonts
+            f"href='{context['pathto'](FONT_FILE, resource=True)}'>"
         )
+
+
+class Shown(HTMLParser):
+    """Collects the characters of a page's formulas."""
+
+    def __init__(self):
+        super().__init__()
+        self.characters = set()
+        self._is_in_formula = False
+
+    def handle_starttag(self, tag, attributes):
+        """Notice where a formula begins."""
+        self._is_in_formula |= tag == "math"
+
+    def handle_endtag(self, tag):
+        """Notice where it ends."""
+        self._is_in_formula &= tag != "math"
+
+    def handle_data(self, data):
+        """Keep what stands in it."""
+        if self._is_in_formula:
+            self.characters.update(data)
+
+
+def write_font(app, exception):
+    """Write the part of the font that the formulas of all pages use."""
+    if not is_site(app, exception):
+        return
+    shown = Shown()
+    for page in Path(app.outdir).rglob("*.html"):
+        shown.feed(page.read_text(encoding="utf-8"))
+    italic = {one for one in ITALIC if normalize("NFKC", one) in shown.characters}
+    write_math_subset(FONT, Path(app.outdir, FONT_FILE), shown.characters | italic | {"√"})

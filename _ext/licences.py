@@ -8,7 +8,11 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from docutils import nodes
+from fontTools.ttLib import TTFont
 from sphinx.util.docutils import SphinxDirective
+
+#: Where a font keeps its notices.
+COPYRIGHT, LICENCE = 0, 13
 
 
 @dataclass(frozen=True)
@@ -73,17 +77,13 @@ WORKS = [
         "LICENSE_DEJAVU",
     ),
     Work(
-        "letters and signs of the formulas, as fonts",
-        "sphinx-mathjax-offline",
-        "MathJax",
-        "Apache-2.0",
-        "",
+        "letters and signs of the formulas, as a font",
+        "ziamath",
+        "STIX Two Math",
+        "SIL OFL 1.1",
+        "STIXTwoMath-Regular.ttf",
     ),
 ]
-#: Its package brings no notice of its own.
-MATHJAX_NOTICE = """\
-Copyright (c) The MathJax Consortium
-Licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0"""
 
 
 def setup(app):
@@ -127,8 +127,6 @@ def licence(work):
 
 def notice(work):
     """Return the text that a work wants to be passed on with its copies."""
-    if not work.notice:
-        return MATHJAX_NOTICE
     paths = [
         Path(path.locate())
         for path in distribution(work.package).files
@@ -136,6 +134,10 @@ def notice(work):
     ]
     if not paths:
         raise LookupError(f"{work.package} brings no file {work.notice}: see _ext/licences.py")
-    text = min(paths, key=lambda path: len(path.parts)).read_text(encoding="utf-8").strip()
+    path = min(paths, key=lambda path: len(path.parts))
+    if path.suffix == ".ttf":
+        names = TTFont(path)["name"]
+        return "\n".join(names.getDebugName(number) for number in (COPYRIGHT, LICENCE))
+    text = path.read_text(encoding="utf-8").strip()
     # The notice of a script stands in its first comment.
     return text.partition("*/")[0] + "*/" if text.startswith("/*") else text

@@ -10,7 +10,7 @@ NEEDED_BY = {
     "copybutton.css": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "design-tabs.js": "sd-tab-",
-    "formulas.css": "<mjx-container",
+    "formulas.css": "<math",
     "mystnb": 'class="cell',
     "sphinx-design.min.css": 'class="sd-',
 }

@@ -5,23 +5,15 @@
   const BOXES = {
     pre: "Code",
     ".pst-scrollable-table-container": "Table",
-    "mjx-container": "Formula",
+    ".formula": "Formula",
   };
 
   const watcher = new ResizeObserver((entries) => {
     for (const { target } of entries) fit(target);
   });
 
-  // A formula in a line grows with what it holds, and its line does not; only as a block of its own it
-  // can scroll. Then it is as wide as its line, and what it holds is as wide as before.
-  function overflow(box) {
-    if (!box.matches("mjx-container:not([display])")) return box.scrollWidth - box.clientWidth;
-    const line = box.closest("p, li, td, th, dd, summary") ?? box;
-    return box.firstElementChild.getBoundingClientRect().width - line.clientWidth;
-  }
-
   function fit(box) {
-    const scrolls = overflow(box) > 1; // a pixel comes from rounding
+    const scrolls = box.scrollWidth - box.clientWidth > 1; // a pixel comes from rounding
     if (scrolls !== box.classList.contains("scrolls")) mark(box, scrolls);
     showMore(box);
   }

@@ -36,7 +36,7 @@ PRUNE = """() => {
     if (seen.has(word.className)) word.replaceWith(...word.childNodes);
     seen.add(word.className);
   }
-  document.querySelectorAll("mjx-math, main [role=img] svg").forEach((one) => one.remove());
+  document.querySelectorAll("main [role=img] svg").forEach((one) => one.remove());
 }"""
 
 # Leaves one text of each colour, size and ground: contrast depends on nothing else.
@@ -84,7 +84,7 @@ UNFOLD = """() => {
 # The text of a page, hidden answers too, without code and formulas.
 PROSE = """() => {
   const article = document.querySelector("main").cloneNode(true);
-  article.querySelectorAll("pre, code, script, svg, mjx-container, .tex2jax_ignore")
+  article.querySelectorAll("pre, code, script, svg, math, .tex2jax_ignore")
     .forEach((one) => one.remove());
   return article.textContent;
 }"""
@@ -102,8 +102,7 @@ WITHOUT_WORDS = """() => [
   ...[...document.querySelectorAll("[role=img]")].filter((one) => !one.ariaLabel?.trim()),
   ...[...document.querySelectorAll("main svg")].filter((one) =>
     !one.closest("[role=img][aria-label], [aria-hidden=true], button")),
-  ...[...document.querySelectorAll("mjx-container")].filter((one) =>
-    !one.querySelector("mjx-assistive-mml math")?.textContent.trim()),
+  ...[...document.querySelectorAll("math")].filter((one) => !one.textContent.trim()),
 ].map((one) => one.outerHTML.slice(0, 200))"""
 
 # Focuses everything that takes the focus, from the last to the first, as Shift+Tab does: the header

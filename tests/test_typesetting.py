@@ -1,25 +1,29 @@
-"""What a line of a page may not part: a formula from its punctuation, a number from its sign."""
+"""Formulas as MathML, and what a line may not part: punctuation from them, a sign from a number."""
 
 import re
 import subprocess
 import sys
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from tests.figure_checks import BOOK
 
 pytestmark = pytest.mark.slow
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MACROS = {"tex": {"macros": {"R": r"\mathbb{R}", "norm": [r"\lVert #1 \rVert", 1]}}}
 CONFIGURATION = f"""
 import sys
 sys.path.insert(0, {str(BOOK / "_ext")!r})
 extensions = ["myst_parser", "formulas", "no_break_spaces"]
 myst_enable_extensions = ["dollarmath"]
-html_math_renderer = "typeset"
+html_math_renderer = "mathml"
 html_theme = "basic"
+mathjax3_config = {MACROS!r}
 """
-FORMULA = re.compile(r"<mjx-container.*?</mjx-container>", re.DOTALL)
+FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
 TEXT = r"""# A page
 
 The slope is $a$, the height ($b$); $c$ is free, and $d$-dimensional “$e$”.
@@ -32,20 +36,88 @@ At `2 % 3` a remainder is 2.
     4 % 3
 
 </details>
+
+$$\boldsymbol{x}$$
+
+$$\color{red} x$$
+
+$$x \in \R$$
+
+$$\norm{x}$$
+
+$$
+a &= b \\
+&+ \sum_i c \sqrt{d}
+$$
 """
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """Return the text of a small page as HTML, with F for each formula."""
-    folder = tmp_path_factory.mktemp("book")
+def build(folder, text):
+    """Build a small page; return the process and the page."""
     (folder / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
-    (folder / "index.md").write_text(TEXT, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", folder, folder / "html"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    (folder / "index.md").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", folder, folder / "html"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return the folder of a small site."""
+    folder = tmp_path_factory.mktemp("book")
+    result = build(folder, TEXT)
     assert result.returncode == 0, result.stderr
-    html = FORMULA.sub("F", (folder / "html" / "index.html").read_text(encoding="utf-8"))
-    return unescape(html)
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    """Return the text of its page as HTML, with F for each formula."""
+    return unescape(FORMULA.sub("F", (site / "index.html").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def formulas(site):
+    """Return the formulas of its page that stand by themselves."""
+    html = (site / "index.html").read_text(encoding="utf-8")
+    found = [ElementTree.fromstring(one) for one in FORMULA.findall(html)]
+    return [math for math in found if math.get("display") == "block"]
+
+
+def shown(math):
+    return "".join(math.itertext())
+
+
+def test_bold_symbols_colours_and_configured_macros_are_understood(formulas):
+    bold, red, numbers, norm = formulas[:4]
+    assert shown(bold) == "𝒙"
+    assert [one.get("style") for one in red.iter() if one.get("style")] == ["color:#FF0000;"]
+    assert shown(numbers) == "x∈ℝ"
+    assert shown(norm) == "‖x‖"
+
+
+def test_a_sign_that_begins_an_aligned_line_keeps_its_space(formulas):
+    (sign,) = [one for one in formulas[4].iter("mo") if one.text == "+"]
+    assert sign.get("form") == "infix"
+
+
+def test_the_font_draws_every_formula_and_carries_its_licence(site, formulas):
+    font = TTFont(site / "_static" / "formulas.woff")
+    needed = set("".join(map(shown, formulas))) | {"√", "\N{MATHEMATICAL ITALIC SMALL A}"}
+    assert {one for one in needed if ord(one) not in font.getBestCmap()} <= {" ", "\u2061"}
+    assert "Open Font License" in font["name"].getDebugName(13)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"# A page\n\nHere $\wrong{a}$.",
+        "# A page\n\n<details><summary>Is $\\wrong$ right?</summary></details>",
+    ],
+)
+def test_an_unknown_command_is_an_error_that_names_file_and_formula(tmp_path, text):
+    result = build(tmp_path, text.replace(r"\n", "\n"))
+    assert result.returncode == 1
+    assert re.search(r"index\.md.*WARNING: formula '\\\\wrong.*Unknown command", result.stderr)
 
 
 def test_punctuation_stays_with_the_formula_it_follows_or_precedes(page):
