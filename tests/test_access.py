@@ -424,30 +424,6 @@ def test_a_page_changes_nothing_while_nobody_touches_it(keyboard):
     assert page.evaluate("window.changes") == []
 
 
-def test_a_formula_as_wide_as_its_line_is_measured_once(keyboard):
-    """Rounding must not make it a block that fits, and then a line again."""
-    page = keyboard(CHAPTER)
-    formula = page.locator("p > mjx-container:not([display])").first
-    changes = formula.evaluate(
-        """async (formula) => {
-          const line = formula.parentElement;
-          const { width } = formula.firstElementChild.getBoundingClientRect();
-          const changes = [];
-          new MutationObserver((found) => changes.push(...found)).observe(
-            formula, { attributeFilter: ["class", "tabindex"] });
-          for (let less = -1; less < 3; less += 0.1) {
-            line.style.width = `${width - less}px`;
-            for (let time = 0; time < 3; time += 1) {
-              dispatchEvent(new Event("resize"));
-              await new Promise(requestAnimationFrame);
-            }
-          }
-          return changes.length;
-        }"""
-    )
-    assert 1 <= changes <= 6  # one class, perhaps two, and a place for Tab: all of it once
-
-
 def test_a_table_that_goes_on_fades_out_and_its_end_does_not(keyboard):
     page = keyboard("instructors.html", viewport={"width": 320, "height": 800})
     table = page.locator(".pst-scrollable-table-container.scrolls").first

@@ -150,7 +150,7 @@ HIDDEN = """async () => {
     const [width, height] = size(formula);
     if (width < 4 || height < 8 || height > 400) report(formula, `is ${width} by ${height}`);
     const { fontFamily } = getComputedStyle(formula);
-    if (!names(fontFamily).some((name) => loaded.has(name))) report(formula, `not in ${fontFamily}`);
+    if (!names(fontFamily).some((name) => loaded.has(name))) report(formula, "not in its font");
   }
 
   for (const image of document.images) {

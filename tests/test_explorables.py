@@ -1,9 +1,9 @@
 """Every explorable of every page: sound where it is moved, and in the book as it is drawn here.
 
-The build draws it in a notebook's kernel; these tests draw it again, from random numbers that differ
-in their last bits, as on another processor. Words must agree, and pictures byte for byte: they hold
-hundredths of a point, which survive another order of summation unless a training is chaotic. Such a
-run would show readers something that is not there on the next machine.
+The build draws it in a notebook's kernel; these tests draw it again, from random numbers that
+differ in their last bits, as on another processor. Words must agree, and pictures byte for byte:
+they hold hundredths of a point, which survive another order of summation unless a training is
+chaotic. Such a run would show readers something that is not there on the next machine.
 """
 
 import json

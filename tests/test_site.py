@@ -7,7 +7,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.conftest import wait_for_figures, wait_until
-from tests.site_pages import EXPLORED, MOVES, PAGES, explored, source, stored
+from tests.site_pages import EXPLORED, MOVES, PAGES, Explored, explored, source, stored
 from tools.serve import SITE
 
 pytestmark = pytest.mark.usefixtures("built")
