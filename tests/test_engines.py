@@ -261,7 +261,9 @@ SIDEWAYS = """async (widths) => {
   const found = [];
   for (const width of widths) {
     frame.style.width = `${width}px`;
-    await new Promise((later) => setTimeout(later, 100)); // for scripts that measure
+    for (let round = 0; round < 1 || (round < 20 && root.scrollWidth > width); round += 1) {
+      await new Promise((later) => setTimeout(later, 100)); // for scripts that measure
+    }
     if (root.scrollWidth <= width) continue;
     const wide = [...page.body.querySelectorAll("*")].filter((one) => {
       for (let box = one.parentElement; box !== root; box = box.parentElement) {
