@@ -5,7 +5,6 @@ WebDriver BiDi, and WebKitGTK brings a WebDriver. Both are standards of the W3C,
 or over HTTP.
 """
 
-import base64
 import itertools
 import json
 import os
@@ -59,10 +58,6 @@ class Page:
     def wait_for_timeout(self, milliseconds):
         """Let time pass."""
         time.sleep(milliseconds / 1000)
-
-    def screenshot(self, path):
-        """Store what the window shows."""
-        Path(path).write_bytes(base64.b64decode(self._picture()))
 
 
 class Firefox(Page):
@@ -142,9 +137,6 @@ class Firefox(Page):
     def _act(self, actions):
         self._command("input.performActions", context=self._tab, actions=actions)
 
-    def _picture(self):
-        return self._command("browsingContext.captureScreenshot", context=self._tab)["data"]
-
     def close(self):
         """End the browser."""
         self._socket.close()
@@ -215,9 +207,6 @@ class WebKit(Page):
 
     def _act(self, actions):
         self._command("POST", "/actions", actions=actions)
-
-    def _picture(self):
-        return self._command("GET", "/screenshot")
 
     def close(self):
         """End the browser, its driver and its screen."""
