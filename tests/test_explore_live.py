@@ -121,7 +121,8 @@ from matplotlib import pyplot
 def draw_in_pyplot(n=1):
     figure, axes = pyplot.subplots()
     axes.plot([0, n])
-    pyplot.show()
+    if n == 3:
+        pyplot.show()  # which also closes what it shows
     return figure
 
 explore(draw_in_pyplot, alt=lambda n: f"up to {n}", n=(1, 3))
@@ -136,6 +137,10 @@ def test_a_figure_of_pyplot_is_shown_once(kernel):
     assert "alt='up to 3'" in picture(kernel)
     assert kernel.run("pyplot.get_fignums()") == {"text/plain": "[]"}
     assert len(kernel.outputs) == 1
+    kernel.run("import os; os.environ['EXPLORE_STATIC'] = '1'")
+    kernel.run(PYPLOT)
+    assert len(kernel.outputs) == 1
+    kernel.run("del os.environ['EXPLORE_STATIC']")
 
 
 def test_a_burst_draws_few_pictures_and_ends_at_the_newest(view):

@@ -288,8 +288,9 @@ def opened(browser, visits):
         notebooks.pop().close()
     for visit in visits.values():
         assert visit.foreign == []
-        # On a busy machine JupyterLab remarks that its parts are slow to start.
-        wrong = [text for text in visit.complaints if not text.startswith("Plugin @")]
+        # On a busy machine JupyterLab remarks that its parts are slow to start or not yet answered.
+        slow = ("Plugin @", "Could not restore the debugger state: Canceled future")
+        wrong = [text for text in visit.complaints if not text.startswith(slow)]
         visit.complaints.clear()
         assert not wrong, "\n".join(wrong)
 
