@@ -173,5 +173,5 @@ def test_wrong_gradients_are_marked_and_named():
     assert "75\u00a0%" in words
     assert "every gradient passes" in figures.describe_bug(runs, 0, 1)
     marked = figures.draw_bug(runs, 2, 1).subfigs[0].axes[0].lines
-    assert marked[0].get_xydata().tolist() == [[1e-10, 1.0]]
+    assert marked[0].get_xydata().tolist() == [[1e-9, 1.0]]
     assert marked[1].get_xydata().tolist() == [[0.5, 0.0]]

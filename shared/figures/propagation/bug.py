@@ -44,7 +44,8 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: relative error by parameter, outputs at the top. Right: objective by step.
+        Left: relative error by parameter, outputs at the top; 1e-9 stands for all that pass.
+        Right: objective by step.
     """
     run, right = runs[bug, layer], runs[0, layer]
     figure, (errors, losses) = panels(2)
@@ -54,7 +55,8 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
         (False, "X", "gradient", "wrong"),
     ):
         rows = [i for i, name in enumerate(names) if run.passed[name] == passed]
-        values = [max(run.errors[names[i]], 1e-12) for i in rows]
+        # What passes is rounding, of another size on each processor: one place stands for it.
+        values = [1e-9 if passed else run.errors[names[i]] for i in rows]
         errors.plot(
             values, rows, mark, color=colour(meaning), markersize=7, label=label, clip_on=False
         )
