@@ -7,6 +7,12 @@ maps them to the next layer's (Poole et al. 2016). Where a small difference betw
 neither grows nor shrinks, at :math:`\chi = 1`, a net can be trained to great depth (Schoenholz
 et al. 2017).
 
+A fixed point of the variance is stable where the map's slope is below 1: a deep net settles at it.
+Where the slope is above 1 the variance moves away, to another fixed point, to 0 or to infinity.
+Where it is exactly 1 the point may be half-stable: it attracts from one side and repels on the
+other. GELU, SiLU and Mish each have one critical point of that kind; their stable critical points
+need larger biases (Roberts, Yaida & Hanin 2022).
+
 Expectations over the Gaussian are integrated by Gauss-Legendre rules on panels that shrink towards
 zero. There an activation bends or breaks, and for large q it does so within a tiny part of the
 Gaussian, which the usual Gauss-Hermite rules step over.
@@ -250,6 +256,13 @@ def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
 # --- where the maps lead ----------------------------------------------------------------------
 
 
+def variance_slope(activation: Activation, q: float, sigma_w2: float) -> float:
+    r"""Return the slope of the variance map, :math:`\sigma_w^2\, E[u f(u) f'(u)] / q`."""
+    # It is at least -1/2 at a fixed point, so that no variance swings around one ever more widely.
+    product = gaussian_mean(lambda u: u * activation.f(u) * activation.df(u), np.asarray(q))
+    return sigma_w2 * float(product) / q
+
+
 def fixed_point(
     activation: str | Activation, sigma_w2: float, sigma_b2: float, start: float = 1.0
 ) -> float:
@@ -269,26 +282,41 @@ def fixed_point(
     -------
     float
         The fixed point that the variance moves to: the nearest in the direction in which one layer
-        changes it. 0 if it dies out, infinity if it grows without bound.
+        changes it. It is stable, or half-stable and approached from its stable side. 0 if the
+        variance dies out, infinity if it grows without bound.
 
     Raises
     ------
     TypeError, ValueError
-        If the activation is unknown or a number is not as described.
+        If the activation is unknown, a number is not as described, or `start` is an unstable fixed
+        point: where rounding takes the variance from there is chance.
 
     References
     ----------
     Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
     chaos. *NeurIPS* 29, section 2.1.
 
+    Roberts, D. A., Yaida, S. & Hanin, B. (2022). *The Principles of Deep Learning Theory*.
+    Cambridge, section 5.3. doi:10.1017/9781009023405.
+
     Examples
     --------
     >>> round(fixed_point("tanh", sigma_w2=1.760955, sigma_b2=0.05), 5)
     0.57005
+
+    A SiLU net has a stable fixed point and, above it, an unstable one, from which the variance
+    returns or grows without bound:
+
+    >>> [round(fixed_point("silu", 2.0, 0.5, start), 3) for start in (0.01, 8.0, 12.0)]
+    [5.197, 5.197, inf]
     """
+    activation = get_activation(activation)
 
     def growth(q: float) -> float:
         return variance_map(activation, q, sigma_w2, sigma_b2) - q
+
+    def steepness(q: float) -> float:
+        return variance_slope(activation, q, sigma_w2) - 1
 
     q = positive_number(start, "start")
     if q > LARGEST:
@@ -296,21 +324,35 @@ def fixed_point(
     first = growth(q)
     # Less than the integral's rounding is no change: a ReLU at (2, 0) keeps any variance.
     if abs(first) <= 1e-14 * q:
+        if steepness(q) > 1e-6:
+            raise ValueError(
+                f"start must not be an unstable fixed point, as {start} is: begin beside it"
+            )
         return q
+    direction = math.copysign(1, first)
     dies_out = variance_map(activation, 0.0, sigma_w2, sigma_b2) == 0
     while q <= LARGEST:
-        further = q * (2 if first > 0 else 0.5)
+        # An activation changes on the scale of 1. Far from there, its maps are nearly straight.
+        is_far = not 1e-6 < q < 1e6
+        further = q * 2 ** (direction if is_far else direction / 8)
         if dies_out and further < SMALLEST:
             return 0.0
+        # Between two places the growth may touch zero, or pass it twice: then it turns in between.
+        if not is_far and steepness(q) * steepness(further) < -1e-24:
+            turn = zero_between(steepness, q, further)
+            if abs(growth(turn)) <= 1e-14 * turn:
+                return turn
+            if growth(turn) * direction < 0:
+                return zero_between(growth, q, turn)
         # More than rounding, which is all that is left of the bias where q is huge.
-        if growth(further) * math.copysign(1, first) < -1e-14 * further:
+        if growth(further) * direction < -1e-14 * further:
             return zero_between(growth, q, further)
         q = further
     return math.inf
 
 
 def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
-    r"""Return where a deep net is on the edge of chaos, :math:`\chi = 1` at the fixed point.
+    r"""Return where a deep net is on the edge of chaos, :math:`\chi = 1` at a stable fixed point.
 
     Parameters
     ----------
@@ -332,12 +374,17 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
     TypeError
         If a number is not one.
     ValueError
-        If the activation is unknown or jumps, `sigma_b2` is negative, or no weight variance is
-        critical with it: a ReLU needs `sigma_b2` = 0.
+        If the activation is unknown or jumps, `sigma_b2` is negative, no weight variance is
+        critical with it (a ReLU needs `sigma_b2` = 0), or the fixed point there is not stable, so
+        that a deep net does not settle at it: GELU needs `sigma_b2` above 0.1729, SiLU above
+        0.5551, Mish above 0.0945. At these limits the point is half-stable.
 
     References
     ----------
     Schoenholz, S. S. et al. (2017). Deep information propagation. *ICLR*, section 3.
+
+    Roberts, D. A., Yaida, S. & Hanin, B. (2022). *The Principles of Deep Learning Theory*.
+    Cambridge, section 5.3. doi:10.1017/9781009023405.
 
     Examples
     --------
@@ -356,7 +403,7 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
         return variance_map(activation, q, critical_weight(q), sigma_b2) - q
 
     if growth(0.0) == 0:
-        return critical_weight(0.0), 0.0
+        return stable_point(activation, critical_weight(0.0), 0.0, sigma_b2)
     above = growth(0.0)
     # More than rounding, which would find a zero where growth is the same for all q.
     while growth(above) >= -1e-12 * above:
@@ -367,7 +414,20 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
                 f"{sigma_b2} is not"
             )
     q = zero_between(growth, 0.0, above)
-    return critical_weight(q), q
+    return stable_point(activation, critical_weight(q), q, sigma_b2)
+
+
+def stable_point(activation, sigma_w2: float, q: float, sigma_b2: float) -> tuple[float, float]:
+    """Return a critical point as it is, or say that a deep net does not settle at it."""
+    # The slope at 0 is 1, like chi: whether the variance leaves 0, a small variance tells.
+    slope = variance_slope(activation, q or 1e-3, sigma_w2)
+    if slope > 1 + 1e-12:
+        raise ValueError(
+            f"sigma_b2 must be one whose critical point is stable, which {sigma_b2} is not for "
+            f"{activation.name}: at sigma_w2 = {sigma_w2:.6g}, where chi is 1, the variance moves "
+            f"away from its fixed point {q:.6g}"
+        )
+    return sigma_w2, q
 
 
 def zero_between(function: Callable[[float], float], one: float, other: float) -> float:

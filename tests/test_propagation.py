@@ -7,6 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 import scipy.integrate
+import scipy.optimize
 import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -258,7 +259,6 @@ def test_critical_points_in_closed_form():
     assert critical_line("relu", 0.0) == pytest.approx((2.0, 0.0), rel=1e-14, abs=0)
     assert critical_line("identity", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14, abs=0)
     assert critical_line("tanh", 0.0) == pytest.approx((1.0, 0.0), rel=1e-14, abs=0)
-    assert critical_line("silu", 0) == pytest.approx((4.0, 0.0), rel=1e-14, abs=0)
     slope = leaky_relu_with_slope(0.5)
     assert critical_line(slope, 0.0) == pytest.approx((2 / 1.25, 0.0), rel=1e-14, abs=0)
     # For erf, chi = 1 gives the weight for any q, and the fixed point then gives the bias.
@@ -270,10 +270,112 @@ def test_critical_points_in_closed_form():
 
 @pytest.mark.parametrize("sigma_b2", [1e-4, 0.05, 1.0])
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "softsign", "elu", "selu", "silu", "gelu"])
-def test_on_the_critical_line_both_conditions_hold(name, sigma_b2):
+def test_on_the_critical_line_chi_is_one_at_a_stable_fixed_point(name, sigma_b2):
+    if name in HALF_STABLE and sigma_b2 < HALF_STABLE[name][0]:
+        with pytest.raises(
+            ValueError, match=f"stable, which {sigma_b2} is not for {name}: at sigma"
+        ):
+            critical_line(name, sigma_b2)
+        return
     sigma_w2, q = critical_line(name, sigma_b2)
     assert chi(name, q, sigma_w2) == pytest.approx(1, rel=1e-12, abs=0)
     assert variance_map(name, q, sigma_w2, sigma_b2) == pytest.approx(q, rel=1e-10, abs=0)
+    # A layer brings what is a little beside a stable point closer to it.
+    for beside in (0.99 * q, 1.01 * q):
+        assert abs(variance_map(name, beside, sigma_w2, sigma_b2) - q) < abs(beside - q)
+
+
+# sigma_b2, sigma_w2 and q of the half-stable critical points.
+HALF_STABLE = {
+    "silu": (0.55514317, 1.98800468, 14.32017362),
+    "gelu": (0.17292239, 1.98305826, 3.56155281),
+    "mish": (0.09452179, 2.01352407, 1.67016913),
+}
+
+
+@pytest.mark.parametrize("name", HALF_STABLE)
+def test_the_half_stable_point_divides_the_critical_line(name):
+    f, df = ACTIVATIONS[name].f, ACTIVATIONS[name].df
+    sigma_b2, sigma_w2, q = HALF_STABLE[name]
+    # Its three conditions, integrated by SciPy: a fixed point, chi 1, and the slope of the map 1.
+    assert sigma_w2 * quad_mean(lambda u: f(u) ** 2, q) + sigma_b2 == pytest.approx(q, rel=1e-7)
+    assert sigma_w2 * quad_mean(lambda u: df(u) ** 2, q) == pytest.approx(1, rel=1e-7)
+    slope = sigma_w2 * quad_mean(lambda u: u * f(u) * df(u), q) / q
+    assert slope == pytest.approx(1, rel=1e-7)
+    with pytest.raises(ValueError, match="moves away from its fixed point"):
+        critical_line(name, 0.99 * sigma_b2)
+    assert critical_line(name, sigma_b2 + 1e-6)[1] == pytest.approx(q, rel=1e-4)
+    with pytest.raises(ValueError, match=f"0.0 is not for {name}: at sigma_w2 = "):
+        critical_line(name, 0.0)
+
+
+@pytest.mark.parametrize("start", [0.01, 8.0, 50.0])
+@pytest.mark.parametrize(
+    ("name", "sigma_w2", "sigma_b2"),
+    [("silu", 2.0, 0.5), ("silu", 2.02, 0.5), ("silu", 2.2, 0.1), ("mish", 2.05, 0.08)],
+)
+def test_beside_unstable_fixed_points_the_variance_goes_where_layers_lead(
+    name, sigma_w2, sigma_b2, start
+):
+    found, q = fixed_point(name, sigma_w2, sigma_b2, start=start), start
+    for _ in range(1500):
+        q = variance_map(name, q, sigma_w2, sigma_b2)
+        if q > 1e3 or abs(q - found) < 1e-7:
+            break
+    if math.isfinite(found):
+        assert q == pytest.approx(found, rel=1e-3)
+    else:
+        assert q > 3 * start
+
+
+@pytest.mark.parametrize("start", [0.0101, 0.0104, 0.0107, 6.0, 7.5])
+def test_two_fixed_points_close_to_each_other_are_not_stepped_over(start):
+    # A stable one and an unstable one, at 6.5 and 6.8: they meet at sigma_w2 = 2.0019.
+    q = np.linspace(6, 7.5, 1501)
+    changes = np.sign(variance_map("silu", q, 2.00189, 0.5) - q)
+    stable, unstable = q[:-1][changes[:-1] != changes[1:]]
+    found = fixed_point("silu", 2.00189, 0.5, start=start)
+    assert found == (math.inf if start > unstable else pytest.approx(stable, abs=2e-3))
+
+
+def test_where_two_fixed_points_meet_the_half_stable_one_is_reached_from_below_alone():
+    f, df = ACTIVATIONS["silu"].f, ACTIVATIONS["silu"].df
+    sigma_w2 = 2.0019
+
+    def slope(q):
+        return sigma_w2 * quad_mean(lambda u: u * f(u) * df(u), q) / q
+
+    q = scipy.optimize.brentq(lambda q: slope(q) - 1, 6.0, 7.5, xtol=1e-5)
+    sigma_b2 = q - sigma_w2 * quad_mean(lambda u: f(u) ** 2, q)
+    # A little less bias makes two of the point, a little more none.
+    less, more = sigma_b2 - 1e-12, sigma_b2 + 1e-12
+    assert fixed_point("silu", sigma_w2, less, start=0.0104) == pytest.approx(q, rel=1e-3)
+    assert fixed_point("silu", sigma_w2, less, start=1.05 * q) == math.inf
+    assert fixed_point("silu", sigma_w2, more, start=0.0104) == math.inf
+
+
+def test_a_wide_silu_net_settles_below_an_unstable_fixed_point_and_explodes_above():
+    width, layers, variances = 1000, 25, (2.2, 0.1)
+    starts = [0.01, 20.0]
+    stable, unbounded = (fixed_point("silu", *variances, start=q) for q in starts)
+    assert unbounded == math.inf
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=(2, width)) * np.sqrt(starts)[:, np.newaxis]
+    for _ in range(layers):
+        W = rng.normal(scale=math.sqrt(variances[0] / width), size=(width, width))
+        z = ACTIVATIONS["silu"].f(z) @ W + rng.normal(scale=math.sqrt(variances[1]), size=width)
+    low, high = np.mean(z**2, axis=1)
+    assert low == pytest.approx(stable, rel=0.3)
+    assert high > 3 * starts[1]
+
+
+def test_an_unstable_fixed_point_is_no_start():
+    cube = Activation("cube", "", lambda z: z**3, lambda z: 3 * z**2, "", "", "", (-1.0, 1.0))
+    # E z^6 = 15: with sigma_w2 = 1/15 the map is q^3, whose fixed point 1 repels.
+    with pytest.raises(ValueError, match=r"start must not be an unstable fixed point, as 1.0 is"):
+        fixed_point(cube, 1 / 15, 0.0, start=1.0)
+    assert fixed_point(cube, 1 / 15, 0.0, start=0.99) == 0
+    assert fixed_point(cube, 1 / 15, 0.0, start=1.01) == math.inf
 
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu", "identity", "softplus"])
