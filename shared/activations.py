@@ -7,7 +7,9 @@ never the output: from a ReLU's output 0 nobody can tell which side of the kink 
 The formulas are written for floating-point numbers: they neither overflow nor lose their small
 values far from zero, where the textbook forms of the same functions do. They are also written with
 operators and ufuncs, so that they accept whatever understands those: an array, a complex array (for
-the complex step; not the GELU), or a node of a traced graph.
+the complex step; not the GELU), or a node of a traced graph. At infinity they take their limits.
+
+This is the one place where float16 is computed with: entry by entry, its rounding can be studied.
 """
 
 import functools
@@ -18,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from shared.graph import Operation
-from shared.validation import choose, is_traced, number_array, real_number, shown
+from shared.graph import Node, Operation
+from shared.validation import as_array, choose, real_number, shown
 
 __all__ = [
     "ACTIVATIONS",
@@ -60,7 +62,7 @@ class Activation:
     Notes
     -----
     A floating type is kept (float32 stays float32), whole numbers become float64, and the argument
-    is never changed.
+    is never changed. At plus and minus infinity both functions take their limits.
 
     Examples
     --------
@@ -84,11 +86,10 @@ def elementwise(formula: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(formula)
     def apply(z, **parameters):
-        if type(z) is np.ndarray and z.dtype.kind in "fc":
-            return formula(z, **parameters)
-        if is_traced(z):
-            return formula(z, **parameters)
-        return formula(number_array(z, "z"), **parameters)
+        if not isinstance(z, Node):
+            z = as_array(z, "z")
+            z = z if z.dtype.kind in "fc" else z.astype(np.float64)
+        return formula(z, **parameters)
 
     return apply
 
@@ -102,9 +103,30 @@ def magnitude(z):
     return np.maximum(z, -z)
 
 
+def positive_part(z):
+    """Return max(z, 0)."""
+    return np.maximum(z, 0)
+
+
 def negative_part(z):
     """Return min(z, 0)."""
     return np.minimum(z, 0)
+
+
+# As operations of their own, because a traced maximum has slope 1/2 at 0. Their slopes there, 0 and
+# 1, are those of the derivatives below, and of frameworks.
+POSITIVE_PART = Operation(positive_part, "max", (lambda g, a: g * (a > 0),))
+NEGATIVE_PART = Operation(negative_part, "min", (lambda g, a: g * (a <= 0),))
+
+
+def above_minus_infinity(z):
+    """Return z with the least float for minus infinity: times 0 it is 0, the limit, and not NaN."""
+    return np.maximum(z, np.finfo(z.dtype).min)
+
+
+def finite(z):
+    """Return z with the greatest and the least float for infinity and minus infinity."""
+    return np.minimum(above_minus_infinity(z), np.finfo(z.dtype).max)
 
 
 # --- no activation, and a jump ----------------------------------------------------------------
@@ -152,7 +174,7 @@ def step_derivative(z):
 @elementwise
 def relu(z):
     """Return max(z, 0) (Fukushima 1969; Nair & Hinton 2010)."""
-    return np.maximum(z, 0)
+    return POSITIVE_PART(z)
 
 
 @elementwise
@@ -168,8 +190,7 @@ def relu_derivative(z):
 @elementwise
 def leaky_relu(z, slope=0.01):
     """Return z where z > 0 and slope * z elsewhere (Maas, Hannun & Ng 2013)."""
-    # One maximum holds both branches as long as the slope is at most 1.
-    return np.maximum(z, slope * z)
+    return POSITIVE_PART(z) + (slope * NEGATIVE_PART(z) if slope else 0)
 
 
 @elementwise
@@ -182,7 +203,7 @@ def leaky_relu_derivative(z, slope=0.01):
 def elu(z):
     """Return z where z > 0 and exp(z) - 1 elsewhere (Clevert, Unterthiner & Hochreiter 2016)."""
     # expm1 keeps the digits that exp(z) - 1 cancels near zero.
-    return np.maximum(z, 0) + np.expm1(negative_part(z))
+    return POSITIVE_PART(z) + np.expm1(NEGATIVE_PART(z))
 
 
 @elementwise
@@ -199,7 +220,7 @@ SELU_ALPHA = 1.6732632423543772
 @elementwise
 def selu(z):
     """Return the self-normalising ELU: an ELU of height alpha, scaled (Klambauer et al. 2017)."""
-    return SELU_SCALE * np.maximum(z, 0) + SELU_SCALE * SELU_ALPHA * np.expm1(negative_part(z))
+    return SELU_SCALE * POSITIVE_PART(z) + SELU_SCALE * SELU_ALPHA * np.expm1(NEGATIVE_PART(z))
 
 
 @elementwise
@@ -234,11 +255,9 @@ def sigmoid(z):
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    # The softmax of the two scores z and 0. Subtracting the larger score leaves no exponent above
-    # zero; it cancels in the quotient, and so in the derivative too, whatever its slope at z = 0.
-    larger = np.maximum(z, 0)
-    positive, negative = np.exp(z - larger), np.exp(-larger)
-    return positive / (positive + negative)
+    # The softmax of the two scores z and 0. Numerator and denominator are divided by the greater of
+    # their exponentials, so that no exponent is above zero.
+    return np.exp(negative_part(z)) / (1 + np.exp(-magnitude(z)))
 
 
 @elementwise
@@ -277,6 +296,7 @@ def softplus_derivative(z):
 @elementwise
 def softsign(z):
     """Return z / (1 + |z|), which saturates far more slowly than tanh (Turian et al. 2009)."""
+    z = finite(z)
     return z / (1 + magnitude(z))
 
 
@@ -293,12 +313,13 @@ def softsign_derivative(z):
 @elementwise
 def silu(z):
     """Return z * sigmoid(z), also called swish (Elfwing, Uchibe & Doya 2018)."""
-    return z * sigmoid(z)
+    return above_minus_infinity(z) * sigmoid(z)
 
 
 @elementwise
 def silu_derivative(z):
     """Return sigmoid(z) * (1 + z * sigmoid(-z))."""
+    z = finite(z)
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
@@ -308,13 +329,13 @@ def gelu(z):
 
     This is the exact form; `gelu_tanh` is the paper's approximation of it.
     """
-    return z * NORMAL_DISTRIBUTION(z)
+    return above_minus_infinity(z) * NORMAL_DISTRIBUTION(z)
 
 
 @elementwise
 def gelu_derivative(z):
     """Return Phi(z) + z * phi(z) with the normal density phi."""
-    return NORMAL_DISTRIBUTION(z) + z * normal_density(z)
+    return NORMAL_DISTRIBUTION(z) + finite(z) * normal_density(z)
 
 
 def normal_distribution(z):
@@ -369,7 +390,7 @@ def gelu_tanh(z):
     near = np.maximum(np.minimum(z, 22), -22)
     u, _ = gelu_tanh_argument(near)
     # (1 + tanh u) / 2 is sigmoid(2 u), which keeps the left tail.
-    return z * sigmoid(2 * u)
+    return above_minus_infinity(z) * sigmoid(2 * u)
 
 
 @elementwise
@@ -406,12 +427,13 @@ def gelu_tanh_argument(near):
 @elementwise
 def mish(z):
     """Return z * tanh(softplus(z)) (Misra 2020, arXiv:1908.08681)."""
-    return z * np.tanh(softplus(z))
+    return above_minus_infinity(z) * np.tanh(softplus(z))
 
 
 @elementwise
 def mish_derivative(z):
     """Return tanh(s) + z * sigmoid(z) / cosh(s)^2 with s = softplus(z)."""
+    z = finite(z)
     s = softplus(z)
     return np.tanh(s) + z * sigmoid(z) * tanh_derivative(s)
 

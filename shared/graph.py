@@ -4,10 +4,24 @@ A `Node` holds an array. Operators and NumPy's ufuncs accept nodes wherever they
 each call notes what it was given. These notes are the graph. Walking it from the output back to the
 leaves, with the chain rule at every step, is backpropagation.
 
-A kink has no derivative, and this module follows the frameworks in what it takes instead: where
-both arguments of `numpy.maximum` are equal, the second one gets the gradient, so
-``np.maximum(z, 0)`` has slope 0 at 0. `numpy.minimum` gives it to the first, so that
-max(a, b) + min(a, b) = a + b holds for gradients as well. `numpy.absolute` has slope 0 at 0.
+A kink has no derivative. Where both arguments of `numpy.maximum` or `numpy.minimum` are equal, each
+gets half of the gradient, in either order, as in PyTorch and JAX; so ``np.maximum(z, 0)`` has slope
+1/2 at 0. The ReLU of `shared.activations` is an operation of its own and has slope 0 at 0, like the
+ReLU of those libraries. `numpy.absolute` has slope 0 at 0.
+
+Zero times infinity is NaN. The reverse pass multiplies the slope of each operation by the gradient
+that arrives, so an infinite slope spoils the gradient even where its result is not used. Give the
+operation a harmless argument there; with a second `numpy.where`, the remedy is called double where.
+
+>>> x = Node([0.0, 4.0], name="x")
+>>> with np.errstate(invalid="ignore"):
+...     np.where(x > 0, np.sqrt(x), 0.0).sum().backward()
+>>> x.grad
+array([ nan, 0.25])
+>>> harmless = np.where(x > 0, x, 1.0)
+>>> np.where(x > 0, np.sqrt(harmless), 0.0).sum().backward()
+>>> x.grad
+array([0.  , 0.25])
 """
 
 import copy
@@ -101,6 +115,18 @@ def power_exponent_vjp(g, a, y):
     return g * y * np.log(np.where(np.equal(a, 0), 1, a))
 
 
+def larger(a, b):
+    """Return 1 where a > b, 1/2 where both are equal, and 0 elsewhere."""
+    return np.greater(a, b) + 0.5 * np.equal(a, b)
+
+
+def exponential_share(a, b):
+    """Return exp(a) / (exp(a) + exp(b)): 1/2 where both are equal, even infinite."""
+    with np.errstate(invalid="ignore"):
+        behind = np.where(np.equal(a, b), 0, np.subtract(b, a))
+    return np.exp(-np.logaddexp(0, behind))
+
+
 def tanh_vjp(g, a):
     """Return g / cosh(a)^2, in a form that keeps the tails, where 1 - tanh(a)^2 cancels."""
     decay = np.exp(-np.abs(a))
@@ -166,6 +192,16 @@ def reshape(a, new_shape):
     return np.reshape(a, new_shape)
 
 
+def where(a, b, condition):
+    """Return a where the condition holds, and b elsewhere."""
+    return np.where(condition, a, b)
+
+
+def concatenate(a, b, axis):
+    """Return a, and b behind it."""
+    return np.concatenate([a, b], axis)
+
+
 def table(*rows: tuple) -> dict[Callable[..., Any], Operation]:
     """Key every operation by its forward function."""
     return {forward: Operation(forward, symbol, tuple(vjps)) for forward, symbol, *vjps in rows}
@@ -182,9 +218,23 @@ OPERATIONS: dict[Callable[..., Any], Operation] = table(
     (np.divide, "÷", lambda g, b: g / b, lambda g, b, y: -g * y / b),
     (np.power, "^", power_base_vjp, power_exponent_vjp),
     (np.matmul, "@", matmul_left_vjp, matmul_right_vjp),
-    (np.maximum, "max", lambda g, a, b: g * (a > b), lambda g, a, b: g * (a <= b)),
-    (np.minimum, "min", lambda g, a, b: g * (a <= b), lambda g, a, b: g * (a > b)),
-    (np.logaddexp, "lse", lambda g, a, y: g * np.exp(a - y), lambda g, b, y: g * np.exp(b - y)),
+    (np.maximum, "max", lambda g, a, b: g * larger(a, b), lambda g, a, b: g * larger(b, a)),
+    (np.minimum, "min", lambda g, a, b: g * larger(b, a), lambda g, a, b: g * larger(a, b)),
+    (
+        *(np.logaddexp, "lse"),
+        lambda g, a, b: g * exponential_share(a, b),
+        lambda g, a, b: g * exponential_share(b, a),
+    ),
+    (
+        *(where, "where"),
+        lambda g, condition: np.where(condition, g, 0),
+        lambda g, condition: np.where(condition, 0, g),
+    ),
+    (
+        *(concatenate, "[ , ]"),
+        lambda g, shape, axis: np.split(g, [shape[axis]], axis)[0],
+        lambda g, shape, axis: np.split(g, [g.shape[axis] - shape[axis]], axis)[1],
+    ),
     # One operand, entry by entry.
     (np.positive, "+", lambda g: g),
     (np.negative, "−", lambda g: -g),
@@ -226,8 +276,8 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     Parameters
     ----------
     array : array_like of real numbers, any shape
-        The value of a leaf: a parameter, or data. It is copied; a floating type is kept, whole
-        numbers become float64.
+        The value of a leaf: a parameter, or data. It is copied. Whole numbers become float64, and
+        float16 becomes float32: see `shared.validation.number_array`.
     name : str, optional
         What error messages and drawings call it, such as ``"W1"``.
 
@@ -273,6 +323,8 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     __hash__ = object.__hash__
     # Without this, Python would iterate by __getitem__, and a scalar would look like an empty list.
     __iter__ = None
+    # A pandas table on the left of an operator leaves it to the node.
+    __pandas_priority__ = 5000
 
     def __init__(self, array, name: str | None = None):
         if isinstance(array, Node):
@@ -344,12 +396,27 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
             raise TypeError(f"{called} has no derivative here; a Node supports {supported}")
         return record(OPERATIONS[ufunc], inputs)
 
+    def __array_function__(self, function, types, args, kwargs):
+        """Call what records one of NumPy's other functions; see `FUNCTIONS`."""
+        if function in (np.shape, np.ndim, np.size):
+            return getattr(self, function.__name__)
+        if function not in FUNCTIONS:
+            raise TypeError(f"numpy.{function.__name__} has no derivative here; {supported()}")
+        return FUNCTIONS[function](*args, **kwargs)
+
     def __array__(self, dtype=None, copy=None):
-        """Refuse: NumPy asks for this where it does not know nodes, and the trace would be cut."""
+        """Refuse to become an array, or an entry of one: the graph would not record it."""
         raise TypeError(
-            f"{self!r} cannot become an array here, because the graph would not record it; use "
-            "operators, ufuncs and the methods of Node, or node.value where a constant is meant"
+            f"{self!r} cannot become an array here: the graph would not record it; {supported()}; "
+            "use its value as a constant"
         )
+
+    __float__ = __array__
+
+    def __getattr__(self, name):
+        """Say which methods of an array a node has."""
+        hint = f"; {supported()}" if hasattr(np.ndarray, name) and name[0] != "_" else ""
+        raise AttributeError(f"a Node has no attribute {name!r}{hint}")
 
     def __getitem__(self, index) -> "Node":
         if any(isinstance(part, Node) for part in (index if type(index) is tuple else (index,))):
@@ -359,24 +426,17 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     def __setitem__(self, index, value):
         raise TypeError(f"{self!r} cannot be changed in place: the recorded graph would be wrong")
 
-    # NumPy's functions of the same names call these methods, and pass `dtype` and `out` along.
-
-    def sum(self, axis=None, dtype=None, out=None, keepdims=False) -> "Node":
+    def sum(self, axis=None, keepdims=False) -> "Node":
         """Sum over one axis, several, or all; as `numpy.sum`."""
-        return self._reduce(np.sum, axis, dtype, out, keepdims)
+        return record(OPERATIONS[np.sum], (self,), axis=axis, keepdims=bool(keepdims))
 
-    def mean(self, axis=None, dtype=None, out=None, keepdims=False) -> "Node":
+    def mean(self, axis=None, keepdims=False) -> "Node":
         """Average over one axis, several, or all; as `numpy.mean`."""
-        return self._reduce(np.mean, axis, dtype, out, keepdims)
+        return record(OPERATIONS[np.mean], (self,), axis=axis, keepdims=bool(keepdims))
 
-    def max(self, axis=None, out=None, keepdims=False) -> "Node":
+    def max(self, axis=None, keepdims=False) -> "Node":
         """Take the maximum over one axis, several, or all; equal maxima share the gradient."""
-        return self._reduce(np.max, axis, None, out, keepdims)
-
-    def _reduce(self, function, axis, dtype, out, keepdims) -> "Node":
-        if dtype is not None or out is not None:
-            raise TypeError(f"{function.__name__} of a Node takes neither dtype nor out")
-        return record(OPERATIONS[function], (self,), axis=axis, keepdims=bool(keepdims))
+        return record(OPERATIONS[np.max], (self,), axis=axis, keepdims=bool(keepdims))
 
     @property
     def T(self) -> "Node":
@@ -391,6 +451,45 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     def backward(self) -> None:
         """Fill ``grad`` on every node that leads to this one; see `backward`."""
         backward(self)
+
+
+def traced_where(condition, x, y) -> Node:
+    """Choose entries of x where the condition holds, and of y elsewhere; as `numpy.where`."""
+    if isinstance(condition, Node):
+        raise TypeError(f"the condition must be plain, such as z > 0, not {condition!r}")
+    return record(OPERATIONS[where], (x, y), condition=np.array(condition))
+
+
+def traced_concatenate(arrays, axis=0) -> Node:
+    """Join arrays along an axis, the second to the first, the third to both, and so on."""
+    return functools.reduce(lambda a, b: record(OPERATIONS[concatenate], (a, b), axis=axis), arrays)
+
+
+def traced_clip(a, a_min=None, a_max=None) -> Node:
+    """Limit the entries as a maximum and a minimum, with slope 1/2 at the limits, as in JAX."""
+    a = a if a_min is None else np.maximum(a, a_min)
+    return a if a_max is None else np.minimum(a, a_max)
+
+
+#: What records a function of NumPy that is not a ufunc.
+#:
+#: :meta hide-value:
+FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
+    np.sum: Node.sum,
+    np.mean: Node.mean,
+    np.max: Node.max,
+    np.reshape: Node.reshape,
+    np.transpose: lambda a: a.T,
+    np.where: traced_where,
+    np.concatenate: traced_concatenate,
+    np.clip: traced_clip,
+}
+
+
+def supported() -> str:
+    """Say what records an operation on a node."""
+    names = [function.__name__ for function in FUNCTIONS]
+    return f"a Node supports operators, indexing, ufuncs and numpy's {', '.join(names)}"
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
@@ -484,6 +583,12 @@ def backward(output: Node) -> None:
 
     Gradients start anew at each call; a second call does not add to the first.
 
+    The order matters. In ``b = a + a; c = b + b``, the gradient of b has two parts, and b may pass
+    it on only when both have come. A recursion that passes on the sum so far after each part counts
+    the first part twice, and finds 6 for a. A recursion that follows each path by itself finds 4,
+    but the number of paths doubles with each such step. In reverse topological order each node
+    comes once, after everything that uses it.
+
     Parameters
     ----------
     output : Node with a single entry
@@ -507,6 +612,12 @@ def backward(output: Node) -> None:
     >>> backward(a * a)
     >>> float(a.grad)
     6.0
+
+    >>> b = a + a
+    >>> c = b + b
+    >>> backward(c)
+    >>> float(b.grad), float(a.grad)
+    (2.0, 4.0)
     """
     require_node(output, "output")
     if output.size != 1:

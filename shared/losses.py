@@ -1,8 +1,8 @@
 r"""What a net's output costs, and how the cost changes with the output.
 
-Both losses are means over the minibatch, so that a learning rate does not depend on its size.
+All losses are means over the minibatch, so that a learning rate does not depend on its size.
 Each gradient is taken with respect to the net's output: for the cross-entropy that is the logits,
-the scores before the softmax.
+the scores before the softmax; with a single output, the score before the sigmoid.
 """
 
 from collections.abc import Callable
@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from shared.activations import sigmoid, softplus
+from shared.graph import Node
 from shared.validation import (
+    as_array,
     choose,
     finite_array,
-    is_traced,
     number_array,
     positive_integer,
     shown,
@@ -265,12 +267,23 @@ def mean_squared_error_with_gradient(z, t):
     return np.square(difference).mean(), 2 * difference / difference.size
 
 
+def binary_cross_entropy_value(z, t):
+    r"""Return the mean of :math:`-t \log p - (1 - t) \log(1 - p)` with p the sigmoid of z."""
+    # In terms of softplus, -log p at z, neither logarithm meets a probability that rounds to 0.
+    return (t * softplus(-z) + (1 - t) * softplus(z)).mean()
+
+
+def binary_cross_entropy_with_gradient(z, t):
+    """Return loss and gradient of checked scores, (n, 1), and the probabilities of class 1."""
+    return binary_cross_entropy_value(z, t), (sigmoid(z) - t) / len(t)
+
+
 # --- what is accepted as scores and as targets ------------------------------------------------
 
 
 def scores(logits, axis):
     """Return the logits as an array, or say what is wrong with them."""
-    if is_traced(logits):
+    if isinstance(logits, Node):
         return logits
     z = number_array(logits, "logits")
     if isinstance(axis, (bool, np.bool_)) or not isinstance(axis, (int, np.integer)):
@@ -282,10 +295,10 @@ def scores(logits, axis):
 
 def score_rows(values, argument="logits"):
     """Return the net's outputs as an array with one row a sample, or say what is wrong."""
-    z = values if is_traced(values) else number_array(values, argument)
+    z = values if isinstance(values, Node) else number_array(values, argument)
     if z.ndim != 2:
         raise ValueError(f"{argument} must have one row a sample, not the shape {z.shape}")
-    return z if is_traced(z) else checked(z, argument)
+    return z if isinstance(z, Node) else checked(z, argument)
 
 
 def checked(z, argument):
@@ -336,28 +349,53 @@ def one_hot(labels, classes: int):
 
 def class_labels(labels, classes, argument):
     """Return labels as a vector of whole numbers from 0 to classes - 1, or say what is wrong."""
-    number_array(labels, argument)
-    y = np.asarray(labels)
+    y = as_array(labels, argument)
     if y.ndim != 1 or y.size == 0:
         raise ValueError(f"{argument} must have shape (n,) with n > 0, not {y.shape}")
     if y.dtype.kind not in "iu":
         raise TypeError(f"{argument} must be whole numbers, the class labels, not {shown(labels)}")
     if y.min() < 0 or y.max() >= classes:
         wrong = y[(y < 0) | (y >= classes)][0]
-        raise ValueError(f"{argument} must be class labels from 0 to {classes - 1}, not {wrong}")
+        single = "; for two classes, use two outputs, or the loss 'binary_cross_entropy' with one"
+        raise ValueError(
+            f"{argument} must be class labels from 0 to {classes - 1}, not {wrong}"
+            + (single if classes == 1 else "")
+        )
     return y
 
 
 def class_targets(targets, shape, argument, dtype=None):
     """Return labels or probabilities as an array of probabilities of the shape of the logits."""
     n, classes = shape
-    t = number_array(targets, argument)
-    if t.ndim != 2:
-        t = one_hot(class_labels(targets, classes, argument), classes)
-    t = finite_array(t, argument, shape=(n, classes), dtype=dtype)
+    t = as_array(targets, argument)
+    if t.shape not in ((n,), shape):
+        raise ValueError(
+            f"{argument} must have shape ({n},), for labels, or {shape}, for probabilities, "
+            f"not {t.shape}"
+        )
+    if t.ndim == 1:
+        t = one_hot(class_labels(t, classes, argument), classes)
+    t = finite_array(t, argument, shape=shape, dtype=dtype)
     rounding = max(1e-6, np.finfo(t.dtype).eps * classes)
     if (t < 0).any() or (abs(t.sum(axis=1) - 1) > rounding).any():
         raise ValueError(f"each row of {argument} must be probabilities: not negative, sum 1")
+    return t
+
+
+def binary_targets(targets, shape, argument, dtype=None):
+    """Return labels 0 and 1, or the probabilities of class 1, as an array of shape (n, 1)."""
+    n, outputs = shape
+    if outputs != 1:
+        raise ValueError(
+            f"the loss 'binary_cross_entropy' of {argument} needs a net with a single output, not "
+            f"{outputs}; for one output a class, use 'cross_entropy'"
+        )
+    t = as_array(targets, argument)
+    if t.shape == (n,):
+        t = class_labels(t, 2, argument)[:, np.newaxis]
+    t = finite_array(t, argument, shape=shape, dtype=dtype)
+    if (t < 0).any() or (t > 1).any():
+        raise ValueError(f"{argument} must be probabilities of class 1, from 0 to 1")
     return t
 
 
@@ -386,7 +424,7 @@ class Loss:
     as_targets : callable, (targets, shape of the outputs, name, dtype) -> (n, d) targets
         Checks targets once, so that a training loop need not do it at every step.
     is_classification : bool
-        Whether the greatest output of a sample names its class.
+        Whether the greatest output of a sample names its class, or the sign of a single output.
 
     Examples
     --------
@@ -410,6 +448,14 @@ LOSSES: dict[str, Loss] = {
         value=cross_entropy_value,
         with_gradient=cross_entropy_with_gradient,
         as_targets=class_targets,
+        is_classification=True,
+    ),
+    "binary_cross_entropy": Loss(
+        name="binary_cross_entropy",
+        formula=r"-\frac{1}{n} \sum_i (t_i \log \sigma(z_i) + (1 - t_i) \log \sigma(-z_i))",
+        value=binary_cross_entropy_value,
+        with_gradient=binary_cross_entropy_with_gradient,
+        as_targets=binary_targets,
         is_classification=True,
     ),
     "mean_squared_error": Loss(

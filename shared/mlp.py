@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.activations import get_activation
+from shared.graph import Node
 from shared.initializers import get_initializer
 from shared.losses import get_loss
 from shared.validation import (
     finite_array,
-    is_traced,
     non_negative_number,
     positive_integer,
     random_generator,
@@ -61,8 +61,10 @@ class MLP:
         Biases start at zero.
     rng : numpy.random.Generator
         Source of the first weights.
-    dtype : {"float64", "float32", "float16"}
-        The floating type of parameters and results.
+    dtype : {"float64", "float32"}
+        The floating type of parameters and results. Not float16: sums in it overflow above 65,504,
+        and small gradients vanish. Frameworks that train in half precision keep the parameters in
+        float32, sum in float32, and scale the loss.
     l2 : float, default 0
         Weight decay :math:`\lambda`: the objective is the loss plus
         :math:`\frac{\lambda}{2} \sum_l \lVert W^{(l)} \rVert_F^2`. Biases are not penalised.
@@ -147,7 +149,8 @@ class MLP:
             Samples.
         y : array_like
             Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
-            "mean_squared_error": numbers, (n, d_out).
+            "binary_cross_entropy", with a single output: labels 0 and 1, (n,), or probabilities of
+            class 1, (n, 1). For "mean_squared_error": numbers, (n, d_out).
         loss : str or Loss, default "cross_entropy"
             A key of `shared.losses.LOSSES`, or a loss of your own.
 
@@ -254,6 +257,9 @@ class MLP:
     def predict(self, X):
         """Return the class of each sample: the index of its greatest output.
 
+        With a single output, which stands for class 1 in "binary_cross_entropy": 1 where it is
+        above 0.
+
         Parameters
         ----------
         X : array_like, (n, d_in)
@@ -267,8 +273,7 @@ class MLP:
         Raises
         ------
         TypeError, ValueError
-            If X is not n rows of d_in finite numbers, or the net has a single output, among which
-            there is nothing to choose.
+            If X is not n rows of d_in finite numbers.
 
         Examples
         --------
@@ -276,9 +281,7 @@ class MLP:
         >>> net.predict([[5.0, 1.0], [0.0, 1.0]])
         array([0, 1])
         """
-        if self.sizes[-1] == 1:
-            raise ValueError("predict needs a net with at least two outputs, one a class")
-        return self.forward(X).output.argmax(axis=1)
+        return classes(self.forward(X).output)
 
     def accuracy(self, X, y) -> float:
         """Return the share of samples whose class is predicted correctly.
@@ -288,7 +291,8 @@ class MLP:
         X : array_like, (n, d_in)
             Samples.
         y : array_like of int, (n,), or of float, (n, d_out)
-            Class labels, or a row of probabilities for each sample.
+            Class labels, or a row of probabilities for each sample; with a single output, the
+            probability of class 1.
 
         Returns
         -------
@@ -306,12 +310,13 @@ class MLP:
         >>> net.accuracy([[5.0, 1.0], [0.0, 1.0]], [0, 0])
         0.5
         """
-        X, y, _ = self.as_minibatch(X, y, "cross_entropy")
-        return float((self.predict(X) == y.argmax(axis=1)).mean())
+        loss = "cross_entropy" if self.sizes[-1] > 1 else "binary_cross_entropy"
+        X, y, _ = self.as_minibatch(X, y, loss)
+        return float((self.predict(X) == classes(y, boundary=0.5)).mean())
 
     def as_inputs(self, X, argument="X"):
         """Return samples as an array of this net's width and type, or say what is wrong."""
-        if is_traced(X):
+        if isinstance(X, Node):
             require_shape(X, argument, ("n", self.sizes[0]))
             return X
         return finite_array(X, argument, shape=("n", self.sizes[0]), dtype=self.dtype)
@@ -321,6 +326,11 @@ class MLP:
         X, loss = self.as_inputs(X, arguments[0]), get_loss(loss)
         shape = (X.shape[0], self.sizes[-1])
         return X, loss.as_targets(y, shape, arguments[1], self.dtype), loss
+
+
+def classes(scores, boundary=0.0):
+    """Return the index of the greatest score of each sample; 1 where a single one is above."""
+    return scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > boundary).astype(int)
 
 
 def require_net(value, argument="net") -> None:
@@ -345,11 +355,13 @@ def layer_sizes(sizes) -> list[int]:
 
 def floating_type(dtype) -> np.dtype:
     """Return a NumPy floating type, or say what is accepted."""
-    accepted = [np.dtype(name) for name in ("float64", "float32", "float16")]
+    accepted = f"dtype must be float64 or float32, not {shown(dtype)}"
     try:
         wanted = np.dtype(dtype)
     except TypeError as error:
-        raise TypeError(f"dtype must be float64, float32 or float16, not {shown(dtype)}") from error
-    if dtype is None or wanted not in accepted:
-        raise ValueError(f"dtype must be float64, float32 or float16, not {shown(dtype)}")
+        raise TypeError(accepted) from error
+    if wanted == np.float16:
+        accepted += ", whose sums overflow above 65504 and whose small gradients vanish"
+    if dtype is None or wanted not in (np.float64, np.float32):
+        raise ValueError(accepted)
     return wanted

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shared.mlp import require_net
+from shared.mlp import classes, require_net
 from shared.validation import (
+    as_array,
     choose,
     non_negative_number,
     number_array,
@@ -35,9 +36,9 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
 
     Parameters
     ----------
-    X : ndarray, (n, ...)
+    X : array_like, (n, ...)
         Samples.
-    y : ndarray, (n, ...)
+    y : array_like, (n, ...)
         Their targets.
     batch_size : int
         Samples in a minibatch; the last one takes what is left.
@@ -60,9 +61,7 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
     >>> [len(batch) for batch, _ in minibatches(X, y, 2, np.random.default_rng(0))]
     [2, 2, 1]
     """
-    number_array(X, "X")
-    number_array(y, "y")
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = as_array(X, "X"), as_array(y, "y")
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y) or len(X) == 0:
         raise ValueError(
             f"X and y must have the same length n > 0; their shapes are {X.shape} and {y.shape}"
@@ -87,7 +86,7 @@ def sgd_step(params, grads, learning_rate: float):
     Parameters
     ----------
     params : list of (W, b)
-        The parameters; they are not changed.
+        The parameters; they are not changed. float16 becomes float32.
     grads : list of (dW, db)
         Their gradients, in the same shapes.
     learning_rate : float
@@ -109,17 +108,31 @@ def sgd_step(params, grads, learning_rate: float):
     [(array([[0.75]]), array([1.]))]
     """
     learning_rate = positive_number(learning_rate, "learning_rate")
+    return [
+        (W - learning_rate * dW, b - learning_rate * db)
+        for (W, dW), (b, db) in matched(params, grads)
+    ]
+
+
+def matched(params, grads):
+    """Return ((W, dW), (b, db)) for each layer, in float32 or float64, or say what does not fit."""
     try:
-        return [
-            (W - learning_rate * dW, b - learning_rate * db)
-            for (W, b), (dW, db) in zip(params, grads, strict=True)
-        ]
+        layers = [((W, dW), (b, db)) for (W, b), (dW, db) in zip(params, grads, strict=True)]
     except (TypeError, ValueError) as error:
         # NumPy's own subclasses take other arguments.
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(
             f"params and grads must be lists of pairs of arrays, one for one: {error}"
         ) from error
+    return [[matched_arrays(*pair) for pair in layer] for layer in layers]
+
+
+def matched_arrays(parameter, gradient):
+    """Return a parameter and its gradient as arrays of one shape, or say what is wrong."""
+    p, g = number_array(parameter, "an array in params"), number_array(gradient, "one in grads")
+    if p.shape != g.shape:
+        raise ValueError(f"grads must have the shapes of params, here {p.shape}, not {g.shape}")
+    return p, g
 
 
 class SGD:
@@ -164,7 +177,7 @@ class SGD:
         if self.momentum and self.velocity is not None:
             grads = [
                 (self.momentum * vW + dW, self.momentum * vb + db)
-                for (vW, vb), (dW, db) in zip(self.velocity, grads, strict=True)
+                for (vW, dW), (vb, db) in matched(self.velocity, grads)
             ]
         self.velocity = grads
         return sgd_step(params, grads, self.learning_rate)
@@ -222,13 +235,16 @@ class Adam:
 
     def step(self, params, grads):
         """Return the new parameters; the old arrays are not changed."""
+        layers = matched(params, grads)
         if self.means is None:
-            self.means = [[(np.zeros_like(p), np.zeros_like(p)) for p in pair] for pair in params]
+            self.means = [
+                [(np.zeros_like(p), np.zeros_like(p)) for p, _ in pair] for pair in layers
+            ]
         self.steps += 1
         updated = []
-        for layer, (pair, gradient_pair) in enumerate(zip(params, grads, strict=True)):
+        for layer, pair in enumerate(layers):
             means, new_pair = [], []
-            for p, g, (m, v) in zip(pair, gradient_pair, self.means[layer], strict=True):
+            for (p, g), (m, v) in zip(pair, self.means[layer], strict=True):
                 m = self.beta1 * m + (1 - self.beta1) * g
                 v = self.beta2 * v + (1 - self.beta2) * g * g
                 means.append((m, v))
@@ -334,7 +350,8 @@ def fit(
         Samples.
     y : array_like
         Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
-        "mean_squared_error": numbers, (n, d_out).
+        "binary_cross_entropy", with a single output: labels 0 and 1, (n,), or probabilities of
+        class 1, (n, 1). For "mean_squared_error": numbers, (n, d_out).
     loss : str or Loss, default "cross_entropy"
         A key of `shared.losses.LOSSES`, or a loss of your own.
     optimizer : {"sgd", "adam"}
@@ -442,7 +459,7 @@ def measure(net, X, y, loss):
     output = net.propagate(X).output
     accuracy = None
     if loss.is_classification:
-        accuracy = float((output.argmax(axis=1) == y.argmax(axis=1)).mean())
+        accuracy = float((classes(output) == classes(y, boundary=0.5)).mean())
     return float(loss.value(output, y)), accuracy
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 __all__ = [
+    "as_array",
     "choose",
     "finite_array",
-    "is_traced",
     "non_negative_number",
     "number_array",
     "positive_integer",
@@ -21,8 +21,29 @@ __all__ = [
 ]
 
 
+#: Names that other libraries, and papers, give to what has another name here.
+ALIASES = {
+    **dict.fromkeys(["kaiming_normal", "kaiming", "he"], "he_normal"),
+    "kaiming_uniform": "he_uniform",
+    **dict.fromkeys(["xavier_normal", "xavier", "glorot"], "glorot_normal"),
+    "xavier_uniform": "glorot_uniform",
+    "lecun": "lecun_normal",
+    **dict.fromkeys(["zero", "zeroes"], "zeros"),
+    **dict.fromkeys(["eye", "linear", "none"], "identity"),
+    "swish": "silu",
+    **dict.fromkeys(["logistic", "expit"], "sigmoid"),
+    **dict.fromkeys(["lrelu", "leakyrelu"], "leaky_relu"),
+    **dict.fromkeys(["heaviside", "threshold"], "step"),
+    **dict.fromkeys(["mse", "mse_loss", "squared_error"], "mean_squared_error"),
+    **dict.fromkeys(["bce", "bce_with_logits", "binary_crossentropy"], "binary_cross_entropy"),
+    **dict.fromkeys(["ce", "nll", "nll_loss", "log_loss", "crossentropyloss"], "cross_entropy"),
+    "sparse_categorical_crossentropy": "cross_entropy",
+    **dict.fromkeys(["gradient_descent", "momentum"], "sgd"),
+}
+
+
 def choose(registry: Mapping[str, Any], name: str, argument: str) -> Any:
-    """Look a name up in a registry; for an unknown name, suggest the nearest known one.
+    """Look a name up in a registry; for an unknown name, suggest the one that was meant.
 
     Parameters
     ----------
@@ -43,20 +64,24 @@ def choose(registry: Mapping[str, Any], name: str, argument: str) -> Any:
     TypeError
         If `name` is not a string: pass one of the names the message lists.
     ValueError
-        If no entry has that name: the message names the nearest one, and all of them.
+        If no entry has that name. The message suggests the entry that other libraries call so, or
+        else the one that is spelt most alike, and lists all of them.
 
     Examples
     --------
-    >>> choose({"relu": max, "tanh": min}, "rleu", "activation")
+    >>> choose({"relu": max, "silu": min}, "Swish", "activation")
     Traceback (most recent call last):
-    ValueError: unknown activation 'rleu'; did you mean 'relu'? choose from relu, tanh
+    ValueError: unknown activation 'Swish'; did you mean 'silu'? choose from relu, silu
     """
     choices = "choose from " + ", ".join(registry)
     if not isinstance(name, str):
         raise TypeError(f"{argument} must be a name, not {shown(name)}; {choices}")
     if name in registry:
         return registry[name]
-    nearest = difflib.get_close_matches(name.lower(), registry, n=1)
+    written = name.lower().strip("_ ").replace("-", "_").replace(" ", "_")
+    alias = ALIASES.get(written)
+    alike = difflib.get_close_matches(written, registry, n=1)
+    nearest = [alias] if alias in registry else alike
     suggestion = f" did you mean '{nearest[0]}'?" if nearest else ""
     raise ValueError(f"unknown {argument} {shown(name)};{suggestion} {choices}")
 
@@ -66,13 +91,18 @@ def shown(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and type {value.dtype}"
     text = repr(value)
+    if "\n" in text and hasattr(value, "shape"):  # a table, such as a DataFrame
+        return f"a {type(value).__name__} of shape {value.shape}"
+    text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}... ({type(value).__name__})"
 
 
-def number_array(value: Any, argument: str) -> np.ndarray:
-    """Return `value` as an array of floating-point or complex numbers.
+def as_array(value: Any, argument: str) -> np.ndarray:
+    """Return array_like numbers as an array of their own type.
 
-    A floating type is kept as it came; whole numbers and booleans become float64.
+    All functions of the book that take arrays ask here what is array_like: arrays of any memory
+    layout, lists and tuples of numbers, and what turns into an array by itself, such as a pandas
+    DataFrame. A graph's node is not: it would lose its trace.
 
     Parameters
     ----------
@@ -89,48 +119,64 @@ def number_array(value: Any, argument: str) -> np.ndarray:
     Raises
     ------
     TypeError
-        If the entries are not numbers.
+        If the entries are not numbers, or `value` is a sparse matrix.
     ValueError
-        If the rows differ in length.
+        If the rows differ in length, or an entry is masked.
 
     Examples
     --------
-    >>> number_array([1, 2], "X").dtype
-    dtype('float64')
+    >>> as_array((1, 2), "labels")
+    array([1, 2])
     """
+    if type(value) is np.ndarray and value.dtype.kind in "fciub":
+        return value
+    if np.ma.is_masked(value):
+        raise ValueError(f"{argument} must not have masked entries; fill them in first")
+    if hasattr(value, "toarray"):  # of SciPy; NumPy would wrap it as a single object
+        kind = type(value).__name__
+        raise TypeError(f"{argument} must be dense, not a {kind}; pass its .toarray()")
     try:
         array = np.asarray(value)
-    except (TypeError, ValueError) as error:  # a TypeError, for a node among the entries
-        kind = TypeError if isinstance(error, TypeError) else ValueError
+    except Exception as error:  # whatever a stranger's __array__ raises
+        kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{argument} must be a rectangular array of numbers; {error}") from error
-    if array.dtype.kind in "fc":
-        return array
-    if array.dtype.kind in "iub":
-        return array.astype(np.float64)
-    raise TypeError(f"{argument} must hold numbers, not {shown(value)}")
+    if array.dtype.kind not in "fciub":
+        raise TypeError(f"{argument} must hold numbers, not {shown(value)}")
+    return array
 
 
-def is_traced(value: Any) -> bool:
-    """Say whether `value` answers ufuncs itself without being an array, as a graph's node does.
+def number_array(value: Any, argument: str) -> np.ndarray:
+    """Return `value` as an array of floating-point or complex numbers, at least float32.
 
-    Making an array of such an object would cut its trace.
+    Whole numbers and booleans become float64. float16 becomes float32, for what is summed: sums of
+    half-precision numbers overflow above 65,504, and squares below 6e-8 vanish.
 
     Parameters
     ----------
-    value : object
-        What came.
+    value : array_like
+        What came; see `as_array`.
+    argument : str
+        Its name in the error message.
 
     Returns
     -------
-    bool
-        Whether to hand it on untouched.
+    ndarray, same shape as `value`
+        The same numbers; not a copy where none is needed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `as_array`.
 
     Examples
     --------
-    >>> is_traced([1.0]), is_traced(np.ones(3))
-    (False, False)
+    >>> number_array([1, 2], "X").dtype, number_array(np.float16(0.5), "X").dtype
+    (dtype('float64'), dtype('float32'))
     """
-    return hasattr(value, "__array_ufunc__") and not isinstance(value, (np.ndarray, np.generic))
+    array = as_array(value, argument)
+    if array.dtype == np.float16:
+        return array.astype(np.float32)
+    return array if array.dtype.kind in "fc" else array.astype(np.float64)
 
 
 def finite_array(
@@ -147,7 +193,7 @@ def finite_array(
     shape : tuple of int or str
         A whole number fixes the length of an axis; a letter such as ``"n"`` leaves it free.
     dtype : dtype, optional
-        The floating type of the result; by default that of `value`, float64 for whole numbers.
+        The floating type of the result; by default that of `number_array`.
 
     Returns
     -------

@@ -23,6 +23,7 @@ from shared.activations import (
     leaky_relu_with_slope,
     sigmoid,
 )
+from shared.graph import Node
 
 mp = mpmath.mp.clone()
 mp.dps = 60
@@ -296,41 +297,40 @@ def test_an_activation_passes_through():
     assert get_activation(TANH_GELU) is TANH_GELU
 
 
-class Traced:
-    """The least that a traced graph needs: an object that answers ufuncs and operators itself."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        values = [x.value if isinstance(x, Traced) else x for x in inputs]
-        return Traced(getattr(ufunc, method)(*values, **kwargs))
-
-    def __mul__(self, other):
-        return np.multiply(self, other)
-
-    __rmul__ = __mul__
-
-    def __add__(self, other):
-        return np.add(self, other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other):
-        return np.subtract(self, other)
-
-    def __truediv__(self, other):
-        return np.divide(self, other)
-
-    def __neg__(self):
-        return np.negative(self)
+def at_infinity(function, sign):
+    """Return the limit as mpmath finds it: far out the function settles, or grows for ever."""
+    far, farther = (function(sign * mp.mpf(10) ** power) for power in (6, 12))
+    if abs(farther) > 1e6:  # some multiple of z
+        return math.inf * mp.sign(farther)
+    assert abs(far - farther) < 1e-5
+    return float(round(farther, 6)) if abs(farther) < 1e-5 else float(farther)
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTIVATIONS) - {"gelu", "step"}))
+@every_activation
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_value_and_slope_at_infinity_are_the_limits(activation, sign, dtype):
+    textbook = TEXTBOOK[activation.name]
+    z = np.array([sign * math.inf, sign], dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        value, slope = activation.f(z)[0], activation.df(z)[0]
+    rounding = 4 * float(np.finfo(dtype).eps)
+    assert value == pytest.approx(at_infinity(textbook, sign), rel=rounding, abs=1e-11)
+    with mp.workdps(60):
+        limit = at_infinity(lambda z: textbook(z + 1) - textbook(z), sign)
+    assert slope == pytest.approx(limit, rel=rounding, abs=1e-5)
+
+
+def test_a_leaky_relu_without_a_slope_has_its_limits_too():
+    assert leaky_relu_with_slope(0).f([-math.inf, math.inf]).tolist() == [0, math.inf]
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
 def test_a_traced_node_passes_through_the_formula(name):
     z = np.linspace(-3, 3, 7)
-    traced = ACTIVATIONS[name].f(Traced(z))
-    assert isinstance(traced, Traced)
+    traced = ACTIVATIONS[name].f(Node(z))
+    assert isinstance(traced, Node)
     np.testing.assert_array_equal(traced.value, ACTIVATIONS[name].f(z))
 
 

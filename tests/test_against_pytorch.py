@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.activations import ACTIVATIONS, gelu_tanh, leaky_relu_with_slope
 from shared.initializers import INITIALIZERS, calculate_gain
-from shared.losses import cross_entropy, log_softmax, mean_squared_error, one_hot, softmax
+from shared.losses import LOSSES, cross_entropy, log_softmax, mean_squared_error, one_hot, softmax
 from shared.mlp import MLP
 from shared.training import SGD, Adam, fit
 
@@ -128,6 +128,17 @@ def test_losses_at_ordinary_and_extreme_logits(scale):
     assert relative_error(cross_entropy(Z, y), F.cross_entropy(tensor(Z), tensor(y))) <= 1e-12
     T = one_hot(y, 5)
     assert relative_error(mean_squared_error(Z, T), F.mse_loss(tensor(Z), tensor(T))) <= 1e-12
+
+
+def test_binary_cross_entropy_and_its_gradient():
+    rng = np.random.default_rng(0)
+    Z, T = 5 * rng.normal(size=(20, 1)), rng.uniform(size=(20, 1))
+    leaf = tensor(Z, requires_grad=True)
+    expected = F.binary_cross_entropy_with_logits(leaf, tensor(T))
+    expected.backward()
+    value, gradient = LOSSES["binary_cross_entropy"].with_gradient(Z, T)
+    assert relative_error(value, expected) <= 1e-14
+    assert relative_error(gradient, leaf.grad) <= 1e-14
 
 
 OPTIMIZERS = {

@@ -160,7 +160,7 @@ def test_the_penalty_is_half_of_l2_times_squared_weights_and_spares_biases():
         np.testing.assert_array_equal(db2, db)
 
 
-@pytest.mark.parametrize("dtype", ["float16", np.float32, "float64"])
+@pytest.mark.parametrize("dtype", [np.float32, "float64"])
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("loss", ["cross_entropy", "mean_squared_error"])
 def test_one_floating_type_throughout(dtype, activation, loss):
@@ -225,8 +225,14 @@ def test_predictions_and_accuracy():
     assert net.predict(X).tolist() == [0, 1, 0, 1]
     assert net.accuracy(X, [0, 1, 0, 0]) == 0.75
     assert net.accuracy(X, one_hot([0, 1, 1, 0], 2)) == 0.5
-    with pytest.raises(ValueError, match="at least two outputs"):
-        MLP([2, 3, 1], rng=seeded()).predict(X)
+
+
+def test_the_sign_of_a_single_output_is_the_class():
+    net = MLP([2, 1], initializer="identity", rng=seeded())
+    X = [[3.0, 1.0], [0.0, 1.0], [-2.0, 1.0], [0.1, 5.0]]
+    assert net.predict(X).tolist() == [1, 0, 0, 1]
+    assert net.accuracy(X, [1, 0, 1, 1]) == 0.75
+    assert net.accuracy(X, [[0.9], [0.4], [0.6], [1.0]]) == 0.75
 
 
 @pytest.mark.parametrize("name", sorted(INITIALIZERS))
@@ -260,9 +266,13 @@ def test_activations_and_initializers_of_your_own():
         ({"initializer": "he"}, "unknown initializer 'he'"),
         ({"initializer": None}, "initializer must be a name"),
         ({"rng": 0}, "rng must be a generator"),
-        ({"dtype": "int64"}, "dtype must be float64, float32 or float16, not 'int64'"),
-        ({"dtype": "flaot"}, "dtype must be float64, float32 or float16, not 'flaot'"),
+        ({"dtype": "int64"}, "dtype must be float64 or float32, not 'int64'"),
+        ({"dtype": "flaot"}, "dtype must be float64 or float32, not 'flaot'"),
         ({"dtype": None}, "dtype must be float64"),
+        ({"dtype": "float16"}, "not 'float16', whose sums overflow above 65504 and whose small"),
+        ({"activation": "swish"}, "unknown activation 'swish'; did you mean 'silu'"),
+        ({"initializer": "kaiming_normal_"}, "did you mean 'he_normal'"),
+        ({"initializer": "Xavier-Uniform"}, "did you mean 'glorot_uniform'"),
         ({"l2": -1}, "l2 must be zero or a positive number, not -1"),
         ({"l2": "a"}, "l2 must be zero or a positive number, not 'a'"),
     ],
@@ -282,7 +292,7 @@ def test_a_wrong_argument_is_named(arguments, message):
         ([[0.0, np.inf]], [0], r"X must be finite in float64; entry \(0, 1\) is inf"),
         ([[1j, 0.0]], [0], "X must hold real numbers"),
         ([["a", "b"]], [0], "X must hold numbers"),
-        (np.zeros((2, 2)), [0], r"y must have shape \(2, 3\), not \(1, 3\)"),
+        (np.zeros((2, 2)), [0], r"y must have shape \(2,\), for labels, .* not \(1,\)"),
         (np.zeros((2, 2)), [0, 3], "y must be class labels from 0 to 2, not 3"),
         (np.zeros((2, 2)), [0.0, 1.0], "y must be whole numbers"),
         (np.zeros((2, 2)), np.zeros((2, 3)), "each row of y must be probabilities"),
@@ -296,8 +306,6 @@ def test_wrong_data_is_named(X, y, message):
 
 
 def test_numbers_too_large_for_the_type_are_named():
-    net = MLP([1, 2], rng=seeded(), dtype="float16")
-    with pytest.raises(
-        ValueError, match=r"X must be finite in float16; entry \(0, 0\) is 100000.0"
-    ):
-        net.forward([[1e5]])
+    net = MLP([1, 2], rng=seeded(), dtype="float32")
+    with pytest.raises(ValueError, match=r"X must be finite in float32; entry \(0, 0\) is 1e\+39"):
+        net.forward([[1e39]])
