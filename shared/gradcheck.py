@@ -3,6 +3,24 @@ r"""Check a gradient against the function it belongs to.
 A gradient that was derived by hand may be wrong and training may work all the same, only worse. A
 difference quotient needs nothing but the function, so it is an independent witness; and the complex
 step is one without the quotient's cancellation, for functions that accept complex numbers.
+
+Where a check fails although the gradient is right, or passes although it is wrong, look for one of
+these:
+
+- **A kink within the step.** At z = 0 a ReLU has no derivative; the central difference is the mean
+  of both sides. Check at another point, or with a smooth activation.
+- **A random function.** Dropout, noise or a new minibatch changes the value between two calls. Make
+  the generator anew, from the same seed, inside the function.
+- **A state.** The function counts its calls, keeps running means, or changes its argument in place.
+- **Single precision.** Near 1, neighbouring float32 numbers differ by 1e-7, and a step of 6e-6 is
+  lost between them. Compute all of the function in float64, the data included.
+- **The edge of a domain.** The step leads to where the function is not defined, as below 0 under a
+  root. Check at a point inside.
+- **Another function.** The gradient is that of a sum and the function is a mean, or only one of
+  them has the penalty on the weights.
+- **A flat point.** Where all gradients vanish, as with saturated units or with all weights zero, a
+  wrong factor changes nothing. Check at random weights, before training.
+- **Scales.** One step does not fit entries of size 1e-6 and of size 1e6. Scale the parameters.
 """
 
 import math
@@ -12,7 +30,14 @@ from typing import Any
 
 import numpy as np
 
-from shared.validation import choose, number_array, positive_number, require_callable, shown
+from shared.validation import (
+    as_array,
+    choose,
+    number_array,
+    positive_number,
+    require_callable,
+    shown,
+)
 
 __all__ = [
     "GradientReport",
@@ -151,7 +176,10 @@ def single_result(function: Callable[[Any], Any], x: Any) -> np.ndarray:
     if result.size != 1:
         raise ValueError(f"the function must return a single number, not the shape {result.shape}")
     if not np.isfinite(result).all():
-        raise ValueError(f"the function must return a finite number, not {result.item()}")
+        raise ValueError(
+            f"the function must return a finite number, not {result.item()}; x, or x moved by a "
+            "step, may lie at the edge of its domain, as 0 does for a logarithm"
+        )
     return result.reshape(())
 
 
@@ -355,8 +383,9 @@ def check_gradient(
     Raises
     ------
     TypeError, ValueError
-        If structures or shapes differ, a parameter is not made of finite real numbers, the method
-        is unknown, or the function returns anything but one finite number.
+        If structures or shapes differ, a parameter is not made of finite real numbers, a gradient
+        is float16, the method is unknown, or the function returns anything but one finite number
+        in float64, the same at each call.
 
     Examples
     --------
@@ -386,10 +415,26 @@ def check_gradient(
             rebuilt(params, iter([*points[:position], point, *points[position + 1 :]]))
         )
 
+    precise = single_result(function, rebuilt(params, iter(points)))
+    if np.finfo(precise.dtype).bits < 64:
+        raise TypeError(
+            f"the function must compute in float64, not {precise.dtype}, in whose rounding the "
+            "witness's step is lost; turn all its data into float64"
+        )
+    # Tables, such as a DataFrame, are handed on as the arrays that they were turned into.
+    arrays = all(isinstance(p, (np.ndarray, float)) for _, p in named_arrays(params))
+    own = params if arrays else rebuilt(params, iter(points))
+    first = real_result(function, own)
     expected = [witness.gradient(along(i), point) for i, point in enumerate(points)]
     # Asked last, and with the caller's own arrays: a function that keeps what it is given, such as
     # one that sets a net's parameters, ends where it began.
-    size = abs(real_result(function, params))
+    last = real_result(function, own)
+    if last != first:
+        raise ValueError(
+            f"the function must return the same number for the same params, not {first} and then "
+            f"{last}: is it random, or does it keep a state or change its argument?"
+        )
+    size = abs(last)
     checks = tuple(
         compare(name, mine, theirs, allowed, 4 * witness.rounding * size)
         for name, mine, theirs in zip(names, given, expected, strict=True)
@@ -467,11 +512,16 @@ def matching_arrays(
             f"gradients must have the structure of params, {', '.join(names)}, "
             f"not {', '.join(found)}"
         )
-    arrays = [number_array(found[name], f"the gradient of {name}") for name in names]
+    arrays = [as_array(found[name], f"the gradient of {name}") for name in names]
     for name, point, array in zip(names, points, arrays, strict=True):
+        if array.dtype == np.float16:
+            raise TypeError(
+                f"the gradient of {name} must be float32 or float64, not float16, whose three "
+                "digits cannot tell a wrong gradient from rounding"
+            )
         if array.shape != point.shape or array.dtype.kind == "c":
             raise ValueError(
                 f"the gradient of {name} must be real, with the shape {point.shape}, "
                 f"not {shown(array)}"
             )
-    return arrays
+    return [number_array(array, "gradients") for array in arrays]

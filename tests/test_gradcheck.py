@@ -320,3 +320,42 @@ ONES = np.ones(2)
 def test_bad_input_is_named(attempt, error, message):
     with pytest.raises(error, match=message):
         attempt()
+
+
+def test_a_random_function_is_refused():
+    rng = np.random.default_rng(0)
+    with pytest.raises(ValueError, match=r"same number for the same params.* is it random"):
+        check_gradient(lambda x: (x * (rng.random(2) < 0.5)).sum(), ONES, ONES)
+
+    def seeded(x):
+        return (x * (np.random.default_rng(0).random(2) < 0.5)).sum()
+
+    assert check_gradient(seeded, ONES, (np.random.default_rng(0).random(2) < 0.5) + 0.0).passed
+
+
+def test_a_function_that_changes_its_argument_is_refused():
+    def careless(x):
+        x += 1
+        return (x * x).sum()
+
+    with pytest.raises(ValueError, match="does it keep a state or change its argument"):
+        check_gradient(careless, np.ones(2), np.full(2, 4.0))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_a_function_in_short_types_is_refused_with_the_reason(dtype):
+    with pytest.raises(TypeError, match="function must compute in float64, not float32"):
+        check_gradient(lambda x: np.square(x.astype(dtype)).sum(), ONES, 2 * ONES)
+
+
+def test_a_half_precision_gradient_is_refused_with_the_reason():
+    with pytest.raises(TypeError, match="gradient of x must be float32 or float64, not float16"):
+        check_gradient(lambda x: np.square(x).sum(), ONES, np.full(2, 2.8, np.float16))
+
+
+def test_the_edge_of_a_domain_is_named_as_a_cause():
+    with (
+        np.errstate(invalid="ignore"),
+        pytest.raises(ValueError, match="at the edge of its domain"),
+    ):
+        check_gradient(lambda x: np.sqrt(x).sum(), np.array([1e-7]), np.array([1581.0]))
