@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from shared.propagation import variance_map
 from shared.validation import (
     choose,
     finite_array,
@@ -60,6 +61,11 @@ def fans(shape) -> tuple[int, int]:
     return positive_integer(shape[0], "fan_in"), positive_integer(shape[1], "fan_out")
 
 
+def moment_gain(activation):
+    """Return a gain that keeps the second moment 1, as a function of the slope, as GAINS has."""
+    return lambda slope: 1 / math.sqrt(variance_map(activation, 1.0, sigma_w2=1.0, sigma_b2=0.0))
+
+
 GAINS: dict[str, Callable[[float], float]] = {
     "identity": lambda slope: 1.0,
     "linear": lambda slope: 1.0,
@@ -68,6 +74,10 @@ GAINS: dict[str, Callable[[float], float]] = {
     "relu": lambda slope: math.sqrt(2),
     "leaky_relu": lambda slope: math.sqrt(2 / (1 + slope**2)),
     "selu": lambda slope: 3 / 4,
+    "elu": moment_gain("elu"),
+    "silu": moment_gain("silu"),
+    "gelu": moment_gain("gelu"),
+    "mish": moment_gain("mish"),
 }
 
 
@@ -75,14 +85,15 @@ def calculate_gain(activation: str, slope: float = 0.01) -> float:
     r"""Return the factor on the standard deviation that PyTorch recommends for an activation.
 
     For ReLU and leaky ReLU it undoes what the activation takes from the second moment,
-    :math:`1 / \sqrt{\mathrm{E}[f(z)^2]}` for :math:`z \sim N(0, 1)`. The others are conventions:
-    for tanh that formula gives 1.5925, not 5/3, and for the sigmoid it would ignore that its
-    outputs are not centred.
+    :math:`1 / \sqrt{\mathrm{E}[f(z)^2]}` for :math:`z \sim N(0, 1)`. ELU, SiLU, GELU and Mish, for
+    which PyTorch recommends none, get the same. The others are conventions: for tanh that formula
+    gives 1.5925, not 5/3, and for the sigmoid it would ignore that its outputs are not centred.
 
     Parameters
     ----------
     activation : str
-        One of identity, linear (the same), sigmoid, tanh, relu, leaky_relu, selu.
+        One of identity, linear (the same), sigmoid, tanh, relu, leaky_relu, selu, elu, silu, gelu,
+        mish.
     slope : float, default 0.01
         The slope of the leaky ReLU on the left; the others do not have one.
 
@@ -105,6 +116,8 @@ def calculate_gain(activation: str, slope: float = 0.01) -> float:
     --------
     >>> round(calculate_gain("relu"), 6)
     1.414214
+    >>> round(calculate_gain("gelu"), 4)
+    1.5335
     """
     return choose(GAINS, activation, "activation")(real_number(slope, "slope", "a number"))
 

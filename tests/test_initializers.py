@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import scipy.integrate
+import scipy.special
 import scipy.stats
 from hypothesis import settings
 
@@ -163,6 +164,22 @@ def test_the_gain_of_rectifiers_preserves_the_second_moment(name, slope):
     assert calculate_gain(name, slope) == pytest.approx(1 / math.sqrt(moment), rel=1e-7)
 
 
+SMOOTH = {
+    "elu": lambda z: z if z > 0 else math.expm1(z),
+    "silu": lambda z: z * scipy.special.expit(z),
+    "gelu": lambda z: z * scipy.special.ndtr(z),
+    "mish": lambda z: z * math.tanh(math.log1p(math.exp(z))),
+}
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_the_gain_of_smooth_rectifiers_preserves_the_second_moment(name):
+    moment, _ = scipy.integrate.quad(
+        lambda z: SMOOTH[name](z) ** 2 * scipy.stats.norm.pdf(z), -12, 12, points=[0], epsabs=1e-14
+    )
+    assert calculate_gain(name) == pytest.approx(1 / math.sqrt(moment), rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("name", "gain"),
     [("identity", 1), ("linear", 1), ("sigmoid", 1), ("tanh", 5 / 3), ("selu", 0.75)],
@@ -196,8 +213,12 @@ def test_a_function_of_your_own_is_watched():
 def test_unknown_names_suggest_the_nearest():
     with pytest.raises(ValueError, match="unknown initializer 'glorot_norml'; did you mean 'glo"):
         get_initializer("glorot_norml")
-    with pytest.raises(ValueError, match="unknown activation 'gelu'"):
-        calculate_gain("gelu")
+    with pytest.raises(ValueError, match="unknown activation 'softplus'"):
+        calculate_gain("softplus")
+    with pytest.raises(
+        ValueError, match="unknown initializer 'kaiming_uniform'; did you mean 'he_u"
+    ):
+        get_initializer("kaiming_uniform")
     with pytest.raises(ValueError, match="unknown mode 'fan_inn'; did you mean 'fan_in'"):
         variance_scaling(np.random.default_rng(0), SHAPE, mode="fan_inn")
     with pytest.raises(ValueError, match="unknown distribution 'gauss'"):
