@@ -328,3 +328,9 @@ def test_every_function_that_documents_an_array_is_asked():
                 documented.add(f"{module}.{name}")
     asked = {re.split(r"[ ,]", name)[0] for name in [*CALLS, *LABEL_CALLS]}
     assert documented - asked == {"activations.Activation"}  # its functions are asked instead
+
+
+@pytest.mark.parametrize("kind", SPARSE)
+def test_a_sparse_matrix_is_told_how_to_become_dense(kind):
+    with pytest.raises(TypeError, match=rf"X must be dense, not a {kind}; pass its .toarray\(\)"):
+        net().predict(SPARSE[kind](M))
