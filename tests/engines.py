@@ -149,7 +149,7 @@ class WebKit(Page):
     """WebKitGTK's own small browser, on a screen that nobody sees."""
 
     def __init__(self):
-        driver = found("WebKitWebDriver", package="webkit2gtk-driver")
+        driver = found("WebKitWebDriver", package="webkit2gtk-driver, or webkitgtk-webdriver")
         found("xauth", package="xauth")  # which xvfb-run asks for
         screen = [found("xvfb-run", package="xvfb"), "-a", "-s", "-screen 0 1600x1400x24"]
         with socket.create_server(("127.0.0.1", 0)) as free:
