@@ -95,7 +95,7 @@ def in_the_book(page, cell, built):
     text = path.read_text(encoding="utf-8")
     address, shown = FIGURE.findall(text)[order.index(cell)]
     if not address:
-        panels = re.findall(r"<div class='explore-panel'>(.*?)</div>", shown, re.DOTALL)
+        panels = re.findall(r"<div class='explore-panel'[^>]*>(.*?)</div>", shown, re.DOTALL)
         words = re.search(r"aria-label='([^']*)'", shown)[1]
         return [(list(map(without_prefix, panels)), unescape(words))]
     script = (path.parent / address).read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def build(folder, environment):
     settings = re.sub(r"^  (url|baseurl): .*", r'  \1: ""', settings, flags=re.MULTILINE)
     (folder / "_config.yml").write_text(settings, encoding="utf-8")
     shutil.copy(BOOK / "references.bib", folder)
-    for name in ("_ext", "_static"):
+    for name in ("_ext", "_static", "_templates"):
         shutil.copytree(BOOK / name, folder / name)
     (folder / "chapters").mkdir()
     cells = [("markdown", "# Digits\n\nRead digits; then look."), ("markdown", "## Look")]

@@ -16,7 +16,6 @@ specification.loader.exec_module(licences)
 
 #: What the extensions of this book write, and Pygments, beside the files of its own `_static`.
 WRITTEN = re.compile(r"cover-.*|figure-.*|formulas.*|inline-.*|page-.*|pygments\.css")
-RENAMED = {"sphinx-design.min.css": "style.min.css", "design-tabs.js": "sd_tabs.js"}
 HASH = re.compile(r"\.[0-9a-f]{64}(?=\.)")
 
 
@@ -29,7 +28,7 @@ def test_every_file_beside_the_pages_is_the_books_own_or_of_a_listed_work(built)
     }
     unknown = []
     for path in (built / "_static").rglob("*.*"):
-        name = RENAMED.get(path.name, HASH.sub("", path.name))
+        name = HASH.sub("", path.name)
         known = name in own | theirs
         # A font that was cut down to what is shown has another format than the whole one.
         known = known or path.with_suffix(".woff2").name in theirs or WRITTEN.match(path.name)
