@@ -1,4 +1,4 @@
-# One environment, .venv; each verb installs what it needs, once. `make` lists the verbs.
+# One environment, .venv; each target installs what it needs, once. `make` lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help setup book build draft check test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
 
@@ -20,7 +20,7 @@ TESTS := $(RUN) -m pytest --numprocesses auto --dist loadfile --durations=10
 # The networks here are small: a second thread costs more than it gives, and may round differently.
 export OMP_NUM_THREADS := 1
 
-help: ## list the verbs
+help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/test ## install everything that a contributor needs, and the checks before each commit
