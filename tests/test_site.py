@@ -239,7 +239,8 @@ def test_menus_colours_and_search_work_where_a_browser_refuses_to_store(visit):
     page.locator(".theme-switch-button").first.click()
     wait_until(page, "document.documentElement.dataset.theme === 'dark'")
     page.locator(".primary-toggle").click()
-    page.locator("#pst-primary-sidebar-modal a", has_text="Glossary").first.click()
+    with page.expect_navigation():
+        page.locator("#pst-primary-sidebar-modal a", has_text="Glossary").first.click()
     page.locator(".search-button__button:visible").click()
     page.locator("#pst-search-dialog input").fill("saturate")
     page.keyboard.press("Enter")
