@@ -16,7 +16,10 @@ from shared.validation import (
     random_generator,
 )
 
-__all__ = ["Split", "circles", "digits", "moons", "spirals", "xor"]
+__all__ = ["Split", "circles", "digits", "held_out_digits", "moons", "spirals", "xor"]
+
+#: How many of the digits are held out.
+HELD_OUT = 360
 
 
 def xor(n: int = 4, *, noise: float = 0.0, rng=None):
@@ -192,12 +195,15 @@ class Split(NamedTuple):
 
 
 def digits(*, test_fraction: float = 0.2, rng) -> Split:
-    """Load scikit-learn's 1,797 handwritten digits, split at random, from the package itself.
+    """Load scikit-learn's handwritten digits, but for the held-out ones, split at random.
+
+    Of the 1,797 images 360 are held out, the same ones always: `held_out_digits`. The others may
+    be looked at, trained on and split as often as one likes.
 
     Parameters
     ----------
     test_fraction : float, default 0.2
-        The share of samples kept for testing, above 0 and below 1.
+        The share of the 1,437 images to judge by, above 0 and below 1.
     rng : numpy.random.Generator
         Source of the split.
 
@@ -205,7 +211,7 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
     -------
     Split
         Images of 8 times 8 pixels as rows of 64, row by row, from 0 (paper) to 1 (ink); labels
-        from 0 to 9. By default (1437, 64) to train and (360, 64) to test.
+        from 0 to 9. By default (1149, 64) to train and (288, 64) to test.
 
     Raises
     ------
@@ -221,19 +227,44 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
     --------
     >>> split = digits(rng=np.random.default_rng(0))
     >>> split.X_train.shape, split.X_test.shape
-    ((1437, 64), (360, 64))
+    ((1149, 64), (288, 64))
     """
-    # Imported here, so that the other data sets and all who import them need NumPy alone.
-    from sklearn.datasets import load_digits
-
     if positive_number(test_fraction, "test_fraction") >= 1:
         raise ValueError(f"test_fraction must be above 0 and below 1, not {test_fraction}")
-    X, y = load_digits(return_X_y=True)
-    X, y = X / 16, y.astype(np.int64)
+    X, y = _load_digits(slice(HELD_OUT, None))
     n_test = min(max(math.ceil(test_fraction * len(y)), 1), len(y) - 1)
     order = random_generator(rng).permutation(len(y))
     test, train = order[:n_test], order[n_test:]
     return Split(X[train], y[train], X[test], y[test])
+
+
+def held_out_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Load the 360 handwritten digits that `digits` leaves out, to judge a finished model once.
+
+    Returns
+    -------
+    X : ndarray, (360, 64)
+        Images as those of `digits`.
+    y : ndarray of int, (360,)
+        Their labels.
+
+    Examples
+    --------
+    >>> X, y = held_out_digits()
+    >>> X.shape
+    (360, 64)
+    """
+    return _load_digits(slice(HELD_OUT))
+
+
+def _load_digits(part):
+    """Return images and labels of one part of an order that is the same always."""
+    # Imported here, so that the other data sets and all who import them need NumPy alone.
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    order = np.random.default_rng(HELD_OUT).permutation(len(y))[part]
+    return X[order] / 16, y[order].astype(np.int64)
 
 
 def balanced_labels(n, classes):

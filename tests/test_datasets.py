@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from shared.datasets import circles, digits, moons, spirals, xor
+from shared.datasets import circles, digits, held_out_digits, moons, spirals, xor
 
+CHAPTERS = Path(__file__).parents[1] / "chapters"
 TOYS = {"xor": xor, "moons": moons, "circles": circles, "spirals": spirals}
 every_toy = pytest.mark.parametrize("draw", TOYS.values(), ids=TOYS)
 unhurried = settings(deadline=None)
@@ -131,15 +133,15 @@ def test_defaults_are_those_that_the_documentation_names(draw):
     assert {name: float(default) for name, default in documented.items()} == defaults
 
 
-def test_digits_are_split_without_loss_or_overlap():
+def test_digits_and_held_out_digits_are_all_images_once():
     split = digits(rng=seeded())
-    assert split.X_train.shape == (1437, 64)
-    assert split.X_test.shape == (360, 64)
-    assert split.y_train.shape == (1437,)
-    assert split.y_test.shape == (360,)
-    assert split.y_train.dtype == np.int64
-    X = np.concatenate([split.X_train, split.X_test])
-    y = np.concatenate([split.y_train, split.y_test])
+    X_held_out, y_held_out = held_out_digits()
+    assert split.X_train.shape == (1149, 64)
+    assert split.X_test.shape == (288, 64)
+    assert X_held_out.shape == (360, 64)
+    assert {y.dtype for y in (split.y_train, split.y_test, y_held_out)} == {np.dtype(np.int64)}
+    X = np.concatenate([split.X_train, split.X_test, X_held_out])
+    y = np.concatenate([split.y_train, split.y_test, y_held_out])
     assert X.min() == 0
     assert X.max() == 1
     original, labels = load_digits(return_X_y=True)
@@ -151,6 +153,22 @@ def test_digits_are_split_without_loss_or_overlap():
     np.testing.assert_array_equal(in_order(X * 16, y), in_order(original, labels))
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_no_split_has_a_held_out_image(seed):
+    held_out = {image.tobytes() for image in held_out_digits()[0]}
+    split = digits(rng=seeded(seed))
+    assert held_out.isdisjoint(image.tobytes() for image in [*split.X_train, *split.X_test])
+
+
+def test_the_capstone_alone_opens_the_held_out_digits():
+    opened_by = {
+        path.stem
+        for path in CHAPTERS.glob("*.ipynb")
+        if re.search("held_out_digits|load_digits", path.read_text(encoding="utf-8"))
+    }
+    assert opened_by <= {"digits"}
+
+
 def test_digits_are_split_by_the_seed():
     first, again, other = (digits(rng=seeded(seed)) for seed in (0, 0, 1))
     np.testing.assert_array_equal(first.X_test, again.X_test)
@@ -158,7 +176,7 @@ def test_digits_are_split_by_the_seed():
     assert len(set(first.y_test)) == 10
 
 
-@pytest.mark.parametrize(("fraction", "n_test"), [(1e-9, 1), (0.5, 899), (0.9999999, 1796)])
+@pytest.mark.parametrize(("fraction", "n_test"), [(1e-9, 1), (0.5, 719), (0.9999999, 1436)])
 def test_neither_side_of_the_split_is_ever_empty(fraction, n_test):
     assert len(digits(test_fraction=fraction, rng=seeded()).y_test) == n_test
 
