@@ -20,7 +20,6 @@ FILE = re.compile("|".join(map(re.escape, NEEDED_BY)))
 def setup(app):
     """Take over from Jupyter Book, which puts all of `_static` on every page."""
     app.connect("config-inited", load_only_the_prose, priority=900)
-    app.connect("html-page-context", load_figures)
     app.connect("html-page-context", forget_what_is_not_needed, priority=900)
     app.connect("build-finished", let_text_come_first)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -30,13 +29,6 @@ def load_only_the_prose(app, config):
     """Forget the other files that Jupyter Book found in `_static`."""
     config.html_css_files = [("book.css", {}), ("formulas.css", {})]
     config.html_js_files = [("page.js", {})]
-
-
-def load_figures(app, pagename, templatename, context, doctree):
-    """Load the style and the colours of figures on the pages that have figures."""
-    if "<figure class='explore'" in context.get("body", ""):
-        app.add_css_file("figure-colours.css")
-        app.add_css_file("explore.css")
 
 
 def forget_what_is_not_needed(app, pagename, templatename, context, doctree):

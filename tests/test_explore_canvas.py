@@ -2,7 +2,6 @@
 
 import io
 import re
-import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,11 +10,11 @@ from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from PIL import Image
 
-from shared.explore import STATIC_VARIABLE, explore
-from shared.explore.canvas import PAGE_FONT
+from shared.explore import STATIC_VARIABLE, explore, get_look
+from shared.explore.page import MIME_TYPE, html
 from shared.explore.picture import to_png, to_svg
+from shared.explore.sphinx import write_files
 from shared.figures.style import panels, styled
-from tests.figure_checks import BOOK
 
 FORMULAS = [
     r"$\mathcal{L}(\theta)$",
@@ -24,17 +23,6 @@ FORMULAS = [
     r"$\mathbb{R}^d \ni \mathbf{x} \mapsto \boldsymbol{\hat{y}}$",
     r"half $\mathrm{ReLU}(z)$, half words",
 ]
-
-
-@pytest.fixture
-def assets(monkeypatch):
-    """Return the extension that writes the style and the fonts of figures."""
-    monkeypatch.syspath_prepend(str(BOOK / "_ext"))
-    import figure_assets
-
-    yield figure_assets
-    for name in ("figure_assets", "font_subset"):
-        sys.modules.pop(name, None)
 
 
 def with_text(text, **look):
@@ -120,10 +108,10 @@ def test_what_stands_outside_all_panels_is_refused():
         to_svg(figure, "")
 
 
-def test_the_boxes_of_glyphs_in_the_fonts_of_the_page_are_right(assets, tmp_path):
-    for style, file in PAGE_FONT.items():
-        assets.write_font(tmp_path, style, file)
-        with TTFont(tmp_path / f"figure-sans-{style}.woff", recalcBBoxes=False) as font:
+def test_the_boxes_of_glyphs_in_the_fonts_of_the_page_are_right(tmp_path):
+    write_files(tmp_path)
+    for style in get_look().font:
+        with TTFont(tmp_path / f"explore-{style}.woff", recalcBBoxes=False) as font:
             glyphs = font["glyf"]
             for name in font.getGlyphOrder():
                 stored = box(glyphs[name])
@@ -157,17 +145,15 @@ def draw_in_black():
 def static(monkeypatch):
     """Return a function that makes a figure's HTML."""
     monkeypatch.setenv(STATIC_VARIABLE, "1")
-    return lambda draw: explore(draw, alt=lambda: "Words.")._repr_mimebundle_()["text/html"]
+    return lambda draw: html(explore(draw, alt=lambda: "Words.")._repr_mimebundle_()[MIME_TYPE])
 
 
-def test_figures_in_another_style_look_on_a_dark_page_as_in_the_notebook(
-    assets, browser, static, tmp_path
-):
-    faces = [assets.write_font(tmp_path, style, file) for style, file in PAGE_FONT.items()]
-    sheet = (BOOK / "_static" / "explore.css").read_text(encoding="utf-8")
-    style = "\n".join([*faces, assets.colours_css(), sheet, ".explore-panel { min-width: 100% }"])
+def test_figures_in_another_style_look_on_a_dark_page_as_in_the_notebook(browser, static, tmp_path):
+    write_files(tmp_path)
     text = (
-        f"<!DOCTYPE html><html data-theme='dark'><meta charset='utf-8'><style>{style}</style>"
+        "<!DOCTYPE html><html style='color-scheme: dark'><meta charset='utf-8'>"
+        "<link rel='stylesheet' href='explore.css'>"
+        "<style>.explore-panel { min-width: 100% }</style>"
         "<body style='margin: 0; width: 416px; background: #121212'>"
         f"{static(draw_in_another_style)}"
     )
@@ -184,5 +170,4 @@ def test_figures_in_another_style_look_on_a_dark_page_as_in_the_notebook(
 
 
 def test_figures_in_the_style_of_the_book_follow_the_page(static):
-    html = static(draw_in_black)
-    assert "explore-light" not in html
+    assert "explore-light" not in static(draw_in_black)

@@ -33,22 +33,25 @@ def describe(gain, activation, grid):
 
 
 @pytest.fixture
-def html(monkeypatch):
+def figure(monkeypatch):
+    """Return a function that draws a figure for a page, and gives it as a notebook stores it."""
     monkeypatch.setenv(STATIC_VARIABLE, "1")
 
     def build(draw=draw, alt=describe, **controls):
         bundle = explore(draw, alt=alt, **controls)._repr_mimebundle_()
-        assert list(bundle) == ["text/html"]
-        return bundle["text/html"]
+        assert list(bundle) == [page.MIME_TYPE, "text/plain"]
+        return json.loads(json.dumps(bundle[page.MIME_TYPE]))
 
     return build
 
 
+@pytest.fixture
+def html(figure):
+    """Return a function that writes what a page holds of a figure."""
+    return lambda **given: page.html(figure(**given), "pictures.js")
+
+
 CONTROLS = {"gain": (0.5, 2.0, 0.5), "activation": ["tanh", "identity"], "grid": True}
-
-
-def stored(html):
-    return json.loads(re.search(r"<script type='application/json'>(.*)</script>", html)[1])
 
 
 class Elements(HTMLParser):
@@ -63,9 +66,9 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attributes)))
 
 
-def test_a_page_shows_the_default_without_any_script(html):
-    text = html(**CONTROLS)
-    data = stored(text)
+def test_a_page_shows_the_default_without_any_script(figure):
+    data = figure(**CONTROLS)
+    text = page.html(data, "pictures.js")
     default = 1 * 4 + 0 * 2 + 1  # gain 1.0, tanh, grid on
     drawings, words = data["states"][default]
     shown = [data["panels"][drawing] for drawing in drawings]
@@ -81,8 +84,8 @@ def test_screen_readers_meet_the_words_and_no_tick_labels(html):
     assert [panel["aria-hidden"] for panel in panels] == ["true", "true"]
 
 
-def test_every_position_has_its_own_words_and_picture(html):
-    data = stored(html(**CONTROLS))
+def test_every_position_has_its_own_words_and_picture(figure):
+    data = figure(**CONTROLS)
     assert len(data["states"]) == 4 * 2 * 2
     for index, (gain, activation, grid) in enumerate(
         (gain, activation, grid)
@@ -100,28 +103,28 @@ def without_prefix(svg):
     return re.sub(r"e[0-9a-f]+-", "", svg)
 
 
-def test_equal_panels_and_words_are_stored_once(html):
+def test_equal_panels_and_words_are_stored_once(figure):
     def flat(gain, activation, grid):
         return draw(1.0, activation, grid)
 
-    data = stored(html(draw=flat, alt=lambda **values: "the same", **CONTROLS))
+    data = figure(draw=flat, alt=lambda **values: "the same", **CONTROLS)
     assert len(data["panels"]) == 4 + 1  # the second panel shows none of the others
     assert data["words"] == ["the same"]
 
 
-def test_the_number_of_panels_may_not_change(html):
+def test_the_number_of_panels_may_not_change(figure):
     with pytest.raises(ValueError, match=r"the same number of panels .* not 1 and 3"):
-        html(draw=lambda n=1: panels(n)[0], alt=lambda n: f"{n} panels.", n=[1, 3])
+        figure(draw=lambda n=1: panels(n)[0], alt=lambda n: f"{n} panels.", n=[1, 3])
 
 
-def test_figures_of_pyplot_are_closed(html):
+def test_figures_of_pyplot_are_closed(figure):
     def draw_in_pyplot(n):
-        figure, axes = pyplot.subplots()  # which warns of more than 20 open figures
+        drawn, axes = pyplot.subplots()  # which warns of more than 20 open figures
         axes.plot([0, n])
-        return figure
+        return drawn
 
     own = pyplot.figure().number
-    html(draw=draw_in_pyplot, alt=lambda n: f"up to {n}", n=(1, 21))
+    figure(draw=draw_in_pyplot, alt=lambda n: f"up to {n}", n=(1, 21))
     assert pyplot.get_fignums() == [own]
     pyplot.close(own)
 
@@ -144,24 +147,26 @@ def test_a_choice_among_many_is_a_menu(html):
     assert "type='radio'" not in text
 
 
-def test_no_text_of_an_author_becomes_markup(html):
+def test_no_text_of_an_author_becomes_markup(figure):
     hostile = "</script><script>alert('x')</script><!--"
-    text = html(
+    data = figure(
         draw=lambda name: panels()[0], alt=lambda name: name, name=[hostile, '"><img src=x>']
     )
-    assert {tag for tag, _ in Elements(text).found} <= {
+    assert {tag for tag, _ in Elements(page.html(data, "'>")).found} <= {
         *("figure", "div", "svg", "path", "g", "defs", "use", "text", "form", "fieldset"),
-        *("legend", "label", "input", "span", "figcaption", "output", "script", "clippath", "rect"),
+        *("legend", "label", "input", "span", "figcaption", "output", "clippath", "rect"),
     }
-    assert [tag for tag, _ in Elements(text).found].count("script") == 1
-    assert stored(text)["words"][0] == hostile
+    assert data["words"][0] == hostile
+    assert json.loads(page.script(data).removeprefix("document.currentScript.figure=")) == {
+        part: data[part] for part in ("panels", "words", "states")
+    }
 
 
 def test_a_plain_figure_has_words_and_no_controls(html):
     text = html(alt=lambda: "Two panels.")
     assert "aria-label='Two panels.'" in text
     assert "<form" not in text
-    assert "<script" not in text
+    assert "pictures.js" not in text
 
 
 def test_without_the_variable_a_plain_figure_is_png_and_words(monkeypatch):
@@ -216,9 +221,9 @@ def test_a_picture_over_the_byte_budget_is_refused_live_and_static(monkeypatch):
         explore(draw, alt=lambda: "Two panels.")
 
 
-def test_a_figure_over_the_byte_budget_says_how_many_positions(monkeypatch, html):
+def test_a_figure_over_the_byte_budget_says_how_many_positions(monkeypatch, figure):
     monkeypatch.setattr(page, "MAX_TRANSFERRED_BYTES", 1000)
     with pytest.raises(
         ValueError, match=r"gain 4 × activation 2 × grid 2 positions are [\d,]+ bytes"
     ):
-        html(**CONTROLS)
+        figure(**CONTROLS)

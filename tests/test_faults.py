@@ -18,7 +18,7 @@ from tools.serve import server
 pytestmark = pytest.mark.slow
 BUILD = [sys.executable, tools.build.__file__, "--book"]
 #: The extensions that this is about; the others make small books slow to build.
-WATCHFUL = {"execution_cache", "explore_pages", "page_checks", "side_by_side"}
+WATCHFUL = {"execution_cache", "page_checks", "side_by_side"}
 OLD = "the website of before"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="says it in the words of POSIX systems")
 

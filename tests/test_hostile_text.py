@@ -4,18 +4,15 @@ What a page holds before it moves is looked at in `test_explore_page.py`, and li
 `test_jupyterlab.py`; this is the player that moves it.
 """
 
-import importlib.util
-import shutil
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from shared.explore.controls import read_grid
-from shared.explore.page import static_html
+from shared.explore.page import drawn, html, script
+from shared.explore.sphinx import write_files
 from shared.figures.style import panels
 from tests.conftest import Visit
-from tests.figure_checks import BOOK
 from tools.serve import server
 
 HOSTILE = "<img src='x' onerror='document.title = 1'></text><script>document.title = 1</script>"
@@ -30,25 +27,17 @@ def draw(name, value):
 @pytest.fixture
 def page(browser, tmp_path):
     """Open a page whose every text is hostile, put together as the extension does it."""
-    path = BOOK / "_ext" / "explore_pages.py"
-    specification = importlib.util.spec_from_file_location("explore_pages", path)
-    explore_pages = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(explore_pages)
-
     grid = read_grid(draw, {"name": ["harmless", HOSTILE], "value": {"one": 1, HOSTILE: 2}})
-    body = static_html(
+    figure = drawn(
         grid,
         lambda name="harmless", value=1: draw(name, value),
         lambda name="harmless", value=1: f"{name}, {value}",
     )
-    context = {"body": body, "pathto": lambda address, resource: address}
-    explore_pages.move_pictures_beside_the_page(
-        SimpleNamespace(outdir=tmp_path, confdir=BOOK), "page", "", context, None
-    )
-    shutil.copytree(BOOK / "_static", tmp_path / "_static")
+    write_files(tmp_path)
+    (tmp_path / "pictures.js").write_text(script(figure), encoding="utf-8")
     (tmp_path / "page.html").write_text(
         "<!doctype html><meta charset='utf-8'><link rel='icon' href='data:'><title>as sent</title>"
-        f"{context['body']}",
+        f"{html(figure, 'pictures.js')}<script src='explore.js'></script>",
         encoding="utf-8",
     )
     with server(port=0, site=tmp_path) as http:

@@ -15,7 +15,7 @@ licences = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(licences)
 
 #: What the extensions of this book write, and Pygments, beside the files of its own `_static`.
-WRITTEN = re.compile(r"cover-.*|figure-.*|formulas.*|inline-.*|page-.*|pygments\.css")
+WRITTEN = re.compile(r"cover-.*|explore.*|formulas.*|inline-.*|page-.*|pygments\.css")
 HASH = re.compile(r"\.[0-9a-f]{64}(?=\.)")
 
 

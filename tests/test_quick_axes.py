@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from shared.explore.picture import to_svg
-from shared.figures.quick_axes import QuickAxes
+from shared.explore.quick_axes import QuickAxes
 from shared.figures.style import STYLE, panels, power_of_ten, powers_of_ten
 
 RANGES = st.tuples(st.integers(-50, 49), st.integers(1, 60)).map(lambda r: (r[0], r[0] + r[1]))

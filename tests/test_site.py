@@ -210,10 +210,10 @@ def test_the_font_of_the_figures_is_the_sites_own_and_complete(visit, name):
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
     )
-    assert "Figure Sans" in {family.strip("'\"") for family in loaded}
+    assert "Explore Figure" in {family.strip("'\"") for family in loaded}
     texts = re.findall(r"<text[^>]*>(.*?)</text>", drawn(name), re.DOTALL)
     written = set(unescape(re.sub(r"<[^>]*>", "", "".join(texts))))
-    font = TTFont(SITE / "_static" / "figure-sans-normal.woff")
+    font = TTFont(SITE / "_static" / "explore-normal.woff")
     assert written - {"\n"} <= set(map(chr, font.getBestCmap()))
 
 

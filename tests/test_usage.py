@@ -16,13 +16,15 @@ SHARED = BOOK / "shared"
 class Module:
     """The top-level parts of a module, and what each of them refers to."""
 
-    def __init__(self, tree):
+    def __init__(self, tree, package=""):
+        self.tree = tree
         self.imports = {}  # name here -> full name of what it is
         self.parts = {}  # name -> the nodes that define it
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom):
+                module = ".".join(filter(None, [package if node.level else "", node.module]))
                 for alias in node.names:
-                    self.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                    self.imports[alias.asname or alias.name] = f"{module}.{alias.name}"
             elif isinstance(node, ast.Import):
                 for alias in node.names:
                     self.imports[alias.asname or alias.name.partition(".")[0]] = alias.name
@@ -66,7 +68,8 @@ def house():
     for path in sorted(SHARED.rglob("*.py")):
         parts = path.relative_to(BOOK).with_suffix("").parts
         name = ".".join(parts).removesuffix(".__init__")
-        found[name] = Module(ast.parse(path.read_text(encoding="utf-8")))
+        package = ".".join(parts[:-1])
+        found[name] = Module(ast.parse(path.read_text(encoding="utf-8")), package)
     return found
 
 
@@ -78,6 +81,7 @@ def reached(house):
     """
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/*.py")]
+    sources += ["from shared.explore.sphinx import FigureRenderer, setup\nFigureRenderer, setup"]
     found = {"": [ast.parse(source) for source in sources]}
     waiting = [name for tree in found[""] for name in Module(tree).references(tree, "")]
     while waiting:
@@ -87,7 +91,9 @@ def reached(house):
             continue
         own = house[module]
         found[name] = own.parts.get(part, [])
-        for node in found[name]:
+        # Who imports a part of a module runs its bare expressions, too.
+        bare = [node for node in own.tree.body if isinstance(node, ast.Expr)]
+        for node in [*found[name], *bare]:
             waiting += own.references(node, module)
         if not found[name] and part in own.imports:
             waiting.append(own.imports[part])

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from shared.explore.capture import captured_output, no_stray_figures
-from shared.explore.collector import collector_waiting
-from shared.explore.controls import Grid, check_alt, read_grid
-from shared.explore.page import static_html
-from shared.explore.picture import size_of, to_png, to_svg
+from .capture import captured_output, no_stray_figures
+from .controls import Grid, check_alt, read_grid
+from .look import Colour, Look, get_look, set_look
+from .page import MIME_TYPE, drawn
+from .picture import size_of, to_png, to_svg
 
-#: Set by the book's build: pages have no kernel, so every position is drawn beforehand.
+#: Set by `sphinx.py`: pages have no kernel, so every position is drawn beforehand.
 STATIC_VARIABLE = "EXPLORE_STATIC"
 
-__all__ = ["STATIC_VARIABLE", "Explorable", "explore"]
+__all__ = ["STATIC_VARIABLE", "Colour", "Explorable", "Look", "explore", "get_look", "set_look"]
 
 
 class Explorable:
@@ -33,7 +33,7 @@ class Explorable:
         self._alt = alt
         # What is wrong raises here, and not when the cell's output is shown or the book is built.
         # Warnings come through; what draw prints is shown with the picture.
-        with collector_waiting(), captured_output(stderr=False):
+        with captured_output(stderr=False):
             to_svg(self.figure(), "")
             self.words()
 
@@ -77,7 +77,7 @@ class Explorable:
 
     def _render(self, **values):
         """Return one position as PNG, its words, and what drawing it printed."""
-        with collector_waiting(), captured_output() as output:
+        with captured_output() as output:
             png, words = to_png(self.figure(**values)), self.words(**values)
         return png, words, output.stdout + output.stderr
 
@@ -86,13 +86,14 @@ class Explorable:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if os.environ.get(STATIC_VARIABLE):
-            return {"text/html": static_html(self.grid, self.figure, self.words)}
+            figure = drawn(self.grid, self.figure, self.words)
+            return {MIME_TYPE: figure, "text/plain": self.words()}
         png, words, printed = self._render()
         width, height = size_of(png)
         bundle = {"image/png": base64.b64encode(png).decode(), "text/plain": words}
         metadata = {"image/png": {"alt": words, "width": width, "height": height}}
         if self.grid.controls:
-            from shared.explore.live import LiveView  # pages need no ipywidgets
+            from .live import LiveView  # pages need no ipywidgets
 
             view = LiveView(self.grid, self._render, (png, words, printed))
             view.store()
@@ -107,7 +108,7 @@ def explore(
 ) -> Explorable:
     """Let the reader move what `draw` takes, in a notebook and on the website alike.
 
-    With a kernel this is a set of `ipywidgets` controls; in the built book every position is drawn
+    With a kernel this is a set of `ipywidgets` controls; on Sphinx's pages every position is drawn
     beforehand, and native controls choose among the pictures. Without controls it is a plain
     picture that has words.
 
@@ -139,10 +140,9 @@ def explore(
 
     Examples
     --------
-    >>> from shared.figures.style import panels
     >>> def draw(slope=1.0):
-    ...     figure, (axes,) = panels()
-    ...     axes.plot([-1, 1], [-slope, slope])
+    ...     figure = Figure()
+    ...     figure.add_subplot().plot([-1, 1], [-slope, slope])
     ...     return figure
     >>> explore(draw, slope=(0.5, 2.0, 0.5), alt=lambda slope: f"A line of slope {slope}.")
     A line of slope 1.0.

@@ -5,6 +5,7 @@ import codecs
 import math
 from collections import defaultdict
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,9 +17,10 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.font_manager import findfont, fontManager, get_font
 from matplotlib.mathtext import MathTextParser
 
-#: The font of pictures that the website brings along: style to file name in Matplotlib.
-PAGE_FONT = {"normal": "DejaVuSans.ttf", "oblique": "DejaVuSans-Oblique.ttf"}
-#: What it contains: Latin, Greek, powers and indices, arrows, mathematical signs.
+from .look import get_look
+
+#: What the font of pages contains, if the whole font does: Latin, Greek, powers and indices,
+#: arrows, mathematical signs.
 PAGE_CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -31,7 +33,6 @@ PAGE_CHARACTERS = [
     *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅ᵀ"),
 ]
 
-_ON_PAGE = set(map(chr, PAGE_CHARACTERS))
 _DUMMY = "¤"  # what mathtext draws for a character that none of its fonts has
 
 
@@ -63,11 +64,7 @@ class _AggRenderer(_TextMeasuring, RendererAgg):
 class _SVGRenderer(_TextMeasuring, RendererSVG):
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Write text that the page's font shows as Matplotlib would; draw all other as paths."""
-        as_text = (
-            not ismath
-            and _ON_PAGE.issuperset(s)
-            and Path(findfont(prop)).name in PAGE_FONT.values()
-        )
+        as_text = not ismath and _is_on_page(s, findfont(prop))
         if not as_text:
             _check_glyphs(s, prop, ismath)
         with nullcontext() if as_text else rc_context({"svg.fonttype": "path"}):
@@ -139,6 +136,17 @@ def print_figure(
     return {part: [points * corner for corner in corners[part]] for part in corners}
 
 
+def _is_on_page(text, file):
+    """Say whether pages show a text as Matplotlib does with a font file."""
+    names = {Path(path).name for path in get_look().font.values()}
+    return Path(file).name in names and _page_characters(file).issuperset(text)
+
+
+@cache
+def _page_characters(file):
+    return {chr(code) for code in PAGE_CHARACTERS if code in get_font(file).get_charmap()}
+
+
 def _check_glyphs(text, prop, is_math):
     """Raise if no font has a character of a text, for which Matplotlib would draw a box."""
     if is_math == "TeX":
@@ -153,6 +161,6 @@ def _check_glyphs(text, prop, is_math):
     if missing:
         raise ValueError(
             f"explore: the font has no {', '.join(sorted(missing))} for the text {text!r}; name "
-            "one that has, as in fontfamily=['DejaVu Sans', 'Noto Sans CJK SC'], or for the whole "
-            "book in STYLE['font.family'] of shared/figures/style.py"
+            "one that has, as in fontfamily=['DejaVu Sans', 'Noto Sans CJK SC'], or in the setting "
+            "'font.family' of the style that it is drawn in"
         )

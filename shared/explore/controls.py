@@ -10,16 +10,11 @@ from numbers import Integral, Real
 
 import numpy as np
 
+from .look import get_look
+
 MAX_POSITIONS = 240
 #: A choice among more than these is a menu, which takes one line of a phone.
 MOST_BUTTONS = 6
-#: How the reader sees names that stand for signs. Plain characters have no small w to go with σ.
-TITLES = {
-    "log10_h": "log₁₀ h",
-    "log10_sigma": "log₁₀ σ",
-    "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
-    "sigma_w": "σ of the weights",
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class Control:
 
 def title_of(name: str) -> str:
     """Return how the reader sees the name of a control."""
-    return TITLES.get(name, name.replace("_", " "))
+    return get_look().titles.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True)

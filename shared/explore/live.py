@@ -15,9 +15,8 @@ import matplotlib
 from IPython import get_ipython
 from IPython.display import display, update_display
 
-from shared.explore.controls import MOST_BUTTONS, Control, Grid
-from shared.explore.picture import size_of
-from shared.figures import style
+from .controls import MOST_BUTTONS, Control, Grid
+from .picture import size_of
 
 #: JupyterLab and Notebook 7 show an error for a widget whose kernel is gone, whatever else the
 #: output holds. This output stands before the widget, hidden for as long as the widget lives, and
@@ -39,7 +38,7 @@ _ENDED_HTML = """<style>
 <div role='status'>The kernel of this picture has ended. Run this cell, and the cells above it,
 again.</div>"""
 #: Lines of these are not what a reader looks for when draw fails.
-_LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__), style.__file__)
+_LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
 
 
 class LiveView:
@@ -202,8 +201,12 @@ def _error_html(values, error):
     position = ", ".join(f"{name}={value!r}" for name, value in values.items())
     lines = [
         f"  line {frame.lineno}, in {frame.name}: {frame.line}\n"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(_LIBRARIES)
+        for frame in traceback.StackSummary.extract(
+            (frame, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if not frame.f_code.co_filename.startswith(_LIBRARIES)
+            and not frame.f_locals.get("__tracebackhide__")  # as IPython and pytest know it
+        )
     ]
     message = traceback.format_exception_only(error)
     text = "".join([f"draw({position}) failed:\n", *lines, *message])

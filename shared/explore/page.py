@@ -1,25 +1,25 @@
-"""`explore` on the website: every position drawn beforehand, native controls, no kernel."""
+"""`explore` on pages: every position drawn beforehand, native controls, no kernel.
+
+A kernel draws a figure into JSON (`drawn`); Sphinx writes what the page says of it (`html`), and
+the pictures into a script beside the page (`script`).
+"""
 
 import gzip
 import json
-import re
 from collections.abc import Callable
 from html import escape
 from zlib import crc32
 
-from shared.explore.collector import collector_waiting
-from shared.explore.controls import MOST_BUTTONS, Control, Grid
-from shared.explore.picture import to_svg
+from .controls import MOST_BUTTONS, Grid
+from .picture import to_svg
 
+#: Under which a cell outputs a figure for pages.
+MIME_TYPE = "application/vnd.explore.figure+json"
 MAX_TRANSFERRED_BYTES = 400_000
-#: A colour for which `to_svg` knows no CSS variable.
-FOREIGN_COLOUR = re.compile("(?:fill|stroke)='#")
 
 
-def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
-    """Return a `<figure>` that `_static/explore.js` brings to life.
-
-    Without JavaScript it shows the default position and its words.
+def drawn(grid: Grid, draw: Callable, alt: Callable) -> dict:
+    """Draw every position of a figure.
 
     Parameters
     ----------
@@ -29,8 +29,9 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
 
     Returns
     -------
-    str
-        HTML with one picture, its words, the controls, and all other pictures as inert JSON.
+    dict
+        What `html` and `script` take, of JSON's types: the controls, the distinct panels and words,
+        which of them each position shows, and which position comes first.
 
     Raises
     ------
@@ -39,12 +40,47 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
         have the same number of panels.
     """
     panels, words, states = _draw_all(grid, draw, alt)
-    first_panels, first_words = states[list(grid.positions()).index(grid.default)]
+    figure = {
+        "controls": [
+            {"kind": each.kind, "name": each.name, "title": each.title}
+            | {"labels": list(each.labels), "default": each.default}
+            for each in grid.controls
+        ],
+        "panels": panels,
+        "words": words,
+        "states": states,
+        "first": list(grid.positions()).index(grid.default),
+    }
+    _check_size(script(figure), grid)
+    return figure
+
+
+def html(figure: dict, pictures: str = "") -> str:
+    """Return a `<figure>` that `static/explore.js` brings to life.
+
+    Without JavaScript it shows the default position and its words.
+
+    Parameters
+    ----------
+    figure : dict
+        What `drawn` returns.
+    pictures : str
+        Address of its `script`, for a figure that has controls.
+
+    Returns
+    -------
+    str
+        HTML with one picture, its words and the controls.
+    """
+    panels, words = figure["panels"], figure["words"]
+    first_panels, first_words = figure["states"][figure["first"]]
     described = escape(words[first_words])
-    # Colours that are not the book's were chosen for a light ground.
-    ground = " explore-light" if any(map(FOREIGN_COLOUR.search, panels)) else ""
+    # Colours that the look does not have were chosen for a light ground.
+    is_foreign = any(f"{paint}='#" in panel for panel in panels for paint in ("fill", "stroke"))
+    ground = " explore-light" if is_foreign else ""
+    address = f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     lines = [
-        "<figure class='explore'>",
+        f"<figure class='explore'{address}>",
         f"<div class='explore-picture{ground}' role='img' aria-label='{described}'>",
         # The words say it all: tick labels by themselves mean nothing.
         *(
@@ -53,17 +89,21 @@ def static_html(grid: Grid, draw: Callable, alt: Callable) -> str:
         ),
         "</div>",
     ]
-    if grid.controls:
-        controls = "".join(_control_html(control) for control in grid.controls)
-        data = _json({"panels": panels, "words": words, "states": states})
-        _check_size(data, grid)
+    if figure["controls"]:
+        controls = "".join(map(_control_html, figure["controls"]))
         lines += [
             f"<form class='explore-controls'>{controls}</form>",
             f"<figcaption data-longest='{escape(max(words, key=len))}'>"
             f"<output class='explore-words'>{described}</output></figcaption>",
-            f"<script type='application/json'>{data}</script>",
         ]
     return "\n".join([*lines, "</figure>"])
+
+
+def script(figure: dict) -> str:
+    """Return JavaScript that leaves the pictures of a figure on its own `<script>` element."""
+    shown = {name: figure[name] for name in ("panels", "words", "states")}
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    return f"document.currentScript.figure={data}\n"
 
 
 def _draw_all(grid, draw, alt):
@@ -72,9 +112,7 @@ def _draw_all(grid, draw, alt):
     panels, words, states = {}, {}, []
     for position in grid.positions():
         values = grid.values(position)
-        with collector_waiting():
-            drawn = to_svg(draw(**values), prefix)
-        shown = [panels.setdefault(panel, len(panels)) for panel in drawn]
+        shown = [panels.setdefault(panel, len(panels)) for panel in to_svg(draw(**values), prefix)]
         states.append((shown, words.setdefault(alt(**values), len(words))))
     counts = sorted({len(shown) for shown, _ in states})
     if len(counts) > 1:
@@ -83,12 +121,6 @@ def _draw_all(grid, draw, alt):
             f"positions, not {' and '.join(map(str, counts))}"
         )
     return list(panels), list(words), states
-
-
-def _json(data):
-    """Return JSON that a script element can hold: nothing in it ends the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
 
 
 def _prefix(grid, alt):
@@ -107,51 +139,51 @@ def _check_size(data, grid):
         )
 
 
-def _control_html(control: Control) -> str:
-    if control.kind == "checkbox":
+def _control_html(control):
+    if control["kind"] == "checkbox":
         return _checkbox_html(control)
-    return _choice_html(control) if control.kind == "choice" else _slider_html(control)
+    return _choice_html(control) if control["kind"] == "choice" else _slider_html(control)
 
 
 def _slider_html(control):
-    label = escape(control.labels[control.default])
-    steps = escape(json.dumps(control.labels, ensure_ascii=False))
+    label = escape(control["labels"][control["default"]])
+    steps = escape(json.dumps(control["labels"], ensure_ascii=False))
     return (
-        f"<div class='explore-control'><label><span>{escape(control.title)}</span>"
-        f"<input type='range' min='0' max='{len(control.values) - 1}' value='{control.default}' "
-        f"aria-valuetext='{label}' data-labels='{steps}'></label>"
+        f"<div class='explore-control'><label><span>{escape(control['title'])}</span>"
+        f"<input type='range' min='0' max='{len(control['labels']) - 1}' "
+        f"value='{control['default']}' aria-valuetext='{label}' data-labels='{steps}'></label>"
         f"<span class='explore-value' aria-hidden='true'>{label}</span></div>"
     )
 
 
 def _choice_html(control):
-    return _menu_html(control) if len(control.labels) > MOST_BUTTONS else _buttons_html(control)
+    return _menu_html(control) if len(control["labels"]) > MOST_BUTTONS else _buttons_html(control)
 
 
 def _menu_html(control):
     options = "".join(
-        f"<option{' selected' if index == control.default else ''}>{escape(label)}</option>"
-        for index, label in enumerate(control.labels)
+        f"<option{' selected' if index == control['default'] else ''}>{escape(label)}</option>"
+        for index, label in enumerate(control["labels"])
     )
     return (
-        f"<div class='explore-control'><label><span>{escape(control.title)}</span>"
+        f"<div class='explore-control'><label><span>{escape(control['title'])}</span>"
         f"<select>{options}</select></label></div>"
     )
 
 
 def _buttons_html(control):
     options = "".join(
-        f"<label><input type='radio' name='{escape(control.name)}' value='{index}'"
-        f"{' checked' if index == control.default else ''}><span>{escape(label)}</span></label>"
-        for index, label in enumerate(control.labels)
+        f"<label><input type='radio' name='{escape(control['name'])}' value='{index}'"
+        f"{' checked' if index == control['default'] else ''}><span>{escape(label)}</span></label>"
+        for index, label in enumerate(control["labels"])
     )
-    title = escape(control.title)
+    title = escape(control["title"])
     return f"<fieldset class='explore-control'><legend>{title}</legend>{options}</fieldset>"
 
 
 def _checkbox_html(control):
-    checked = " checked" if control.default else ""
+    checked = " checked" if control["default"] else ""
     return (
         f"<div class='explore-control'><label><input type='checkbox'{checked}>"
-        f"<span>{escape(control.title)}</span></label></div>"
+        f"<span>{escape(control['title'])}</span></label></div>"
     )

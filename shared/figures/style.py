@@ -1,7 +1,6 @@
 """One visual language: colours that keep their meaning, one Matplotlib style, panels that stack."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import wraps
 
 import matplotlib
@@ -10,16 +9,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from shared.figures.quick_axes import QuickAxes
-
-
-@dataclass(frozen=True)
-class Colour:
-    """One colour, once for light pages (and every PNG) and once for dark pages."""
-
-    light: str
-    dark: str
-
+from shared.explore import Colour, Look, set_look
+from shared.explore.quick_axes import QuickAxes
 
 #: What each colour means, in every chapter.
 COLOURS = {
@@ -81,10 +72,18 @@ STYLE = {
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "image.cmap": "cividis",
-    # Text stays text in SVG: a quarter of the bytes, and the page ships the font.
-    "svg.fonttype": "none",
-    "svg.hashsalt": "mlp-in-motion",
 }
+
+#: How readers see names of controls that stand for signs. Plain characters have no small w to go
+#: with σ.
+TITLES = {
+    "log10_h": "log₁₀ h",
+    "log10_sigma": "log₁₀ σ",
+    "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
+    "sigma_w": "σ of the weights",
+}
+
+set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))
 
 
 def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
@@ -103,6 +102,7 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
     @wraps(draw)
     def draw_in_style(*args, **kwargs) -> Figure:
+        __tracebackhide__ = True  # an error of draw is shown without this line
         with matplotlib.rc_context(STYLE):
             return draw(*args, **kwargs)
 

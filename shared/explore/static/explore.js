@@ -59,7 +59,7 @@ class Explorable {
       this.#figure.removeAttribute("aria-busy");
     }
     if (!this.#data) {
-      this.#words.data = // the book may have been built anew since
+      this.#words.data = // the site may have been built anew since
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }

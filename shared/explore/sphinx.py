@@ -1,0 +1,149 @@
+"""Sphinx extension: figures of `explore` on pages, which have no kernel.
+
+`extensions = ["myst_nb", "explore.sphinx"]`. Cells that run for HTML draw every position. A page
+carries the default picture of each figure; all its pictures are in a script beside the page. The
+package's metadata names `FigureRenderer` to MyST-NB.
+"""
+
+import os
+import shutil
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from zlib import crc32
+
+from docutils import nodes
+from fontTools.subset import Options, Subsetter, load_font, save_font
+from sphinx.util.osutil import relative_uri
+
+from . import STATIC_VARIABLE, get_look
+from .canvas import PAGE_CHARACTERS
+from .page import MIME_TYPE, html, script
+
+#: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
+BUILDERS = ("html", "dirhtml")
+STATIC = Path(__file__).with_name("static")
+PLAYER = "explore.js"
+FOLDER = "_pictures"
+
+
+class ExploreFigure(nodes.General, nodes.Element):
+    """A figure of a page; its attribute `figure` is what `page.drawn` returns."""
+
+
+class FigureRenderer:
+    """MyST-NB's plugin for figures among the outputs of cells."""
+
+    mime_priority_overrides = [(builder, MIME_TYPE, 1) for builder in BUILDERS]  # noqa: RUF012
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Return the node of a figure, or None for any other output."""
+        return [ExploreFigure(figure=data.content)] if data.mime_type == MIME_TYPE else None
+
+
+def setup(app):
+    """Register the node, and the setting `explore_look`: a module that calls `set_look`."""
+    app.add_config_value("explore_look", "", "env")
+    app.add_node(ExploreFigure, html=(write_figure, None))
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", load_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def prepare(app):
+    """Tell the kernels to draw for pages, and write the files that figures share."""
+    if app.builder.name not in BUILDERS:
+        return
+    if app.config.explore_look:
+        import_module(app.config.explore_look)
+    os.environ[STATIC_VARIABLE] = "1"
+    write_files(Path(app.outdir, "_static"))
+
+
+def write_files(folder):
+    """Write what the figures of all pages share: player, style, and the fonts of the look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(STATIC / PLAYER, folder)
+    faces = [write_font(folder, style, file) for style, file in get_look().font.items()]
+    sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
+    whole = "\n".join([*faces, colours_css(), sheet])
+    (folder / "explore.css").write_text(whole, encoding="utf-8")
+
+
+def write_font(folder, style, file):
+    """Write the part of a font that figures use, and return the CSS rule that loads it."""
+    options = Options()
+    options.flavor, options.hinting = "woff", False
+    options.recalc_bounds = True  # DejaVu's are a unit short, of which Firefox complains
+    options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=PAGE_CHARACTERS)
+    target = folder / f"explore-{style}.woff"
+    with load_font(str(file), options) as font:
+        subsetter.subset(font)
+        save_font(font, str(target), options)
+    return (
+        f"@font-face {{\n  font-family: 'Explore Figure';\n  font-style: {style};\n"
+        f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"
+    )
+
+
+def colours_css():
+    """Return the colours of the look as CSS variables, which follow the theme's `color-scheme`."""
+    colours = get_look().colours
+    light = "".join(f"  --figure-{name}: {each[0]};\n" for name, each in colours.items())
+    both = "".join(
+        f"    --figure-{name}: light-dark({', '.join(each)});\n" for name, each in colours.items()
+    )
+    return (
+        f":root {{\n{light}}}\n\n"
+        f"@supports (color: light-dark(red, red)) {{\n  :root {{\n{both}  }}\n}}\n"
+    )
+
+
+def write_figure(self, node):
+    """Write a figure into its page, and its pictures beside it. With the first comes the player."""
+    if not node["figure"]["controls"]:
+        self.body.append(html(node["figure"]))
+        raise nodes.SkipNode
+    builder = self.builder
+    page = builder.get_target_uri(builder.current_docname)
+    name = pictures_of(node)
+    path = Path(builder.outdir, name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(script(node["figure"]), encoding="utf-8")
+    pictures = relative_uri(page, name)
+    self.body.append(html(node["figure"], pictures))
+    if node is moving_figures(self.document)[0]:
+        # It answers as soon as it is there, and not only when the rest of the page has been read.
+        for address in (pictures, relative_uri(page, player())):
+            self.body.append(f"\n<script src='{address}'></script>")
+    raise nodes.SkipNode
+
+
+def load_files(app, pagename, templatename, context, doctree):
+    """Load the style on pages with figures, and early on what brings the first to life."""
+    if not doctree or not doctree.next_node(ExploreFigure):
+        return
+    app.add_css_file("explore.css")
+    if moving := moving_figures(doctree):
+        context["metatags"] = context.get("metatags", "") + "".join(
+            f"\n<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>"
+            for name in (player(), pictures_of(moving[0]))
+        )
+
+
+def player():
+    """Return the address in the site of the player, which changes with it."""
+    return f"_static/{PLAYER}?v={crc32((STATIC / PLAYER).read_bytes()):08x}"
+
+
+def moving_figures(doctree):
+    """Return the figures of a page that have controls."""
+    return [node for node in doctree.findall(ExploreFigure) if node["figure"]["controls"]]
+
+
+def pictures_of(node):
+    """Return the address in the site of a figure's pictures, which changes with them."""
+    return f"{FOLDER}/{sha256(script(node['figure']).encode()).hexdigest()[:12]}.js"

@@ -1,0 +1,188 @@
+"""`shared/explore` installed alone, where there is no `shared`: figures move in any book.
+
+A stock Jupyter Book 1 and a plain Sphinx project with another theme have a page and a figure each.
+They are built with warnings as errors, and opened as files.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WITHOUT_NETWORK, Visit
+from tests.figure_checks import BOOK
+
+pytestmark = pytest.mark.slow
+#: Of every Python that takes part: each figure's kernel, and Sphinx itself.
+ALONE = 'import importlib.util\nassert importlib.util.find_spec("shared") is None\n'
+CODE = """\
+from explore import explore
+from matplotlib.figure import Figure
+
+def draw(slope=1.0):
+    figure = Figure(figsize=(4, 3))
+    axes = figure.add_subplot()
+    axes.plot([-1, 1], [-slope, slope], color=COLOUR)
+    axes.set(xlabel="$x$", ylim=(-2, 2), title=f"slope {slope}")
+    return figure
+
+explore(draw, slope=(0.5, 2.0, 0.5), alt=lambda slope: f"A line of slope {slope}.")
+"""
+CONFIG = """\
+title: Another book
+only_build_toc_files: true
+sphinx:
+  extra_extensions: [explore.sphinx]
+  config:
+    explore_look: look
+"""
+CONF = """\
+project = "Another book"
+extensions = ["myst_nb", "explore.sphinx"]
+html_theme = "alabaster"
+nb_execution_raise_on_error = True
+"""
+#: A look of the project's own, which it hands over once.
+LOOK = """\
+from explore import Look, set_look
+
+INK, PAPER = ("#222222", "#eeeeee"), ("#ffffff", "#000000")
+TITLES = {"slope": "Steigung"}
+set_look(Look(colours={"ink": INK, "paper": PAPER, "line": ("#aa0000", "#ff8888")}, titles=TITLES))
+"""
+
+
+def notebook(code):
+    """Return the text of a notebook of one title and one cell."""
+    cells = [
+        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# A figure"},
+        {"cell_type": "code", "id": "figure", "metadata": {}, "source": code}
+        | {"execution_count": None, "outputs": []},
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    """Install the package alone; return a function that builds a project with it."""
+    folder = tmp_path_factory.mktemp("alone")
+    shutil.copytree(BOOK / "shared" / "explore", folder / "source")
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--target"]
+    packages = folder / "packages"
+    pip = [sys.executable, "-m", "pip", "install", *options, packages, folder / "source"]
+    subprocess.run(pip, check=True)
+    # The book is installed here, too: it and its metadata are hidden from what is started below.
+    site = f"import runpy, sys\nrunpy.run_path({str(WITHOUT_NETWORK / 'sitecustomize.py')!r})\n"
+    site += "sys.modules['shared'] = None\n"
+    (packages / "sitecustomize.py").write_text(site, encoding="utf-8")
+    hidden = packages / "mlp_in_motion-0.dist-info"
+    hidden.mkdir()
+    (hidden / "METADATA").write_text("Name: mlp-in-motion\nVersion: 0\n", encoding="utf-8")
+
+    def run(project, *command):
+        path = os.pathsep.join(map(str, (packages, project)))
+        done = subprocess.run(
+            command,
+            env=os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            cwd=project,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return project / "_build" / "html"
+
+    return run
+
+
+def write(project, index, colour, imports="", **files):
+    """Write a project of a title page, a notebook in a folder, and other files."""
+    (project / "part").mkdir()
+    code = f"{ALONE}{imports}{CODE}".replace("COLOUR", repr(colour))
+    files = {"index.md": index, "part/figure.ipynb": notebook(code)} | files
+    for name, content in files.items():
+        (project / name).write_text(content, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def jupyter_book(build, tmp_path_factory):
+    """Build a stock Jupyter Book, with a look of its own."""
+    project = tmp_path_factory.mktemp("jupyter_book")
+    toc = "format: jb-book\nroot: index\nchapters:\n  - file: part/figure"
+    files = {"_config.yml": CONFIG, "_toc.yml": toc, "look.py": ALONE + LOOK}
+    write(project, "# Another book\n\nOf one figure.", "#aa0000", "import look\n", **files)
+    program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
+    return build(project, program, "build", "-W", "-n", "--keep-going", ".")
+
+
+@pytest.fixture(scope="module")
+def alabaster(build, tmp_path_factory):
+    """Build a plain Sphinx project with the theme alabaster."""
+    project = tmp_path_factory.mktemp("sphinx")
+    index = "# Another book\n\n```{toctree}\npart/figure\n```"
+    write(project, index, "C0", **{"conf.py": ALONE + CONF})
+    options = ["-W", "-n", "--keep-going", "-b", "html"]
+    return build(project, sys.executable, "-m", "sphinx", *options, ".", "_build/html")
+
+
+@pytest.fixture(params=["jupyter_book", "alabaster"])
+def site(request):
+    """Return the folder of a built site."""
+    return request.getfixturevalue(request.param)
+
+
+def test_a_slider_moves_picture_and_words(site, browser):
+    visit = Visit(browser, "file://")
+    visit.open(f"{site}/index.html")
+    of_the_theme = set(visit.complaints)
+    page = visit.open(f"{site}/part/figure.html")
+    figure = page.locator("figure.explore")
+    before = figure.locator("svg").inner_html()
+    slider = figure.locator("input[type=range]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert figure.locator(".explore-words").inner_text() == "A line of slope 1.5."
+    assert figure.locator("[role=img]").get_attribute("aria-label") == "A line of slope 1.5."
+    assert figure.locator(".explore-value").inner_text() == "1.5"
+    after = figure.locator("svg")
+    assert after.inner_html() != before
+    assert "slope 1.5" in after.text_content()
+    assert set(visit.complaints) <= of_the_theme
+    visit.context.close()
+
+
+def ink(browser, page, scheme):
+    """Return the ground of a page, and the colours of its figure's text and line."""
+    visit = Visit(browser, "file://", color_scheme=scheme)
+    opened = visit.open(page)
+    colour = "(one, kind) => getComputedStyle(one)[kind]"
+    text = opened.locator(".explore-panel text").first.evaluate(colour, "fill")
+    line = opened.locator(".explore-panel path[clip-path]")
+    found = text, line.evaluate(colour, "stroke")
+    visit.context.close()
+    return found
+
+
+def test_a_look_that_was_handed_over_follows_a_dark_page(jupyter_book, browser):
+    page = f"{jupyter_book}/part/figure.html"
+    assert ink(browser, page, "light") == ("rgb(34, 34, 34)", "rgb(170, 0, 0)")
+    assert ink(browser, page, "dark") == ("rgb(238, 238, 238)", "rgb(255, 136, 136)")
+    assert "<span>Steigung</span>" in Path(page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_a_look_a_figure_keeps_its_colours(alabaster, browser, scheme):
+    page = f"{alabaster}/part/figure.html"
+    assert ink(browser, page, scheme) == ("rgb(0, 0, 0)", "rgb(31, 119, 180)")
+
+
+def test_only_pages_with_figures_load_their_files(site):
+    for name, loads in [("index.html", False), ("part/figure.html", True)]:
+        html = (site / name).read_text(encoding="utf-8")
+        assert ("explore.css" in html) == ("explore.js" in html) == loads
