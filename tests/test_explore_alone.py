@@ -6,6 +6,7 @@ They are built with warnings as errors, and opened as files.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,19 +20,8 @@ from tests.figure_checks import BOOK
 pytestmark = pytest.mark.slow
 #: Of every Python that takes part: each figure's kernel, and Sphinx itself.
 ALONE = 'import importlib.util\nassert importlib.util.find_spec("shared") is None\n'
-CODE = """\
-from explore import explore
-from matplotlib.figure import Figure
-
-def draw(slope=1.0):
-    figure = Figure(figsize=(4, 3))
-    axes = figure.add_subplot()
-    axes.plot([-1, 1], [-slope, slope], color=COLOUR)
-    axes.set(xlabel="$x$", ylim=(-2, 2), title=f"slope {slope}")
-    return figure
-
-explore(draw, slope=(0.5, 2.0, 0.5), alt=lambda slope: f"A line of slope {slope}.")
-"""
+README = (BOOK / "shared" / "explore" / "README.md").read_text(encoding="utf-8")
+CODE = re.search("```python\n(.*?)```", README, re.DOTALL)[1]
 CONFIG = """\
 title: Another book
 only_build_toc_files: true
@@ -51,8 +41,8 @@ LOOK = """\
 from explore import Look, set_look
 
 INK, PAPER = ("#222222", "#eeeeee"), ("#ffffff", "#000000")
-TITLES = {"slope": "Steigung"}
-set_look(Look(colours={"ink": INK, "paper": PAPER, "line": ("#aa0000", "#ff8888")}, titles=TITLES))
+TITLES = {"slope": "rise over run"}
+set_look(Look(colours={"ink": INK, "paper": PAPER, "line": ("#1f77b4", "#ff8888")}, titles=TITLES))
 """
 
 
@@ -101,11 +91,10 @@ def build(tmp_path_factory):
     return run
 
 
-def write(project, index, colour, imports="", **files):
+def write(project, index, imports="", **files):
     """Write a project of a title page, a notebook in a folder, and other files."""
     (project / "part").mkdir()
-    code = f"{ALONE}{imports}{CODE}".replace("COLOUR", repr(colour))
-    files = {"index.md": index, "part/figure.ipynb": notebook(code)} | files
+    files |= {"index.md": index, "part/figure.ipynb": notebook(ALONE + imports + CODE)}
     for name, content in files.items():
         (project / name).write_text(content, encoding="utf-8")
 
@@ -116,7 +105,7 @@ def jupyter_book(build, tmp_path_factory):
     project = tmp_path_factory.mktemp("jupyter_book")
     toc = "format: jb-book\nroot: index\nchapters:\n  - file: part/figure"
     files = {"_config.yml": CONFIG, "_toc.yml": toc, "look.py": ALONE + LOOK}
-    write(project, "# Another book\n\nOf one figure.", "#aa0000", "import look\n", **files)
+    write(project, "# Another book\n\nOf one figure.", "import look\n", **files)
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
     return build(project, program, "build", "-W", "-n", "--keep-going", ".")
 
@@ -126,7 +115,7 @@ def alabaster(build, tmp_path_factory):
     """Build a plain Sphinx project with the theme alabaster."""
     project = tmp_path_factory.mktemp("sphinx")
     index = "# Another book\n\n```{toctree}\npart/figure\n```"
-    write(project, index, "C0", **{"conf.py": ALONE + CONF})
+    write(project, index, **{"conf.py": ALONE + CONF})
     options = ["-W", "-n", "--keep-going", "-b", "html"]
     return build(project, sys.executable, "-m", "sphinx", *options, ".", "_build/html")
 
@@ -150,9 +139,7 @@ def test_a_slider_moves_picture_and_words(site, browser):
     assert figure.locator(".explore-words").inner_text() == "A line of slope 1.5."
     assert figure.locator("[role=img]").get_attribute("aria-label") == "A line of slope 1.5."
     assert figure.locator(".explore-value").inner_text() == "1.5"
-    after = figure.locator("svg")
-    assert after.inner_html() != before
-    assert "slope 1.5" in after.text_content()
+    assert figure.locator("svg").inner_html() != before
     assert set(visit.complaints) <= of_the_theme
     visit.context.close()
 
@@ -171,9 +158,9 @@ def ink(browser, page, scheme):
 
 def test_a_look_that_was_handed_over_follows_a_dark_page(jupyter_book, browser):
     page = f"{jupyter_book}/part/figure.html"
-    assert ink(browser, page, "light") == ("rgb(34, 34, 34)", "rgb(170, 0, 0)")
+    assert ink(browser, page, "light") == ("rgb(34, 34, 34)", "rgb(31, 119, 180)")
     assert ink(browser, page, "dark") == ("rgb(238, 238, 238)", "rgb(255, 136, 136)")
-    assert "<span>Steigung</span>" in Path(page).read_text(encoding="utf-8")
+    assert "<span>rise over run</span>" in Path(page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -55,6 +55,7 @@ def test_libraries_stay_in_their_rooms(path):
     names = {name.partition(".")[0] for name in imported(path)}
     own = ".".join(path.with_suffix("").parts)
     assert ("ipywidgets" in names) == (own == "shared.explore.live")
+    assert ("sphinx" in names) == (own == "shared.explore.sphinx")
     if room(own) == "numerics":
         assert "matplotlib" not in names
     assert "torch" not in names
