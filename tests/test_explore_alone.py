@@ -127,10 +127,10 @@ def site(request):
 
 
 def test_a_slider_moves_picture_and_words(site, browser):
-    visit = Visit(browser, "file://")
-    visit.open(f"{site}/index.html")
-    of_the_theme = set(visit.complaints)
-    page = visit.open(f"{site}/part/figure.html")
+    visit = Visit(browser, f"{site.as_uri()}/")
+    visit.open("index.html")
+    of_the_theme = set(visit.complaints)  # a stock Jupyter Book has some
+    page = visit.open("part/figure.html")
     figure = page.locator("figure.explore")
     before = figure.locator("svg").inner_html()
     slider = figure.locator("input[type=range]")
@@ -144,29 +144,27 @@ def test_a_slider_moves_picture_and_words(site, browser):
     visit.context.close()
 
 
-def ink(browser, page, scheme):
-    """Return the ground of a page, and the colours of its figure's text and line."""
-    visit = Visit(browser, "file://", color_scheme=scheme)
-    opened = visit.open(page)
+def ink(browser, site, scheme):
+    """Return the colours of a figure's text and line for readers who prefer a scheme."""
+    visit = Visit(browser, f"{site.as_uri()}/", color_scheme=scheme)
+    page = visit.open("part/figure.html")
     colour = "(one, kind) => getComputedStyle(one)[kind]"
-    text = opened.locator(".explore-panel text").first.evaluate(colour, "fill")
-    line = opened.locator(".explore-panel path[clip-path]")
-    found = text, line.evaluate(colour, "stroke")
+    text = page.locator(".explore-panel text").first.evaluate(colour, "fill")
+    line = page.locator(".explore-panel path[clip-path]").evaluate(colour, "stroke")
     visit.context.close()
-    return found
+    return text, line
 
 
 def test_a_look_that_was_handed_over_follows_a_dark_page(jupyter_book, browser):
-    page = f"{jupyter_book}/part/figure.html"
-    assert ink(browser, page, "light") == ("rgb(34, 34, 34)", "rgb(31, 119, 180)")
-    assert ink(browser, page, "dark") == ("rgb(238, 238, 238)", "rgb(255, 136, 136)")
-    assert "<span>rise over run</span>" in Path(page).read_text(encoding="utf-8")
+    assert ink(browser, jupyter_book, "light") == ("rgb(34, 34, 34)", "rgb(31, 119, 180)")
+    assert ink(browser, jupyter_book, "dark") == ("rgb(238, 238, 238)", "rgb(255, 136, 136)")
+    html = (jupyter_book / "part" / "figure.html").read_text(encoding="utf-8")
+    assert "<span>rise over run</span>" in html
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_without_a_look_a_figure_keeps_its_colours(alabaster, browser, scheme):
-    page = f"{alabaster}/part/figure.html"
-    assert ink(browser, page, scheme) == ("rgb(0, 0, 0)", "rgb(31, 119, 180)")
+    assert ink(browser, alabaster, scheme) == ("rgb(0, 0, 0)", "rgb(31, 119, 180)")
 
 
 def test_only_pages_with_figures_load_their_files(site):

@@ -9,10 +9,11 @@ from tests.front_end import FrontEnd
 
 SETUP = """
 from shared.explore import explore
-from shared.figures.style import panels
+from shared.figures.style import panels, styled
 
 drawn = []
 
+@styled
 def draw(gain=1.0, activation="relu"):
     drawn.append((gain, activation))
     print(f"<gain> is {gain}")
@@ -99,7 +100,7 @@ def test_an_error_is_shown_as_text_and_the_next_move_recovers(view):
     assert "ValueError: x and y must have same first dimension" in picture(kernel)
     assert "gain=1.5" in picture(kernel)
     assert re.findall(r"line \d+, in (.*)", picture(kernel)) == [
-        "draw: axes.plot([0, 1], [0, 1, gain])"  # and no line of Matplotlib's
+        "draw: axes.plot([0, 1], [0, 1, gain])"  # and no line of Matplotlib's or of `styled`
     ]
     assert move(kernel, "FloatSliderModel", value=2.0)
     assert "alt='relu with gain 2.0'" in picture(kernel)

@@ -31,7 +31,7 @@ class Explorable:
         self.grid = grid
         self._draw = draw
         self._alt = alt
-        # What is wrong raises here, and not when the cell's output is shown or the book is built.
+        # What is wrong raises here, and not when the cell's output is shown or a site is built.
         # Warnings come through; what draw prints is shown with the picture.
         with captured_output(stderr=False):
             to_svg(self.figure(), "")
