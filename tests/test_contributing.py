@@ -28,7 +28,6 @@ class Contributor:
         self.copy = copy
         self.made = {kind: copy / path.relative_to(BOOK) for kind, path in targets(NAME).items()}
         self.made["card"] = copy / "index.md"
-        self.made["cover"] = copy / "_ext" / "chapter_covers.py"
 
     def run(self, *command):
         """Run a Python command of the guide with the copy's own `shared`; return what it said."""
@@ -107,16 +106,22 @@ def test_a_chapter_is_not_made_twice_nor_under_a_bad_name(monkeypatch, arguments
 
 def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
     # What is marked gets written.
-    for kind in contributor.made:
-        contributor.edit(kind, lambda text: text.replace(BLANK, "Written"))
+    for path in contributor.made.values():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(BLANK, "Written"), encoding="utf-8", newline="\n")
 
-    # The explorable of the guide is added, with its check and its test.
+    # The figure of the guide is added, with its check and its test.
+    package = f"shared.figures.{NAME.replace('-', '_')}"
     names = '"describe_tangent", "draw_tangent"'
     more = '"describe_decay", "describe_tangent", "draw_decay", "draw_tangent"'
+    line = f"from {package}.decay import describe_decay, draw_decay\n"
     contributor.edit(
-        "figures.py",
-        lambda text: text.replace(names, more) + "\n\n" + example("shared/figures/weight_decay.py"),
+        "package.py",
+        lambda text: text.replace(names, more).replace("\n\n__all__", f"\n{line}\n__all__"),
     )
+    contributor.made["decay.py"] = contributor.made["tangent.py"].with_name("decay.py")
+    decay = example("shared/figures/weight_decay/decay.py")
+    contributor.made["decay.py"].write_text(decay, encoding="utf-8", newline="\n")
     contributor.edit(
         "test_figures.py",
         lambda text: text + "\n\n" + example("tests/test_weight_decay_figures.py"),
@@ -132,7 +137,7 @@ def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
     contributor.succeed("tools/notebooks.py", f"{PAGE}.ipynb")
     assert contributor.check() == []
     code = [str(path) for path in contributor.made.values() if path.suffix != ".md"]
-    for formatted in (["check"], ["format", "--check"]):
+    for formatted in (["check", "--fix"], ["format"], ["check"], ["format", "--check"]):
         contributor.succeed("-m", "ruff", *formatted, *code)
 
     said = contributor.succeed("tools/build.py", PAGE)

@@ -1,7 +1,7 @@
 """Begin a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
 
-Makes three files from the template in `tools/chapter/`: the notebook, the module of its pictures
-and their tests; and adds the page to `_toc.yml`, and a card with a cover to the landing page. They
+Makes the notebook, the package of its pictures and their tests from the templates in
+`tools/chapter/`, and adds the page to `_toc.yml`, and a card with a cover to the landing page. They
 work as they are. What is left to write is marked, and the tests fail until no mark is left.
 """
 
@@ -24,17 +24,11 @@ CARD = """
 
 ````{card-header}
 ```{chapter-cover} new-name
+FILL IN: what its picture shows, in words.
 ```
 ````
 FILL IN: what the reader will be able to do.
 :::
-"""
-COVER = """\
-    "new-name": Cover(
-        partial(draw_first, "new_module"),
-        0,
-        "FILL IN: what it shows, in words.",
-    ),
 """
 
 
@@ -52,15 +46,15 @@ def main():
             sys.exit(f"{path.relative_to(BOOK)} exists already: choose another name.")
     for template, path in made.items():
         text = (TEMPLATE / template).read_text(encoding="utf-8")
+        path.parent.mkdir(exist_ok=True)
         path.write_text(filled(text, name), encoding="utf-8", newline="\n")
     insert("_toc.yml", r"^ *- file: chapters/.*\n", f"      - file: chapters/{name}\n")
     insert("index.md", r"^```\{chapter-cover\}(?:.*\n)*?:::\n", filled(CARD, name))
-    insert("_ext/chapter_covers.py", r"^COVERS = \{\n(?:.*\n)*?(?=\}$)", filled(COVER, name))
 
     notebook = nbformat.read(made["notebook.ipynb"], as_version=4)
     execute(notebook, made["notebook.ipynb"])
     write(notebook, made["notebook.ipynb"])
-    print(f"_toc.yml, index.md and _ext/chapter_covers.py name chapters/{name}; these are made:")
+    print(f"_toc.yml and index.md name chapters/{name}; these are made:")
     for path in made.values():
         blanks = path.read_text(encoding="utf-8").count(BLANK)
         print(f"  {path.relative_to(BOOK).as_posix()}, {blanks} blanks marked {BLANK!r}")
@@ -69,9 +63,12 @@ def main():
 def targets(name):
     """Return template -> the file that a chapter of this name makes of it."""
     module = name.replace("-", "_")
+    package = BOOK / "shared" / "figures" / module
     return {
         "notebook.ipynb": BOOK / "chapters" / f"{name}.ipynb",
-        "figures.py": BOOK / "shared" / "figures" / f"{module}.py",
+        "package.py": package / "__init__.py",
+        "tangent.py": package / "tangent.py",
+        "cover.py": package / "cover.py",
         "test_figures.py": BOOK / "tests" / f"test_{module}_figures.py",
     }
 

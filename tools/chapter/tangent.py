@@ -1,14 +1,9 @@
-"""Pictures of the chapter on NEW TITLE, each beside the words that describe it."""
+"""A curve and its tangent."""  # FILL IN: replace this example by the pictures of the chapter
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from shared.figures.style import colour, panels, styled, written
-
-__all__ = ["describe_tangent", "draw_tangent"]
-
-
-# --- FILL IN: replace this example by the pictures of the chapter -----------------------------
 
 
 @styled
@@ -36,15 +31,5 @@ def draw_tangent(x: float = 1.0) -> Figure:
 
 
 def describe_tangent(x: float = 1.0) -> str:
-    """Say what `draw_tangent` shows.
-
-    Parameters
-    ----------
-    x : float
-        Where the tangent touches.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_tangent` shows."""
     return f"The tangent to the square of x at x = {written(x)} has slope {written(2 * x)}."

@@ -1,0 +1,6 @@
+"""Pictures of the chapter on NEW TITLE, each beside the words that describe it."""
+
+from shared.figures.new_module.cover import cover
+from shared.figures.new_module.tangent import describe_tangent, draw_tangent
+
+__all__ = ["cover", "describe_tangent", "draw_tangent"]
