@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.graph import Node
 from shared.mlp import MLP
-from tests.test_house import BOOK
+from tests.test_architecture import BOOK
 
 MODULES = sorted(path.stem for path in (BOOK / "shared").glob("[a-z]*.py"))
 

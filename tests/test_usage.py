@@ -1,4 +1,4 @@
-"""Nothing in the house is there for its own sake: each part serves a chapter, the site or a verb.
+"""Unused code: each part of shared/ and tools/ serves a chapter, the site or a target of make.
 
 A test is not a use. Names are followed from the chapters through `shared/`, as Python resolves
 them: an import is followed to where the name is defined, an attribute of a module to its part.
@@ -80,8 +80,10 @@ def reached(house):
     Under the empty name stand the chapters, the pages and the build themselves.
     """
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
-    sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/*.py")]
+    sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
     sources += ["from shared.explore.sphinx import FigureRenderer, setup\nFigureRenderer, setup"]
+    for path in BOOK.glob("shared/figures/*/cover.py"):
+        sources.append(f"from shared.figures.{path.parent.name}.cover import cover\ncover")
     found = {"": [ast.parse(source) for source in sources]}
     waiting = [name for tree in found[""] for name in Module(tree).references(tree, "")]
     while waiting:

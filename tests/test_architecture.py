@@ -1,4 +1,4 @@
-"""The house stands as it was drawn: arrows point one way, numerics stay light, locks agree."""
+"""Dependencies between packages, and between locks: they point one way, and agree."""
 
 import ast
 import re
@@ -15,18 +15,18 @@ SHARED = BOOK / "shared"
 MODULES = sorted(path.relative_to(BOOK) for path in SHARED.rglob("*.py"))
 
 
-#: What each room may import of the book by name: `explore`, which other books can have, nothing.
-ARROWS = {
+#: What each layer may import of the book by name: `explore`, which other books can have, nothing.
+ALLOWED = {
     "numerics": {"numerics"},
     "figures": {"numerics", "figures", "explore"},
     "explore": set(),
 }
 
 
-def room(name):
-    """Return the room of a module: that of its package, or numerics."""
+def layer(name):
+    """Return the layer of a module: its package, or numerics."""
     package = name.split(".")[1]
-    return package if package in ARROWS else "numerics"
+    return package if package in ALLOWED else "numerics"
 
 
 def imported(path):
@@ -43,20 +43,20 @@ def imported(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
-def test_arrows_point_from_figures_to_numerics_and_to_explore(path):
+def test_dependencies_point_from_figures_to_numerics_and_to_explore(path):
     own = ".".join(path.with_suffix("").parts)
     for name in imported(path):
         if name.startswith("shared"):
-            assert room(name) in ARROWS[room(own)], f"{own} imports {name}"
+            assert layer(name) in ALLOWED[layer(own)], f"{own} imports {name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
-def test_libraries_stay_in_their_rooms(path):
+def test_each_library_is_imported_by_one_layer(path):
     names = {name.partition(".")[0] for name in imported(path)}
     own = ".".join(path.with_suffix("").parts)
     assert ("ipywidgets" in names) == (own == "shared.explore.live")
     assert ("sphinx" in names) == (own == "shared.explore.sphinx")
-    if room(own) == "numerics":
+    if layer(own) == "numerics":
         assert "matplotlib" not in names
     assert "torch" not in names
 
@@ -64,8 +64,8 @@ def test_libraries_stay_in_their_rooms(path):
 def test_every_text_file_is_read_and_written_with_a_named_encoding():
     """Windows does not assume UTF-8."""
     unnamed = []
-    for room in ("_ext", "benchmarks", "shared", "tests", "tools"):
-        for path in (BOOK / room).rglob("*.py"):
+    for folder in ("_ext", "benchmarks", "shared", "tests", "tools"):
+        for path in (BOOK / folder).rglob("*.py"):
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 called = getattr(getattr(call, "func", None), "attr", None)
                 if called in ("read_text", "write_text"):
