@@ -1,5 +1,24 @@
-// What HTML alone cannot mend of the theme: see _ext/accessible_theme.py.
+// What the theme's templates keep from a keyboard or a screen reader, by criterion of WCAG 2.2.
 {
+  // 4.1.2: dialogs, which scripts alone open, have a name, and a way out without Escape or a mouse.
+  const DIALOGS = {
+    "pst-search-dialog": ["Search", "pst-search-dialog"],
+    "pst-primary-sidebar-modal": ["Pages of the book", "pst-primary-sidebar"],
+    "pst-secondary-sidebar-modal": ["On this page", "pst-secondary-sidebar"],
+  };
+  for (const [id, [name, content]] of Object.entries(DIALOGS)) {
+    document.getElementById(id)?.setAttribute("aria-label", name);
+    const close = document.createElement("form");
+    close.method = "dialog";
+    close.className = "close-dialog";
+    const button = document.createElement("button");
+    button.className = "btn";
+    button.textContent = "Close";
+    close.append(button);
+    // The search stands first in its dialog, and takes the focus.
+    document.getElementById(content)?.[name === "Search" ? "append" : "prepend"](close);
+  }
+
   // 2.1.1: a box that scrolls sideways is reached by Tab. The theme looks when a page loads; an answer
   // that opens later, and a formula, would stay out of reach.
   const BOXES = {

@@ -5,11 +5,9 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from book.execution import code_key, run_changed_notebooks
 from jupyter_cache import get_cache
 from myst_nb.core.read import read_myst_markdown_notebook
-
-from _ext.execution_cache import code_key
-from _ext.side_by_side import run_changed
 
 PAGE = """---
 file_format: mystnb
@@ -52,7 +50,7 @@ def test_outputs_count_only_for_the_code_that_made_them(book, name):
 )
 def test_outputs_count_only_for_the_processor_that_made_them(book, monkeypatch, reporter, other):
     before = code_key(book)
-    monkeypatch.setattr(f"_ext.execution_cache.{reporter}", other)
+    monkeypatch.setattr(f"book.execution.{reporter}", other)
     assert code_key(book) != before
 
 
@@ -80,7 +78,9 @@ def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
     for _ in range(2):
         # In a thread of its own: the browser tests leave this one with a loop that runs.
         with ThreadPoolExecutor() as thread:
-            thread.submit(run_changed, SimpleNamespace(config=config), env, list(kinds)).result()
+            thread.submit(
+                run_changed_notebooks, SimpleNamespace(config=config), env, list(kinds)
+            ).result()
 
     cache = get_cache(config.nb_execution_cache_path)
     page = read_myst_markdown_notebook((tmp_path / "page.md").read_text(encoding="utf-8"))

@@ -9,7 +9,6 @@ import sys
 import time
 
 import pytest
-import yaml
 
 import tools.build
 from tests.figure_checks import BOOK
@@ -17,23 +16,8 @@ from tools.serve import server
 
 pytestmark = pytest.mark.slow
 BUILD = [sys.executable, tools.build.__file__, "--book"]
-#: The extensions that this is about; the others make small books slow to build.
-WATCHFUL = {"execution_cache", "page_checks", "side_by_side"}
 OLD = "the website of before"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="says it in the words of POSIX systems")
-
-
-def configuration():
-    """Return the book's settings, without the extensions that only adorn its pages."""
-    settings = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
-    sphinx = settings["sphinx"]
-    adorning = set(sphinx["local_extensions"]) - WATCHFUL
-    for name in adorning:
-        del sphinx["local_extensions"][name]
-    config = sphinx["config"]
-    config["extensions"] = [name for name in config["extensions"] if name not in adorning]
-    del config["html_math_renderer"], settings["html"]
-    return settings
 
 
 class Book:
@@ -42,12 +26,12 @@ class Book:
     def __init__(self, folder, **pages):
         self.folder = folder
         self.html = folder / "_build" / "html"
-        shutil.copytree(BOOK / "_ext", folder / "_ext")
-        for file in ("requirements.txt", "references.bib"):
+        for name in ("_ext", "_static", "_templates"):
+            shutil.copytree(BOOK / name, folder / name)
+        for file in ("_config.yml", "requirements.txt", "references.bib"):
             shutil.copy(BOOK / file, folder)
         dot = "<svg xmlns='http://www.w3.org/2000/svg'/>"
         (folder / "dot.svg").write_text(dot, encoding="utf-8")
-        (folder / "_config.yml").write_text(yaml.safe_dump(configuration()), encoding="utf-8")
         contents = "".join(f"\n  - file: {name}" for name in pages)
         toc = "format: jb-book\nroot: index" + (f"\nchapters:{contents}" if pages else "")
         (folder / "_toc.yml").write_text(toc, encoding="utf-8")

@@ -32,7 +32,7 @@ def test_nothing_is_left_to_write():
     written = [
         *NOTEBOOKS,
         *BOOK.glob("*.md"),
-        *BOOK.glob("_ext/*.py"),
+        *BOOK.glob("_ext/**/*.py"),
         *BOOK.glob("shared/**/*.py"),
         *BOOK.glob("tests/*.py"),
     ]

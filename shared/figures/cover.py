@@ -25,7 +25,7 @@ def without_words(figure: Figure, panel: int = 0) -> Figure:
     figure.set_size_inches(SIZE[0] * len(figure.subfigs), SIZE[1])
     figure.subfigs = [kept]
     (axes,) = kept.axes
-    axes.set_title("")
+    axes.set_title("", loc="left")
     axes.set(xlabel="", ylabel="", aspect="auto", position=(0, 0, 1, 1))
     axes.tick_params(length=0, labelbottom=False, labelleft=False)
     axes.spines[:].set_visible(False)

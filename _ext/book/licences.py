@@ -3,9 +3,9 @@
 The directive `shipped-licences` makes the list, so that no version and no licence is typed by hand.
 """
 
-from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import NamedTuple
 
 from docutils import nodes
 from fontTools.ttLib import TTFont
@@ -15,81 +15,33 @@ from sphinx.util.docutils import SphinxDirective
 COPYRIGHT, LICENCE = 0, 13
 
 
-@dataclass(frozen=True)
-class Work:
-    """One work that readers receive parts of.
+class Work(NamedTuple):
+    """One work that readers receive parts of."""
 
-    Attributes
-    ----------
-    part : str
-        What of it the website carries.
-    package : str
-        The installed package that it comes from.
-    name : str
-        What it is called, if it is not the package itself.
-    licence : str
-        Its licence, if that is not the package's.
-    notice : str
-        The end of the path of its licence's text in the package; by default that of the package.
-    """
-
-    part: str
-    package: str
-    name: str = ""
-    licence: str = ""
-    notice: str = "LICENSE"
+    part: str  # what of it the website carries
+    package: str  # the installed package that it comes from
+    name: str = ""  # what it is called, if it is not the package itself
+    licence: str = ""  # its licence, if that is not the package's
+    notice: str = "LICENSE"  # the end of the path of its licence's text in the package
 
 
+PYDATA, ICONS = "pydata-sphinx-theme", "SIL OFL 1.1 (font), CC BY 4.0 (icons), MIT (code)"
+SCRIPTS = "scripts/{}.js.LICENSE.txt"
+SANS = "Bitstream Vera and Arev licences"
 WORKS = [
     Work("layout, style and scripts of the pages", "sphinx-book-theme"),
-    Work("layout, style and scripts of the pages", "pydata-sphinx-theme"),
-    Work(
-        "style of columns, menus and buttons",
-        "pydata-sphinx-theme",
-        "Bootstrap",
-        "MIT",
-        "scripts/bootstrap.js.LICENSE.txt",
-    ),
-    Work(
-        "icons of the buttons, as a font",
-        "pydata-sphinx-theme",
-        "Font Awesome Free",
-        "SIL OFL 1.1 (font), CC BY 4.0 (icons), MIT (code)",
-        "scripts/fontawesome.js.LICENSE.txt",
-    ),
+    Work("layout, style and scripts of the pages", PYDATA),
+    Work("style of columns", PYDATA, "Bootstrap", "MIT", SCRIPTS.format("bootstrap")),
+    Work("icons, as a font", PYDATA, "Font Awesome Free", ICONS, SCRIPTS.format("fontawesome")),
     Work("search, and style of the text", "sphinx", notice="LICENSE.rst"),
     Work("colours of code", "Pygments"),
     Work("buttons that copy code", "sphinx-copybutton"),
-    Work(
-        "the clipboard of those buttons",
-        "sphinx-copybutton",
-        "clipboard.js",
-        "MIT",
-        "clipboard.min.js",
-    ),
+    Work("the clipboard", "sphinx-copybutton", "clipboard.js", "MIT", "clipboard.min.js"),
     Work("style of cards and tabs", "sphinx-design"),
     Work("style of cells and outputs", "myst-nb"),
-    Work(
-        "letters and signs of the figures, as a font",
-        "matplotlib",
-        "DejaVu Sans",
-        "Bitstream Vera and Arev licences",
-        "LICENSE_DEJAVU",
-    ),
-    Work(
-        "letters and signs of the formulas, as a font",
-        "ziamath",
-        "STIX Two Math",
-        "SIL OFL 1.1",
-        "STIXTwoMath-Regular.ttf",
-    ),
+    Work("font of the figures", "matplotlib", "DejaVu Sans", SANS, "LICENSE_DEJAVU"),
+    Work("font of the formulas", "ziamath", "STIX Two Math", "SIL OFL 1.1", "Math-Regular.ttf"),
 ]
-
-
-def setup(app):
-    """Offer the directive."""
-    app.add_directive("shipped-licences", ShippedLicences)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 class ShippedLicences(SphinxDirective):
@@ -133,7 +85,7 @@ def notice(work):
         if path.as_posix().endswith(work.notice)
     ]
     if not paths:
-        raise LookupError(f"{work.package} brings no file {work.notice}: see _ext/licences.py")
+        raise LookupError(f"{work.package} brings no file {work.notice}: see _ext/book/licences.py")
     path = min(paths, key=lambda path: len(path.parts))
     if path.suffix == ".ttf":
         names = TTFont(path)["name"]

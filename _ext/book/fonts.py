@@ -1,28 +1,19 @@
-"""Cut a font down to the characters that a site shows."""
+"""Cut fonts down to the characters that a site shows."""
+
+import logging
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # the theme's styles let all of it through
+
 
 def write_subset(source, target, characters):
-    """Write a font's glyphs of some characters as WOFF, with their kerning.
-
-    Returns
-    -------
-    bool
-        Whether the font has any of the characters; if not, nothing is written.
-    """
+    """Write a font's glyphs of some characters, in the font's own format."""
     options = Options()
-    options.flavor, options.hinting = "woff", False
-    options.recalc_bounds = True  # DejaVu's are a unit short, of which Firefox complains
-    options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
+    options.hinting = False
+    options.drop_tables = [*options.drop_tables, "FFTM"]
     with load_font(str(source), options) as font:
-        if set(characters).isdisjoint(font.getBestCmap()):
-            return False
-        subsetter = Subsetter(options)
-        subsetter.populate(unicodes=characters)
-        subsetter.subset(font)
-        save_font(font, str(target), options)
-    return True
+        write(font, target, characters, options)
 
 
 def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9):
@@ -56,10 +47,7 @@ def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9)
     constants = font["MATH"].table.MathConstants
     constants.FractionNumeratorShiftUp.Value = round(0.4 * em)  # as near as in TeX
     constants.FractionDenominatorShiftDown.Value = round(0.35 * em)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=map(ord, characters))
-    subsetter.subset(font)
-    save_font(font, str(target), options)
+    write(font, target, characters, options)
 
 
 def narrow(font, name, width):
@@ -69,3 +57,11 @@ def narrow(font, name, width):
     glyph.coordinates.toInt()
     glyph.recalcBounds(font["glyf"])
     font["hmtx"][name] = (width, glyph.xMin)
+
+
+def write(font, target, characters, options):
+    """Write what some characters need of a font."""
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=map(ord, characters))
+    subsetter.subset(font)
+    save_font(font, str(target), options)

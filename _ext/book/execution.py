@@ -1,28 +1,26 @@
-"""Invalidate cached outputs when shared/, the locked versions, Python or the processor changes.
+"""Which stored outputs of notebooks count, and how the others are made.
 
 Jupyter Book's cache looks at a notebook's own cells alone; the cells of this book call `shared/`.
 """
 
 import hashlib
+import logging
 import platform
 import shutil
 from pathlib import Path
 
 import numpy as np
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
 from jupyter_client import KernelManager
+from myst_nb.core.read import is_myst_markdown_notebook
 from threadpoolctl import threadpool_info
 
 
-def setup(app):
-    """Register before MyST-NB reads its configuration."""
-    app.connect("config-inited", use_cache_of_this_code, priority=1)
+def use_cache_of_this_code(app, config):
+    """Invalidate cached outputs when shared/, the lock, Python or the processor changes."""
     # ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
     KernelManager.transport_encryption.default_value = "auto"
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def use_cache_of_this_code(app, config):
-    """Point MyST-NB to the cache of the present code; drop the caches of former code."""
     book = Path(app.srcdir)
     caches = book / "_build" / "execution"
     current = caches / code_key(book)
@@ -45,3 +43,24 @@ def processor():
     """Return what decides how NumPy rounds: system, SIMD extensions, BLAS kernel and threads."""
     blas = [{**library, "filepath": None} for library in threadpool_info()]
     return platform.platform(), np.show_config("dicts")["SIMD Extensions"], blas
+
+
+def run_changed_notebooks(app, env, names):
+    """Run the notebooks that the cache does not know side by side, before MyST-NB asks for them.
+
+    MyST-NB runs one after the other. It runs a notebook that fails here again, and reports.
+    """
+    cache = get_cache(app.config.nb_execution_cache_path)
+    paths = [Path(env.doc2path(name)) for name in names]
+    for path in paths:
+        if path.suffix == ".ipynb":
+            cache.add_nb_to_project(str(path))
+        elif is_myst_markdown_notebook(path.read_text(encoding="utf-8")):
+            reader = {"type": "plugin", "name": "myst_nb_md"}
+            cache.add_nb_to_project(str(path), read_data=reader)
+    changed = [record.uri for record in cache.list_unexecuted() if Path(record.uri) in paths]
+    if len(changed) > 1:
+        logger = logging.getLogger("jupyter_cache")
+        logger.setLevel(logging.WARNING)
+        executor = load_executor("local-parallel", cache, logger)
+        executor.run_and_cache(filter_uris=changed, timeout=app.config.nb_execution_timeout)

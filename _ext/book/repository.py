@@ -4,15 +4,18 @@
 in the environment of the build. A book built anywhere else does not know, and points nowhere.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 REPOSITORY = re.compile(r"https://[\w.:-]+/[\w.-]+/[\w.-]+")
 ON_GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)")
+BINDER = "https://mybinder.org"
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,46 @@ def pages_of(repository: str) -> str:
     owner, name = match[1].lower(), match[2]
     host = f"{owner}.github.io"
     return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
+
+def set_addresses(app, config):
+    """Give the theme, the pages and the extensions that want one the book's addresses."""
+    book = find(config, os.environ)
+    is_known = bool(book.repository)
+    config.html_theme_options |= {
+        "repository_url": book.repository,
+        "repository_branch": book.branch,
+        "use_repository_button": is_known,
+        "use_source_button": is_known,
+        "launch_buttons": {
+            "notebook_interface": "jupyterlab",
+            "binderhub_url": BINDER if book.is_on_github else "",
+        },
+    }
+    if book.repository.startswith(os.environ.get("GITHUB_SERVER_URL") or "https://github.com"):
+        config.html_theme_options["repository_provider"] = "github"
+    config.myst_substitutions = config.myst_substitutions | spoken(book)
+    config.notfound_urls_prefix = urlsplit(book.site).path or "/"
+    # Cards consist of full addresses.
+    config.ogp_social_cards = {"enable": bool(book.site)}
+    if book.site:
+        config.html_baseurl = config.ogp_site_url = book.site
+
+
+def spoken(book):
+    """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`.
+
+    A book that does not know its address shows how the links are composed, and links to nothing.
+    """
+    repository = book.repository or "https://github.com/OWNER/NAME"
+    owner, name = repository.split("/")[-2:]
+    binder = f"{BINDER}/v2/gh/{owner}/{name}/{book.branch}?urlpath=lab/tree/chapters"
+    pull = (
+        f"https://HUB/hub/user-redirect/git-pull?repo={quote(repository, safe='')}"
+        f"&branch={book.branch}&urlpath=lab/tree/{name}/chapters/hidden-layers.ipynb"
+    )
+    return {
+        "repository": f"[{repository}]({repository})" if book.repository else f"`{repository}`",
+        "binder": f"[{binder}]({binder})" if book.is_on_github else f"`{binder}`",
+        "pull": f"`{pull}`",  # the hub is the reader's own: never a link
+    }

@@ -7,18 +7,16 @@ The font is the part of STIX Two Math that the formulas of the site use.
 import re
 from functools import partial
 from html import escape, unescape
-from html.parser import HTMLParser
 from importlib.metadata import distribution
-from pathlib import Path
 from unicodedata import normalize
 from xml.etree import ElementTree
 
 from docutils import nodes
-from font_subset import write_math_subset
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
-from written_pages import is_site
+
+from book.fonts import write_math_subset
 
 LOGGER = logging.getLogger(__name__)
 FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
@@ -28,9 +26,18 @@ ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E
 #: A character by its name in HTML, which XML does not know.
 NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
 
+#: Names for the styles of cells, which stand in `_static/formulas.css`: pages have no style inside.
+CELL = {
+    "text-align:right": "to-right",
+    "text-align:left": "to-left",
+    "padding-left:0": "close-left",
+    "padding-left:1em": "apart",
+    "padding-right:0": "close-right",
+}
+
 #: A question with a hidden answer is HTML, in which Markdown leaves $...$ alone.
-SUMMARY = re.compile(r"<summary>.*?</summary>", re.DOTALL)
-SUMMARY_FORMULA = re.compile(r"\$([^$]+)\$([^\w\s$<&(\[]*)")
+QUESTION, END = "<summary>", "</summary>"
+FORMULA = re.compile(r"\$([^$]+)\$([^\w\s$<&(\[]*)")
 
 #: What belongs to a formula beside it: a browser would let a line begin with the full stop after
 #: it. A break may follow a hyphen.
@@ -39,37 +46,29 @@ AFTER = re.compile(r"^[^\w\s(\[]+")
 UNBROKEN = "unbroken"
 
 
-def setup(app):
-    """Offer the renderer; `_config.yml` chooses it by `html_math_renderer: mathml`."""
-    app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
-    app.connect("doctree-read", convert_questions)
-    app.connect("html-page-context", preload_font)
-    app.connect("build-finished", write_font)
-    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}
-
-
 # --- reading --------------------------------------------------------------------------------------
 
 
 def convert_questions(app, doctree):
     """Convert the formulas of a page's questions, and keep punctuation with all formulas."""
-    for raw in list(doctree.findall(nodes.raw)):
-        text = raw.astext()
-        if raw["format"] == "html" and "<summary>" in text:
-            replace = partial(summary_html, app.config, raw)
-            raw.replace_self(nodes.raw("", SUMMARY.sub(replace, text), format="html"))
+    for raw in doctree.findall(nodes.raw):
+        before, question, rest = raw.astext().partition(QUESTION)
+        parts = [before]
+        while question and raw["format"] == "html":
+            words, end, after = rest.partition(END)
+            between, question, rest = after.partition(QUESTION)
+            replace = partial(with_mark, app.config, raw)
+            parts += [QUESTION, FORMULA.sub(replace, words), end, between]
+        if len(parts) > 1:
+            raw[:] = [nodes.Text("".join(parts))]
     for formula in list(doctree.findall(nodes.math)):
         keep_together(formula)
 
 
-def summary_html(config, location, summary):
-    """Return a question with its formulas as MathML, each with the punctuation after it."""
-
-    def formula_html(found):
-        html = mathml(config, unescape(found[1]), False, location)
-        return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
-
-    return SUMMARY_FORMULA.sub(formula_html, summary[0])
+def with_mark(config, location, found):
+    """Return a formula as MathML, on one line with the punctuation after it."""
+    html = mathml(config, unescape(found[1]), False, location)
+    return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
 
 
 def keep_together(formula):
@@ -123,6 +122,11 @@ def mathml(config, formula, display, location):
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 
 
+def plain_name(math):
+    """Return the characters of a formula in MathML, to be read aloud."""
+    return "".join(ElementTree.fromstring(math).itertext())
+
+
 def adapt_to_browsers(math):
     """Say outright what browsers make out differently."""
     for parent in list(math.iter()):
@@ -132,6 +136,13 @@ def adapt_to_browsers(math):
                 parent[place].append(child)
             if child.text == "⊙":
                 child.set("largeop", "false")  # Firefox enlarges it
+    for part in math.iter():
+        styles = part.attrib.pop("style", "").replace(" ", "").strip(";")
+        for style in filter(None, styles.split(";")):
+            if style.startswith("color:"):
+                part.set("mathcolor", style.removeprefix("color:"))
+            elif style in CELL:
+                part.set("class", f"{part.get('class', '')} {CELL[style]}".strip())
     for row in math.iter("mtr"):
         for cell in row[1:]:  # a sign after "&" stands between two terms, with space on both sides
             if len(cell) > 1 and cell[0].tag == "mo" and not cell[0].keys():
@@ -149,43 +160,7 @@ def converter(config):
 # --- the font -------------------------------------------------------------------------------------
 
 
-def preload_font(app, pagename, templatename, context, doctree):
-    """Fetch the font with the pages that have formulas: it moves them when it comes late."""
-    if "<math" in context.get("body", ""):
-        context["metatags"] = context.get("metatags", "") + (
-            "\n<link rel='preload' as='font' type='font/woff' crossorigin "
-            f"href='{context['pathto'](FONT_FILE, resource=True)}'>"
-        )
-
-
-class Shown(HTMLParser):
-    """Collects the characters of a page's formulas."""
-
-    def __init__(self):
-        super().__init__()
-        self.characters = set()
-        self._is_in_formula = False
-
-    def handle_starttag(self, tag, attributes):
-        """Notice where a formula begins."""
-        self._is_in_formula |= tag == "math"
-
-    def handle_endtag(self, tag):
-        """Notice where it ends."""
-        self._is_in_formula &= tag != "math"
-
-    def handle_data(self, data):
-        """Keep what stands in it."""
-        if self._is_in_formula:
-            self.characters.update(data)
-
-
-def write_font(app, exception):
-    """Write the part of the font that the formulas of all pages use."""
-    if not is_site(app, exception):
-        return
-    shown = Shown()
-    for page in Path(app.outdir).rglob("*.html"):
-        shown.feed(page.read_text(encoding="utf-8"))
-    italic = {one for one in ITALIC if normalize("NFKC", one) in shown.characters}
-    write_math_subset(FONT, Path(app.outdir, FONT_FILE), shown.characters | italic | {"√"})
+def write_font(site, characters):
+    """Write the part of the font that some characters need."""
+    italic = {one for one in ITALIC if normalize("NFKC", one) in characters}
+    write_math_subset(FONT, site / FONT_FILE, characters | italic | {"√"})

@@ -1,11 +1,11 @@
-"""One sheet a page does what all its sheets did: the same styles, as a browser computes them."""
+"""The site's one sheet does what all sheets did: the same styles, as a browser computes them."""
 
-import sys
+import shutil
+from importlib.resources import files
 from types import SimpleNamespace
 
 import pytest
-
-from tests.figure_checks import BOOK
+from book.style_sheet import write_style_sheet
 
 THEME = """@charset "UTF-8";
 @import "../basic.css";
@@ -22,11 +22,10 @@ p { padding: 4px }
 """
 BASIC = ".used { border-top: 5px solid } :is(.foreign, p) { border-left: 6px solid }"
 LAST = "p { padding: 7px !important; background: url('data:image/gif;base64,R0lGODlhAQ==') }"
-PAGE = """<html><head>
-<link rel="icon" href="{root}_static/logo.svg">
-<link href="{root}_static/styles/theme.css?digest=1" rel="stylesheet" />
-<link rel="stylesheet" type="text/css" href="{root}_static/last.css?v=2" />
-</head><body id="place" class="used"><p class="used">Words</p><p>More</p></body></html>
+LINKS = """<link href="_static/styles/theme.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="_static/last.css?v=2" />"""
+PAGE = """<html><head>{sheets}</head>
+<body id="place" class="used"><p class="used">Words</p><p>More</p></body></html>
 """
 STYLES = """() => [...document.querySelectorAll("body, body *")].map((one) => {
   const style = getComputedStyle(one);
@@ -39,13 +38,12 @@ def site(tmp_path):
     """Return a small site with two sheets, one of which imports a third."""
     files = {
         "_static/styles/theme.css": THEME,
+        "_static/styles/pydata-sphinx-theme.css": "",
         "_static/basic.css": BASIC,
         "_static/last.css": LAST,
         "_static/script.js": "one.classList.add('of-the-script')",
-        "page.html": PAGE.format(root=""),
-        "chapters/page.html": PAGE.format(root="../"),
-        "404.html": PAGE.format(root="/book/"),
-        "plain.html": "<p>No sheet</p>",
+        "page.html": PAGE.format(sheets=LINKS),
+        "merged.html": PAGE.format(sheets='<link rel="stylesheet" href="_static/site.css">'),
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -55,36 +53,19 @@ def site(tmp_path):
 
 
 @pytest.fixture
-def merge(monkeypatch, site):
-    """Return a function that merges the sheets of the site."""
-    monkeypatch.syspath_prepend(str(BOOK / "_ext"))
-    from one_style_sheet import merge_style_sheets
+def merge(site):
+    """Return a function that merges the sheets of the site, and returns the one."""
 
-    app = SimpleNamespace(
-        outdir=str(site),
-        builder=SimpleNamespace(format="html"),
-        config=SimpleNamespace(notfound_urls_prefix="/book/"),
-    )
-    yield lambda: merge_style_sheets(app, None)
-    for name in ("one_style_sheet", "written_pages"):
-        sys.modules.pop(name, None)
+    def merged():
+        builder = SimpleNamespace(format="html", sheets_of_book={"_static/last.css": 500})
+        write_style_sheet(SimpleNamespace(outdir=str(site), builder=builder), None)
+        return (site / "_static" / "site.css").read_text(encoding="utf-8")
+
+    return merged
 
 
-def test_every_page_names_one_sheet_from_where_it_is(site, merge):
-    merge()
-    [sheet] = site.glob("_static/page-*.css")
-    for name, root in {"page": "", "chapters/page": "../", "404": "/book/"}.items():
-        text = (site / f"{name}.html").read_text(encoding="utf-8")
-        assert text.count('rel="stylesheet"') == 1
-        assert f'<link rel="stylesheet" href="{root}_static/{sheet.name}">' in text
-        assert f'href="{root}_static/logo.svg"' in text
-    assert (site / "plain.html").read_text(encoding="utf-8") == "<p>No sheet</p>"
-
-
-def test_rules_of_other_pages_and_remarks_are_left_out_and_addresses_still_lead(site, merge):
-    merge()
-    [sheet] = site.glob("_static/page-*.css")
-    text = sheet.read_text(encoding="utf-8")
+def test_rules_of_other_pages_and_remarks_are_left_out_and_addresses_still_lead(merge):
+    text = merge()
     for left_out in (
         ".foreign p",
         ".used .foreign",
@@ -104,14 +85,13 @@ def test_rules_of_other_pages_and_remarks_are_left_out_and_addresses_still_lead(
 def test_a_browser_computes_the_same_styles(site, merge, browser):
     page = browser.new_page()
 
-    def styles():
-        page.goto((site / "page.html").as_uri())
+    def styles(name):
+        page.goto((site / name).as_uri())
         return page.evaluate(STYLES)
 
-    before = styles()
+    before = styles("page.html")
     merge()
-    (site / "_static" / "basic.css").unlink()
-    after = styles()
+    after = styles("merged.html")
     page.close()
     assert "padding-top: 7px" in before[1]
     assert "border-left-width: 6px" in before[1]
@@ -122,3 +102,21 @@ def test_a_sheet_that_cannot_be_read_is_named(site, merge):
     (site / "_static" / "last.css").write_text("p { color: red }\n}", encoding="utf-8")
     with pytest.raises(ValueError, match=r"_static/last\.css:2"):
         merge()
+
+
+def test_icons_keep_their_glyphs_and_are_not_read_out(site, merge):
+    from fontTools.ttLib import TTFont
+
+    icons = files("pydata_sphinx_theme") / "theme/pydata_sphinx_theme/static/vendor"
+    shutil.copytree(str(icons), site / "_static" / "vendor")
+    (site / "_static" / "last.css").write_text(
+        '.used:before { content:"\\f0c9" } .foreign:before { content:"\\f550" }\n'
+        '@font-face { src: url(vendor/a.woff2) format("woff2"), url(vendor/a.ttf) format("x") }',
+        encoding="utf-8",
+    )
+    text = merge()
+    assert 'content:"\uf0c9";content:"\uf0c9" / ""' in text
+    assert 'src: url("vendor/a.ttf")' in text
+    solid = TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf").getBestCmap()
+    assert set(solid) == {0xF0C9}
+    assert not list(site.rglob("*.woff2"))

@@ -1,0 +1,57 @@
+"""The book's one Sphinx extension: what the site needs and Jupyter Book has no setting for.
+
+The theme's HTML is changed by the templates in `_templates/`, that of pages by visitors of their
+nodes. No step reads the HTML of a page in order to rewrite it.
+"""
+
+from docutils import nodes
+from myst_nb.sphinx_ext import HideCodeCellNode
+from sphinx.highlighting import PygmentsBridge
+
+from book import (
+    checks,
+    covers,
+    execution,
+    formulas,
+    licences,
+    page_context,
+    repository,
+    style_sheet,
+    text,
+    theme_settings,
+)
+
+#: Every step of a build, in the order in which they happen; of two in the same event the lower
+#: number comes first. Jupyter Book and the theme use 500.
+EVENTS = [
+    ("config-inited", execution.use_cache_of_this_code, 1),  # before MyST-NB reads its settings
+    ("config-inited", theme_settings.set_theme_options, 900),  # after Jupyter Book has set its own
+    ("config-inited", repository.set_addresses, 901),
+    ("builder-inited", covers.write_covers, 500),
+    ("env-before-read-docs", execution.run_changed_notebooks, 500),
+    ("doctree-read", formulas.convert_questions, 500),
+    ("doctree-read", text.name_rows_of_tables, 500),
+    ("doctree-resolved", checks.check_page, 500),
+    ("html-page-context", page_context.correct_buttons, 502),  # the theme makes them at 501
+    ("html-page-context", page_context.name_arrows_of_contents, 503),
+    ("html-page-context", page_context.choose_files, 900),  # once all extensions have named theirs
+    ("build-finished", style_sheet.write_style_sheet, 900),
+]
+
+
+def setup(app):
+    """Register steps, directives, nodes and the renderer of formulas."""
+    for event, step, priority in EVENTS:
+        app.connect(event, step, priority)
+    app.setup_extension("notfound.extension")
+    app.setup_extension("sphinxext.opengraph")
+    app.add_directive("chapter-cover", covers.ChapterCover)
+    app.add_directive("shipped-licences", licences.ShippedLicences)
+    app.add_html_math_renderer(
+        "mathml", (formulas.visit_math, None), (formulas.visit_math_block, None)
+    )
+    app.add_node(nodes.entry, override=True, html=(text.visit_entry, text.depart_entry))
+    app.add_node(HideCodeCellNode, override=True, html=(text.visit_folded, text.depart_folded))
+    app.add_transform(text.PlainTypes)
+    PygmentsBridge.html_formatter = text.PlainFormatter
+    return {"version": "3", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,71 @@
+"""A picture for each chapter's card: `cover()` of its package of figures, light and dark.
+
+Drawn when the site is built, so that no cover shows what its chapter no longer does.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from shared.explore.picture import to_svg
+from shared.figures.cover import SIZE
+from shared.figures.style import COLOURS
+
+WIDTH, HEIGHT = (round(100 * inches) for inches in SIZE)  # in CSS pixels
+MODES = ("light", "dark")
+
+
+def write_covers(app):
+    """Write two SVG files for each chapter into a static folder of their own."""
+    folder = Path(app.doctreedir).parent / "chapter-covers"
+    folder.mkdir(parents=True, exist_ok=True)
+    app.config.html_static_path.append(str(folder))
+    for chapter in sorted((Path(app.srcdir) / "chapters").glob("*.ipynb")):
+        figures = import_module(f"shared.figures.{package_of(chapter.stem)}")
+        picture = to_svg(figures.cover(), "")[0]
+        for mode in MODES:
+            target = folder / file_name(chapter.stem, mode)
+            target.write_text(painted(picture, mode), encoding="utf-8")
+
+
+def package_of(chapter):
+    """Return the package of a chapter's figures: `hidden_layers` of `hidden-layers`."""
+    return chapter.partition("-and-")[0].replace("-", "_")
+
+
+def file_name(chapter, mode):
+    """Return the name of a cover's file."""
+    return f"cover-{chapter}-{mode}.svg"
+
+
+def painted(picture, mode):
+    """Return a picture as a file of its own, with the colours of light or of dark pages."""
+    for meaning, both in COLOURS.items():
+        picture = picture.replace(f"var(--figure-{meaning})", getattr(both, mode))
+    attributes = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'"
+        " font-family='DejaVu Sans, Verdana, sans-serif'"
+    )
+    return attributes + picture.removeprefix("<svg")
+
+
+class ChapterCover(SphinxDirective):
+    """Show the cover of a chapter, with the directive's content as its alternative text."""
+
+    has_content = True
+    required_arguments = 1
+
+    def run(self):
+        """Return two images, of which the page's mode shows one; they load when they are near."""
+        chapter = self.arguments[0]
+        if not Path(self.env.srcdir, "chapters", f"{chapter}.ipynb").is_file():
+            raise self.error(f"chapter-cover: there is no chapter {chapter!r}")
+        root = "../" * self.env.docname.count("/")
+        html = "".join(
+            f'<img class="chapter-cover only-{mode}" src="{root}_static/{file_name(chapter, mode)}"'
+            f' alt="{" ".join(self.content)}" width="{WIDTH}" height="{HEIGHT}" loading="lazy">'
+            for mode in MODES
+        )
+        return [nodes.raw("", html, format="html")]

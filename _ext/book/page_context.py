@@ -1,0 +1,68 @@
+"""What templates are given for a page: its buttons, its contents and the files it loads."""
+
+from pathlib import PurePosixPath
+
+from book.formulas import FONT_FILE
+from book.style_sheet import remember_sheets
+
+#: Scripts that extensions put on every page, and what only the pages that need them contain.
+NEEDED_BY = {
+    "clipboard.min.js": 'class="highlight',
+    "copybutton.js": 'class="highlight',
+    "design-tabs.js": "sd-tab-",
+}
+
+
+def correct_buttons(app, pagename, templatename, context, doctree):
+    """Let Binder open notebooks only, and GitHub show them as notebooks, not as JSON."""
+    is_notebook = str(context.get("sourcename", "")).endswith(".ipynb")
+    buttons = context.get("header_buttons", [])
+    context["header_buttons"] = [
+        button for button in buttons if is_notebook or button.get("label") != "launch-buttons"
+    ]
+    for group in context["header_buttons"]:
+        for button in group.get("buttons", []):
+            if button.get("label") == "source-file-button" and is_notebook:
+                button["url"] = button["url"].removesuffix("?plain=1")
+
+
+def name_arrows_of_contents(app, pagename, templatename, context, doctree):
+    """Let each arrow in the list of pages say whose pages it shows (axe: summary-name)."""
+    generate = context.get("generate_toctree_html")
+
+    def named(*args, **options):
+        contents = generate(*args, **options)
+        for summary in contents.select("a + details > summary") if contents else []:
+            title = summary.parent.find_previous_sibling("a").get_text(strip=True)
+            summary["aria-label"] = f"Pages of {title}"
+        return contents
+
+    if generate:
+        context["generate_toctree_html"] = named
+
+
+def choose_files(app, pagename, templatename, context, doctree):
+    """Name the files that this page loads; no script runs before the text is there."""
+    if pagename == app.config.notfound_pagename:
+        context["content_root"] = app.config.notfound_urls_prefix
+    if not app.config.ogp_site_url:  # these lines consist of full addresses
+        lines = context.get("metatags", "").splitlines(keepends=True)
+        context["metatags"] = "".join(line for line in lines if 'property="og:' not in line)
+    context["book_title"] = app.config.html_title
+    if pagename == app.config.root_doc:
+        context["docstitle"] = None  # the page has the same title
+    body = context.get("body", "")
+    # What has no file is a script inside the page, for a menu of versions that this book has not.
+    context["script_files"] = [
+        file for file in context["script_files"] if file.filename and is_needed(file, body)
+    ]
+    for file in context["script_files"]:
+        file.attributes["defer"] = "defer"
+    remember_sheets(app, context)
+    context["formula_font"] = FONT_FILE if "<math" in body else ""
+
+
+def is_needed(file, body):
+    """Say whether a page with this body needs a script."""
+    sign = NEEDED_BY.get(PurePosixPath(str(file.filename)).name, "")
+    return sign in body

@@ -1,0 +1,164 @@
+"""One style sheet for the whole site, with the rules, icons and fonts that its pages can use.
+
+The theme and the extensions bring a dozen sheets and two thousand icons, made for far more than
+this site has. A phone waits for each sheet before it shows anything, then reads it.
+"""
+
+import posixpath
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from zlib import crc32
+
+import tinycss2
+from tinycss2.ast import StringToken
+
+from book.fonts import write_subset
+from book.formulas import write_font
+
+FOLDER = "_static"
+SHEET = f"{FOLDER}/site.css"
+#: What the theme's own templates link before all other sheets.
+FIRST = (f"{FOLDER}/styles/theme.css", f"{FOLDER}/styles/pydata-sphinx-theme.css")
+#: Files of the theme that no page loads.
+UNUSED = ("scripts/bootstrap.js*", "scripts/fontawesome.js*", "**/*.map", "vendor/**/*.woff2")
+#: An icon, and the form of the fonts of icons that FontTools alone cannot write.
+ICON = re.compile('content:"([\ue000-\uf8ff])"')
+WOFF2 = re.compile(r'url\("[^"]*\.woff2"\) format\("woff2"\), ?')
+#: What could be the name of a class or an id in a script.
+NAME = re.compile(r"[\w-]+")
+#: At-rules whose rules hold for what can be on a page; others, such as fonts, are kept whole.
+CONDITIONS = {"media", "supports", "layer", "container"}
+
+
+def remember_sheets(app, context):
+    """Keep in mind which sheets a page wants, and tell its template the address of the one."""
+    sheets = app.builder.__dict__.setdefault("sheets_of_book", {})
+    for sheet in context["css_files"]:
+        if sheet.filename and not str(sheet.filename).startswith(("http:", "https:")):
+            sheets[str(sheet.filename).partition("?")[0]] = sheet.priority
+    own = Path(app.srcdir, FOLDER, "book.css").read_bytes()
+    context["style_sheet"] = f"{SHEET}?v={crc32(own):08x}"  # reaches readers who have an old one
+
+
+def write_style_sheet(app, exception):
+    """Write the sheet and the fonts it names; drop what no page loads."""
+    if exception is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    for pattern in UNUSED:
+        for file in (site / FOLDER).glob(pattern):
+            file.unlink()
+    shown = Shown()
+    for page in site.rglob("*.html"):
+        shown.feed(page.read_text(encoding="utf-8"))
+    for script in (site / FOLDER).rglob("*.js"):
+        shown.names.update(NAME.findall(script.read_text(encoding="utf-8")))
+    sheets = app.builder.sheets_of_book
+    paths = [*FIRST, *sorted(sheets, key=sheets.get)]
+    rules = [rule for path in paths for rule in rules_of(site, path)]
+    text = WOFF2.sub("", "".join(kept(rule, shown.names) for rule in rules))
+    unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # by screen readers (WCAG 1.1.1)
+    (site / SHEET).write_text(unread, encoding="utf-8")
+    write_font(site, shown.formula_characters)
+    icons = set(ICON.findall(text))
+    for font in (site / FOLDER / "vendor").rglob("*.ttf"):
+        write_subset(font, font, icons)
+
+
+class Shown(HTMLParser):
+    """Collects the names of classes and ids on pages, and the characters of their formulas."""
+
+    def __init__(self):
+        super().__init__()
+        self.names, self.formula_characters = set(), set()
+        self._is_in_formula = False
+
+    def handle_starttag(self, tag, attributes):
+        """Keep the names of an element."""
+        self._is_in_formula |= tag == "math"
+        for key, value in attributes:
+            if key in ("class", "id"):
+                self.names.update((value or "").split())
+
+    def handle_endtag(self, tag):
+        """Notice where a formula ends."""
+        self._is_in_formula &= tag != "math"
+
+    def handle_data(self, data):
+        """Keep what stands in a formula."""
+        if self._is_in_formula:
+            self.formula_characters.update(data)
+
+
+def rules_of(site, path):
+    """Yield the rules of a sheet and of those that it imports, with addresses from `FOLDER`.
+
+    Of its comments only licences are left, which are marked by an exclamation mark.
+    """
+    folder = posixpath.dirname(path)
+    text = (site / path).read_text(encoding="utf-8")
+    for rule in tinycss2.parse_stylesheet(text, skip_whitespace=True):
+        if rule.type == "error":
+            raise ValueError(f"{path}:{rule.source_line}: {rule.message}")
+        if rule.type == "comment":
+            if rule.value.startswith("!"):
+                yield rule
+        elif rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            [address] = [token.value for token in rule.prelude if token.type in ("string", "url")]
+            yield from rules_of(site, posixpath.normpath(posixpath.join(folder, address)))
+        else:
+            move(rule.prelude + (rule.content or []), folder)
+            yield rule
+
+
+def move(tokens, folder):
+    """Let relative addresses that were written for a sheet in a folder hold for one in `FOLDER`."""
+    for token in tokens:
+        if token.type == "function" and token.lower_name == "url":
+            token.arguments = [moved(one, folder) for one in token.arguments]
+        elif token.type == "url":
+            token.representation = f"url({moved(token, folder).representation})"
+        else:
+            move(getattr(token, "content", None) or getattr(token, "arguments", ()), folder)
+
+
+def moved(address, folder):
+    """Return an address, as a string, that was written for a sheet in a folder."""
+    value = address.value
+    if address.type != "whitespace" and not re.match(r"\w+:|/|#", value):
+        value = posixpath.relpath(posixpath.join(folder, value), FOLDER)
+    return StringToken(address.source_line, address.source_column, value, f'"{value}"')
+
+
+def kept(rule, used):
+    """Return the text of what is left of a rule where only some names are used."""
+    if rule.type == "qualified-rule":
+        selectors = [one for one in split(rule.prelude) if names_required(one) <= used]
+        text = ",".join(tinycss2.serialize(one).strip() for one in selectors)
+        return f"{text}{{{tinycss2.serialize(rule.content).strip()}}}\n" if selectors else ""
+    if rule.type == "comment" or rule.lower_at_keyword not in CONDITIONS or not rule.content:
+        return rule.serialize() + "\n"
+    inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+    content = "".join(kept(each, used) for each in inner)
+    condition = f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}"
+    return f"{condition}{{\n{content}}}\n" if content else ""
+
+
+def split(prelude):
+    """Return the selectors of a list."""
+    selectors = [[]]
+    for token in prelude:
+        if token == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(token)
+    return selectors
+
+
+def names_required(selector):
+    """Return the classes and ids without which a selector finds nothing."""
+    names = {token.value for token in selector if token.type == "hash"}
+    names |= {name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"}
+    return set(filter(NAME.fullmatch, names))

@@ -1,0 +1,77 @@
+"""The text of pages: tables, folded cells, code, types in the reference."""
+
+from html import escape
+
+from docutils import nodes
+from pygments.formatters import HtmlFormatter
+from pygments.token import Token
+from sphinx.transforms import SphinxTransform
+
+from book.formulas import mathml, plain_name
+
+#: Words of code that the theme's styles colour like the text around them.
+PLAIN = {Token.Text, Token.Text.Whitespace, Token.Name, Token.Name.Namespace, Token.Punctuation}
+
+
+def name_rows_of_tables(app, doctree):
+    """Take an empty first heading as the sign that the first column names the rows (WCAG 1.3.1)."""
+    for table in doctree.findall(nodes.tgroup):
+        head = next(table.findall(nodes.thead), None)
+        if head is not None and not next(head.findall(nodes.entry)).astext().strip():
+            next(table.findall(nodes.colspec))["stub"] = 1
+
+
+def visit_entry(translator, entry):
+    """Write a cell of a table; a heading says what it heads, and an empty one heads nothing."""
+    is_head = isinstance(entry.parent.parent, nodes.thead)
+    type(translator).visit_entry(translator, entry)
+    if is_head and not entry.astext().strip():
+        translator.body[-1], translator.context[-1] = "<td>", "</td>\n"
+    elif translator.context[-1].startswith("</th"):
+        scope = f'<th scope="{"col" if is_head else "row"}"'
+        translator.body[-1] = scope + translator.body[-1].removeprefix("<th")
+        formula = only_formula(entry)
+        if formula:  # axe-core takes MathML for nothing
+            math = mathml(translator.config, formula.astext(), False, formula)
+            name = f'<span class="visually-hidden">{escape(plain_name(math))}</span>'
+            translator.body.append(f'{name}<p aria-hidden="true">{math}</p>')
+            raise nodes.SkipChildren
+
+
+def depart_entry(translator, entry):
+    """End a cell."""
+    type(translator).depart_entry(translator, entry)
+
+
+def only_formula(entry):
+    """Return the formula of a cell that holds nothing else, or None."""
+    content = [one for one in entry.findall(nodes.TextElement) if one is not entry]
+    return content[-1] if [type(one) for one in content] == [nodes.paragraph, nodes.math] else None
+
+
+def visit_folded(translator, node):
+    """Write a folded cell as answers are folded, under the name of what it shows."""
+    translator.body.append(f"<details>\n<summary>{node['prompt_show']}</summary>\n")
+
+
+def depart_folded(translator, node):
+    """End a folded cell."""
+    translator.body.append("</details>\n")
+
+
+class PlainTypes(SphinxTransform):
+    """Keep the quotation marks of types in the reference as Python writes them: default "relu"."""
+
+    default_priority = 740  # Sphinx curls at 750
+
+    def apply(self):
+        """Mark the type beside every parameter."""
+        for type_ in self.document.findall(nodes.classifier):
+            type_["support_smartquotes"] = False
+
+
+class PlainFormatter(HtmlFormatter):
+    """Mark only the words of code that a style colours; a phone need not lay out the others."""
+
+    def _get_css_class(self, token):
+        return "" if token in PLAIN else super()._get_css_class(token)
