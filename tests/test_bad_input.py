@@ -15,7 +15,7 @@ from shared.graph import Node
 from shared.mlp import MLP
 from tests.test_architecture import BOOK
 
-MODULES = sorted(path.stem for path in (BOOK / "shared").glob("[a-z]*.py"))
+MODULES = ["graph", *sorted(path.stem for path in (BOOK / "shared").glob("[a-z]*.py"))]
 
 
 def rng():

@@ -1,0 +1,37 @@
+"""Which values of the forward pass the backward pass reads again."""
+
+from shared.graph.engine import Node, require_node
+
+
+def reused(node: Node, operand: Node | None = None) -> list[Node]:
+    """Return the nodes whose forward values the backward step at this node reads again.
+
+    Over a whole graph, these are what training has to keep in memory and prediction does not.
+
+    Parameters
+    ----------
+    node : Node
+        Any node of a graph.
+    operand : Node, optional
+        Only what the gradient of this operand needs; by default, of all.
+
+    Returns
+    -------
+    list of Node
+        Some of its operands, or the node itself.
+
+    Examples
+    --------
+    >>> a, b = Node(2.0, name="a"), Node(3.0, name="b")
+    >>> reused(a * b), reused(a * b, a), reused(a + b)
+    ([<Node b: shape ()>, <Node a: shape ()>], [<Node b: shape ()>], [])
+    """
+    require_node(node, "node")
+    stored = {"y": node, **dict(zip("ab", node.operands, strict=False))}
+    read = [
+        stored.get(name)
+        for position, each in enumerate(node.operands)
+        if isinstance(each, Node) and (operand is None or each is operand)
+        for name in node.operation.arguments[position]
+    ]
+    return list(dict.fromkeys(value for value in read if isinstance(value, Node)))
