@@ -2,7 +2,7 @@ r"""Activation functions, each beside its derivative.
 
 A layer first computes a weighted sum, the pre-activation :math:`z`; the activation function then
 acts on it, element by element. Every derivative here takes that same pre-activation :math:`z`,
-never the output: from a ReLU's output 0 nobody can tell which side of the kink it came from.
+never the output: a ReLU's output 0 does not tell which side of the kink it came from.
 
 The formulas are written for floating-point numbers: they neither overflow nor lose their small
 values far from zero, where the textbook forms of the same functions do. They are also written with
@@ -457,13 +457,6 @@ def leaky_relu_with_slope(slope: float) -> Activation:
     Activation
         Not in `ACTIVATIONS`, but accepted wherever one of those names is.
 
-    Raises
-    ------
-    TypeError
-        If the slope is not a real number.
-    ValueError
-        If the slope is outside [0, 1].
-
     Examples
     --------
     >>> leaky_relu_with_slope(0.25).f([-4, 4])
@@ -625,13 +618,6 @@ def get_activation(activation: str | Activation) -> Activation:
     Activation
         The function with its derivative.
 
-    Raises
-    ------
-    TypeError
-        If it is neither a name nor an `Activation`.
-    ValueError
-        If there is no such name: the message suggests the nearest one.
-
     Examples
     --------
     >>> get_activation("relu").title
@@ -643,7 +629,7 @@ def get_activation(activation: str | Activation) -> Activation:
 
 
 def greatest_slope(activation: str | Activation) -> tuple[float, float]:
-    """Find the greatest derivative on [-50, 50], and where it is.
+    """Return the maximum slope on [-50, 50], and where it is.
 
     Parameters
     ----------
@@ -653,11 +639,11 @@ def greatest_slope(activation: str | Activation) -> tuple[float, float]:
     Returns
     -------
     slope : float
-        The greatest derivative, good to about 1e-15.
+        The maximum slope, good to about 1e-15.
     where : float
         The pre-activation nearest zero that has it. It is good to about 1e-7 at a smooth maximum,
-        where the slope is level. A slope that is only approached at infinity is met where it
-        rounds to the limit.
+        where the slope hardly changes. A slope that is only approached at infinity is met where
+        it rounds to the limit.
 
     Examples
     --------

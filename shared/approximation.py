@@ -33,7 +33,7 @@ __all__ = [
 
 
 def collapse(params):
-    r"""Multiply a stack of affine maps out to the one affine map that it equals.
+    r"""Return the one affine map that equals a stack of affine maps.
 
     .. math::
         (X W_1 + b_1)&\, W_2 + b_2 \\
@@ -50,11 +50,6 @@ def collapse(params):
         The weights of the one map.
     b : ndarray, (d_out,)
         Its biases.
-
-    Raises
-    ------
-    ValueError
-        If there is no map, or the shapes of two neighbours do not fit.
 
     Examples
     --------
@@ -89,7 +84,7 @@ def affine_maps(params) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def kinks(net, low: float, high: float):
-    """Find where a piecewise linear network of one input changes its slope.
+    """Return the inputs at which a piecewise linear network of one input changes its slope.
 
     Nothing is sampled: between two kinks of the layers below, each pre-activation is linear, and a
     zero of it is where its unit may bend.
@@ -169,7 +164,7 @@ def interval(low, high):
 
 
 def with_parameters(params, activation) -> MLP:
-    """Return the network that has these parameters, whatever they were meant for.
+    """Return the network with the given parameters.
 
     Parameters
     ----------
@@ -177,10 +172,6 @@ def with_parameters(params, activation) -> MLP:
         W: (fan_in, fan_out), b: (fan_out,), inputs first; kept, not copied.
     activation : str or Activation
         As for `MLP`.
-
-    Returns
-    -------
-    MLP
 
     Examples
     --------
@@ -198,7 +189,7 @@ def with_parameters(params, activation) -> MLP:
 
 
 def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> MLP:
-    r"""Build the one-hidden-layer ReLU network that interpolates a function at equal distances.
+    r"""Return the one-hidden-layer ReLU network that interpolates a function at equal steps.
 
     With knots :math:`x_0 < \dots < x_n` and the slopes :math:`s_i` of the chords between them,
 
@@ -223,12 +214,6 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
     MLP
         Of sizes [1, pieces, 1]; exact at the pieces + 1 knots, up to rounding.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the interval is empty, `pieces` is not a positive whole number, or the target does not
-        return one finite number a point.
-
     References
     ----------
     de Boor, C. (1978). A Practical Guide to Splines, chapter III (error of broken lines).
@@ -251,7 +236,7 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
 
 
 def tent(x, depth: int = 1):
-    """Fold the unit interval: up from 0 to 1 at one half, back to 0 at 1; `depth` times in a row.
+    """Return the tent map, 0 to 1 at one half and back to 0 at 1, applied `depth` times.
 
     Parameters
     ----------
@@ -264,11 +249,6 @@ def tent(x, depth: int = 1):
     -------
     ndarray, same shape as `x`
         The values, from 0 to 1: a saw of 2^depth straight pieces.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `depth` is not a positive whole number.
 
     Examples
     --------
@@ -285,7 +265,7 @@ def tent(x, depth: int = 1):
 
 
 def tent_network(depth: int) -> MLP:
-    """Build the ReLU network with two units a layer that folds the unit interval `depth` times.
+    """Return the ReLU network, two units a layer, that folds the unit interval `depth` times.
 
     Parameters
     ----------
@@ -296,11 +276,6 @@ def tent_network(depth: int) -> MLP:
     -------
     MLP
         Of sizes [1, 2, ..., 2, 1]; on [0, 1] it equals `tent`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `depth` is not a positive whole number.
 
     References
     ----------
@@ -336,11 +311,6 @@ def power(exponent: int) -> Activation:
     Activation
         Accepted wherever the name of an activation is.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the exponent is not a positive whole number.
-
     Examples
     --------
     >>> square = power(2)
@@ -370,7 +340,7 @@ def multiplied(z, times: int):
 
 
 def fit_output_layer(net, X, y) -> None:
-    """Give a network the output layer with the least squared error, the hidden layers as they are.
+    """Fit the output layer by least squares, with the hidden layers fixed.
 
     Once the hidden layers are fixed, the output is linear in its last weights and biases, so the
     best of them solve a least-squares problem: no training is needed. Directions in which the
@@ -384,11 +354,6 @@ def fit_output_layer(net, X, y) -> None:
         Samples.
     y : array_like, (n, d_out)
         Targets.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X or y is not an array of finite numbers in these shapes.
 
     Examples
     --------

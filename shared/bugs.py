@@ -1,4 +1,4 @@
-"""Backward passes with one mistake each, to practise finding it. Do not train with these."""
+"""Backward passes with one bug each, to practise gradient checking. Do not train with these."""
 
 from shared.mlp import MLP
 from shared.validation import positive_integer, positive_number
@@ -32,11 +32,6 @@ class BuggyMLP(MLP):
     learning_rate : float
         For bug 3: the length of the step that comes too early.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> import numpy as np
@@ -61,7 +56,7 @@ class BuggyMLP(MLP):
         self.learning_rate = positive_number(learning_rate, "learning_rate")
 
     def backward(self, record, dZ):
-        """Carry the gradient back as `MLP.backward` does, but with the bug.
+        """Run the backward pass of `MLP.backward`, with the bug.
 
         Parameters
         ----------

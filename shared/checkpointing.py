@@ -11,7 +11,7 @@ __all__ = ["checkpointed_gradients"]
 
 
 def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int):
-    """Return what `MLP.gradients` returns, with less memory and more work.
+    """Return objective and gradients with less memory, by gradient checkpointing.
 
     The forward pass keeps the inputs of every `segment`-th layer. The backward pass repeats the
     forward pass of one segment at a time, from its stored inputs on.
@@ -19,6 +19,7 @@ def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int
     Parameters
     ----------
     net : MLP
+        The network, as for `MLP.gradients`.
     X : array_like, (n, d_in)
         Samples.
     y : array_like
@@ -34,11 +35,6 @@ def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int
         The loss plus the penalty on the weights.
     grads : list of (dW, db)
         One for one with `net.params`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     References
     ----------
@@ -62,7 +58,7 @@ def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int
 
 
 class CheckpointedRecord:
-    """Looks like a `shared.mlp.Record`, but holds the values of one segment at a time.
+    """A `shared.mlp.Record` that holds the values of one segment at a time.
 
     Attributes
     ----------
@@ -71,6 +67,7 @@ class CheckpointedRecord:
     activations, zs : sequence of ndarray
         As in `shared.mlp.Record`.
     output : ndarray, (n, d_out)
+        Kept throughout, because the loss reads it.
     """
 
     def __init__(self, net: MLP, X, segment: int):

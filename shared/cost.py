@@ -46,7 +46,7 @@ def work(sizes, batch: int) -> Work:
 
     A layer's forward product H W costs n * fan_in * fan_out. Its backward pass has two products of
     the same cost: H^T dZ for its weights and dZ W^T for its inputs. The first layer needs only the
-    former, because nobody trains the data.
+    former, because data are not trained.
 
     Parameters
     ----------
@@ -54,15 +54,6 @@ def work(sizes, batch: int) -> Work:
         Widths of all layers, as for `shared.mlp.MLP`.
     batch : int
         Samples in the minibatch.
-
-    Returns
-    -------
-    Work
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -87,15 +78,6 @@ def jacobian_multiplications(sizes, mode: str) -> int:
         Widths of all layers, at least one of them hidden.
     mode : {"forward", "reverse"}
         Where the multiplication begins.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or there is no hidden layer and so nothing to multiply.
 
     References
     ----------
@@ -133,10 +115,6 @@ def parameter_count(sizes) -> int:
     sizes : sequence of int
         Widths of all layers, as for `shared.mlp.MLP`.
 
-    Returns
-    -------
-    int
-
     Examples
     --------
     >>> parameter_count([2, 3, 1])
@@ -157,10 +135,6 @@ def stored_values(sizes, batch: int) -> int:
     batch : int
         Samples in the minibatch.
 
-    Returns
-    -------
-    int
-
     Examples
     --------
     >>> stored_values([2, 3, 1], batch=4)
@@ -171,9 +145,9 @@ def stored_values(sizes, batch: int) -> int:
 
 
 def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) -> list[int]:
-    """Count the values of a minibatch that are in memory, step by step.
+    """Return how many values of a minibatch are in memory at each step.
 
-    Each step computes one array, and then drops what nobody needs any more. Parameters and their
+    Each step computes one array, and then drops what is not needed any more. Parameters and their
     gradients are not counted here, since they do not depend on the minibatch. Prediction keeps
     only what the next step reads. Training keeps every value until the backward pass has read it.
     Checkpointing keeps the inputs of every `segment`-th layer only, and computes a segment anew
@@ -195,11 +169,6 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
     -------
     list of int
         Numbers in memory while each step computes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     References
     ----------

@@ -1,4 +1,4 @@
-r"""Check a gradient against the function it belongs to.
+r"""Check gradients by central differences or by the complex step.
 
 A gradient that was derived by hand may be wrong and training may work all the same, only worse. A
 difference quotient needs nothing but the function, so it is an independent witness; and the complex
@@ -59,7 +59,7 @@ COMPLEX_STEP = 1e-30
 
 
 def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float | None = None):
-    r"""Differentiate by the central difference, :math:`(f(x + h) - f(x - h)) / 2h`, entry by entry.
+    r"""Return the gradient by central differences, :math:`(f(x + h) - f(x - h)) / 2h`.
 
     Parameters
     ----------
@@ -80,8 +80,8 @@ def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float |
     Raises
     ------
     TypeError, ValueError
-        If `x` or `step` is not as described, or the function does not return one finite real
-        number: reduce its result, for example with ``.sum()``.
+        If the function does not return one finite real number: reduce its result, for example with
+        ``.sum()``.
 
     References
     ----------
@@ -111,7 +111,7 @@ def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float |
 
 
 def complex_step_gradient(function: Callable[[np.ndarray], complex], x, step: float = COMPLEX_STEP):
-    r"""Differentiate by the complex step, :math:`\operatorname{Im} f(x + ih) / h`, entry by entry.
+    r"""Return the gradient by the complex step, :math:`\operatorname{Im} f(x + ih) / h`.
 
     Parameters
     ----------
@@ -131,8 +131,8 @@ def complex_step_gradient(function: Callable[[np.ndarray], complex], x, step: fl
     Raises
     ------
     TypeError, ValueError
-        If `x` or `step` is not as described, or the function does not return one finite complex
-        number: use `numerical_gradient` where complex numbers cannot pass.
+        If the function does not return one finite complex number: use `numerical_gradient` where
+        complex numbers cannot pass.
 
     References
     ----------
@@ -222,11 +222,6 @@ def relative_error(gradient, reference) -> float:
         0 if both are equal, also if both are zero; at most 2, but infinite if an entry of either is
         NaN or infinite.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the entries are not real numbers, or the shapes differ.
-
     Examples
     --------
     >>> relative_error([3.0, 4.0], [3.0, 3.0])
@@ -289,7 +284,7 @@ class GradientReport:
     method : str
         Which witness was asked.
     tolerance : float
-        The greatest relative error that passes.
+        The maximum relative error that passes.
 
     Examples
     --------
@@ -325,7 +320,7 @@ class GradientReport:
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
         wrong = [check.name for check in self.checks if not check.passed]
-        verdict = f"wrong: {', '.join(wrong)}" if wrong else "every gradient is right"
+        verdict = f"wrong: {', '.join(wrong)}" if wrong else "every gradient is correct"
         witness = self.method.replace("_", " ")
         return "\n".join(
             [*lines, f"{verdict} ({witness}, relative error up to {self.tolerance:.0e})"]
@@ -357,7 +352,7 @@ def check_gradient(
     method: str = "central_difference",
     tolerance: float | None = None,
 ) -> GradientReport:
-    """Compare gradients with what the function itself says about them.
+    """Compare gradients with central differences or the complex step of their function.
 
     Parameters
     ----------
@@ -371,7 +366,7 @@ def check_gradient(
         The witness. The complex step is sharper, but the function must be analytic and pass
         complex numbers through.
     tolerance : float, optional
-        The greatest relative error that passes. By default 1e-7 for the central difference, 1e-13
+        The maximum relative error that passes. By default 1e-7 for the central difference, 1e-13
         for the complex step, and no less than 450 rounding errors of the gradients' floating type.
 
     Returns
@@ -383,9 +378,8 @@ def check_gradient(
     Raises
     ------
     TypeError, ValueError
-        If structures or shapes differ, a parameter is not made of finite real numbers, a gradient
-        is float16, the method is unknown, or the function returns anything but one finite number
-        in float64, the same at each call.
+        If the function returns anything but one finite number in float64, the same at each call,
+        or a gradient is float16.
 
     Examples
     --------

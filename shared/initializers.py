@@ -1,4 +1,4 @@
-r"""Fifteen ways to draw the first weights of a layer.
+r"""Fifteen initializers: distributions of the initial weights of a layer.
 
 Most of them are one idea under many names, `variance_scaling`: draw weights of mean zero and of
 variance scale / fan, so that a signal neither dies nor explodes on its way through the layers.
@@ -45,11 +45,6 @@ def fans(shape) -> tuple[int, int]:
     -------
     fan_in, fan_out : int
         Inputs of a unit of this layer, and units its inputs feed.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shape is not two positive whole numbers.
 
     Examples
     --------
@@ -101,11 +96,6 @@ def calculate_gain(activation: str, slope: float = 0.01) -> float:
     -------
     float
         The gain.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there is no gain under that name, or the slope is not a number.
 
     References
     ----------
@@ -187,11 +177,6 @@ def variance_scaling(rng, shape, scale=1.0, mode="fan_in", distribution="normal"
     -------
     ndarray of float64, (fan_in, fan_out)
         The weights W of ``Z = X @ W + b``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not among those named above.
 
     References
     ----------
@@ -414,14 +399,6 @@ def get_initializer(initializer: Any) -> Callable[..., np.ndarray]:
     -------
     callable, (rng, (fan_in, fan_out)) -> ndarray, (fan_in, fan_out)
         The initializer.
-
-    Raises
-    ------
-    TypeError
-        If it is neither a name nor callable.
-    ValueError
-        If there is no such name: the message suggests the nearest one. What your own function
-        returns must be finite and of the shape asked for.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-r"""What a net's output costs, and how the cost changes with the output.
+r"""Losses and their gradients with respect to the output: cross-entropy, mean squared error.
 
 All losses are means over the minibatch, so that a learning rate does not depend on its size.
 Each gradient is taken with respect to the net's output: for the cross-entropy that is the logits,
@@ -37,7 +37,7 @@ __all__ = [
 
 
 def softmax(logits, axis: int = -1):
-    r"""Turn scores into probabilities, :math:`p_k = e^{z_k} / \sum_j e^{z_j}`.
+    r"""Return the softmax of scores, :math:`p_k = e^{z_k} / \sum_j e^{z_j}`.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def softmax(logits, axis: int = -1):
     -------
     ndarray, same shape as `logits`
         Probabilities.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the scores are not finite numbers, or there are none.
 
     Examples
     --------
@@ -79,11 +74,6 @@ def log_softmax(logits, axis: int = -1):
     -------
     ndarray, same shape as `logits`
         Log-probabilities; finite even where the probability itself underflows to 0.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the scores are not finite numbers, or there are none.
 
     Examples
     --------
@@ -124,11 +114,6 @@ def cross_entropy(logits, targets):
     float
         The loss in nats.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If shapes, labels or probabilities do not fit: the message names what is accepted.
-
     References
     ----------
     Bishop, C. M. (2006). Pattern Recognition and Machine Learning, eq. 4.108.
@@ -161,11 +146,6 @@ def cross_entropy_gradient(logits, targets):
     -------
     ndarray, (n, classes)
         The gradient; each row sums to zero.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If shapes, labels or probabilities do not fit: the message names what is accepted.
 
     References
     ----------
@@ -211,11 +191,6 @@ def mean_squared_error(outputs, targets):
     float
         The loss.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes differ or an entry is not a finite number.
-
     Examples
     --------
     >>> float(mean_squared_error([[1.0, 2.0]], [[1.0, 0.0]]))
@@ -244,11 +219,6 @@ def mean_squared_error_gradient(outputs, targets):
     -------
     ndarray, (n, d)
         The gradient with respect to the outputs.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes differ or an entry is not a finite number.
 
     Examples
     --------
@@ -328,12 +298,7 @@ def one_hot(labels, classes: int):
     Returns
     -------
     ndarray, (n, classes)
-        The probabilities of one who knows the answer.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the labels are not whole numbers in range.
+        A row of probabilities for each label.
 
     Examples
     --------
@@ -481,13 +446,6 @@ def get_loss(loss: str | Loss) -> Loss:
     -------
     Loss
         The loss with its gradient.
-
-    Raises
-    ------
-    TypeError
-        If it is neither a name nor a `Loss`.
-    ValueError
-        If there is no such name: the message suggests the nearest one.
 
     Examples
     --------

@@ -41,7 +41,7 @@ class Record:
 
     @property
     def output(self):
-        """The last affine map's output, (n, d_out): logits, or the answer of a regression."""
+        """The last affine map's output, (n, d_out): logits, or predictions of a regression."""
         return self.zs[-1]
 
 
@@ -60,7 +60,7 @@ class MLP:
         A key of `shared.initializers.INITIALIZERS`, or a function (rng, (fan_in, fan_out)) -> W.
         Biases start at zero.
     rng : numpy.random.Generator
-        Source of the first weights.
+        Source of the initial weights.
     dtype : {"float64", "float32"}
         The floating type of parameters and results. Not float16: sums in it overflow above 65,504,
         and small gradients vanish. Frameworks that train in half precision keep the parameters in
@@ -73,11 +73,6 @@ class MLP:
     ----------
     params : list of (W, b)
         The parameters, W: (fan_in, fan_out), b: (fan_out,), inputs first.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described: the message names it and what is accepted.
 
     References
     ----------
@@ -106,7 +101,7 @@ class MLP:
         ]
 
     def forward(self, X) -> Record:
-        """Compute the output, and keep everything that was computed on the way.
+        """Run the forward pass; return its pre-activations, activations and output.
 
         Parameters
         ----------
@@ -117,11 +112,6 @@ class MLP:
         -------
         Record
             With `zs`, `activations` and `output`.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If X is not n rows of d_in finite numbers.
 
         Examples
         --------
@@ -161,11 +151,6 @@ class MLP:
         grads : list of (dW, db)
             One for one with `params`, in the same shapes.
 
-        Raises
-        ------
-        TypeError, ValueError
-            If the arguments are not as described: the message names what is accepted.
-
         Examples
         --------
         >>> net = MLP([2, 4, 3], initializer="zeros", rng=np.random.default_rng(0))
@@ -183,7 +168,7 @@ class MLP:
         return value + self.penalty(), self.backward(record, dZ)
 
     def backward(self, record, dZ):
-        """Carry the gradient back from the output to every parameter, layer by layer.
+        """Run the backward pass; return the gradient of every parameter.
 
         Parameters
         ----------
@@ -234,11 +219,6 @@ class MLP:
         float
             The objective.
 
-        Raises
-        ------
-        TypeError, ValueError
-            If the arguments are not as described: the message names what is accepted.
-
         Examples
         --------
         >>> net = MLP([2, 4, 3], initializer="zeros", rng=np.random.default_rng(0))
@@ -270,11 +250,6 @@ class MLP:
         ndarray of int, (n,)
             Class labels.
 
-        Raises
-        ------
-        TypeError, ValueError
-            If X is not n rows of d_in finite numbers.
-
         Examples
         --------
         >>> net = MLP([2, 2], initializer="identity", rng=np.random.default_rng(0))
@@ -298,11 +273,6 @@ class MLP:
         -------
         float
             From 0 to 1.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If the arguments are not as described: the message names what is accepted.
 
         Examples
         --------

@@ -32,7 +32,7 @@ __all__ = [
 
 
 def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Deal the samples out in random order, each exactly once.
+    """Yield shuffled minibatches that contain each sample exactly once.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
     X_batch, y_batch : ndarray, (batch_size, ...)
         Samples and targets that belong together.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If X and y differ in length, are empty, or the batch size is not a positive whole number.
-
     Examples
     --------
     >>> X, y = np.arange(5), np.arange(5)
@@ -70,7 +65,7 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
 
 
 def dealt(X, y, batch_size, rng):
-    """Yield the minibatches of arguments that have been checked."""
+    """Yield shuffled minibatches of checked arguments."""
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         batch = order[start : start + batch_size]
@@ -81,7 +76,7 @@ def dealt(X, y, batch_size, rng):
 
 
 def sgd_step(params, grads, learning_rate: float):
-    """Take one step of gradient descent.
+    """Return the parameters after one step of gradient descent.
 
     Parameters
     ----------
@@ -96,11 +91,6 @@ def sgd_step(params, grads, learning_rate: float):
     -------
     list of (W, b)
         The new parameters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the lists do not fit each other, or the learning rate is not positive.
 
     Examples
     --------
@@ -149,11 +139,6 @@ class SGD:
     momentum : float, default 0
         From 0 to below 1.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is outside its range.
-
     References
     ----------
     Sutskever, I. et al. (2013). On the importance of initialization and momentum in deep learning.
@@ -195,16 +180,11 @@ class Adam:
     Parameters
     ----------
     learning_rate : float, default 0.001
-        About the greatest change of a parameter in one step.
+        About the maximum change of a parameter in one step.
     beta1, beta2 : float, default 0.9 and 0.999
         How slowly the running means of the gradient and of its square forget.
     epsilon : float, default 1e-8
         Keeps the quotient finite where gradients are zero.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is outside its range.
 
     References
     ----------
@@ -340,7 +320,7 @@ def fit(
     progress: bool = False,
     callback: Callable | None = None,
 ) -> History:
-    """Train a net in place, and return what happened.
+    """Train a net in place by minibatch gradient descent; return the history of losses.
 
     Parameters
     ----------
@@ -384,10 +364,8 @@ def fit(
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is not as described: the message names it and what is accepted.
     DivergenceError
-        If the loss is no longer finite. Lower the learning rate, or scale the data or the first
+        If the loss is no longer finite. Lower the learning rate, or scale the data or the initial
         weights down. The error's `history` holds the epochs before.
     ImportError
         If a progress bar is asked for and tqdm is not installed.
@@ -418,21 +396,30 @@ def fit(
     for epoch in counted(epochs, progress):
         # A diverging net overflows; that is reported once, below, and in words.
         with np.errstate(over="ignore", invalid="ignore"):
-            for X_batch, y_batch in dealt(X, y, batch_size, rng):
-                objective, grads = net.backpropagate(X_batch, y_batch, loss)
-                if not math.isfinite(objective):
-                    raise diverged(objective, epoch, learning_rate, history)
-                net.params = optimizer.step(net.params, grads)
-            if keep_history or epoch == epochs:  # otherwise the next objective will tell
-                trained = measure(net, X, y, loss)
-                if not math.isfinite(trained[0]):
-                    raise diverged(trained[0], epoch, learning_rate, history)
+            reached, grads = run_epoch(net, dealt(X, y, batch_size, rng), loss, optimizer)
+            if math.isfinite(reached) and (keep_history or epoch == epochs):
+                reached, accuracy = measure(net, X, y, loss)
+            if not math.isfinite(reached):
+                raise diverged(reached, epoch, learning_rate, history)
             if keep_history:
-                validated = validation and measure(net, *validation, loss)
-                record(history, net, grads, trained, validated)
+                record(history, net, grads, reached, accuracy)
+                record_validation(history, validation and measure(net, *validation, loss))
         if callback is not None:
             callback(epoch, net, history)
     return history
+
+
+def run_epoch(net, minibatches, loss, optimizer):
+    """Train on each minibatch, up to the first whose objective is not finite.
+
+    Returns the last objective and its gradients.
+    """
+    for X, y in minibatches:
+        objective, grads = net.backpropagate(X, y, loss)
+        if not math.isfinite(objective):
+            break
+        net.params = optimizer.step(net.params, grads)
+    return objective, grads
 
 
 def counted(epochs, progress):
@@ -455,7 +442,7 @@ def validation_minibatch(net, validation, loss):
 
 
 def measure(net, X, y, loss):
-    """Return the loss and, if classes are at stake, the accuracy on checked samples."""
+    """Return the loss and, for a classification, the accuracy on checked samples."""
     output = net.propagate(X).output
     accuracy = None
     if loss.is_classification:
@@ -463,17 +450,21 @@ def measure(net, X, y, loss):
     return float(loss.value(output, y)), accuracy
 
 
-def record(history, net, grads, trained, validated):
-    """Write down an epoch."""
-    history.loss.append(trained[0])
-    if trained[1] is not None:
-        history.accuracy.append(trained[1])
-    if validated is not None:
-        history.validation_loss.append(validated[0])
-        if validated[1] is not None:
-            history.validation_accuracy.append(validated[1])
+def record(history, net, grads, loss, accuracy):
+    """Append what an epoch reached on the training samples to the history."""
+    history.loss.append(loss)
+    if accuracy is not None:
+        history.accuracy.append(accuracy)
     history.gradient_scale.append([root_mean_square(dW) for dW, _ in grads])
     history.weight_scale.append([root_mean_square(W) for W, _ in net.params])
+
+
+def record_validation(history, measured):
+    """Append loss and accuracy on the validation samples, if there are any, to the history."""
+    if measured is not None:
+        history.validation_loss.append(measured[0])
+        if measured[1] is not None:
+            history.validation_accuracy.append(measured[1])
 
 
 def root_mean_square(array):
@@ -485,7 +476,7 @@ def root_mean_square(array):
 def diverged(loss, epoch, learning_rate, history):
     """Return the error that says in which epoch the loss ceased to be finite."""
     return DivergenceError(
-        f"the loss is {loss} in epoch {epoch}, no longer finite: "
-        f"lower the learning rate ({learning_rate:g}), or scale down the data or the first weights",
+        f"the loss is {loss} in epoch {epoch}, no longer finite: lower the learning rate "
+        f"({learning_rate:g}), or scale down the data or the initial weights",
         history,
     )

@@ -1,4 +1,8 @@
-"""Check arguments, and say clearly what is wrong: which one, what came, what is accepted."""
+"""Check arguments: return them in the type that the book computes with, or raise a clear error.
+
+Each function takes a value and `argument`, its name in the message. A TypeError says that the value
+is of the wrong kind, a ValueError that it is out of range; both say what came and what is accepted.
+"""
 
 import difflib
 import math
@@ -43,29 +47,9 @@ ALIASES = {
 
 
 def choose(registry: Mapping[str, Any], name: str, argument: str) -> Any:
-    """Look a name up in a registry; for an unknown name, suggest the one that was meant.
+    """Return the entry of a registry by name; for an unknown name, suggest the one that was meant.
 
-    Parameters
-    ----------
-    registry : mapping of str to object
-        What there is to choose from.
-    name : str
-        The name to look up.
-    argument : str
-        What the name stands for, as the error message calls it.
-
-    Returns
-    -------
-    object
-        The entry of that name.
-
-    Raises
-    ------
-    TypeError
-        If `name` is not a string: pass one of the names the message lists.
-    ValueError
-        If no entry has that name. The message suggests the entry that other libraries call so, or
-        else the one that is spelt most alike, and lists all of them.
+    The suggestion is the entry that other libraries call so, or else the one spelt most alike.
 
     Examples
     --------
@@ -104,25 +88,6 @@ def as_array(value: Any, argument: str) -> np.ndarray:
     layout, lists and tuples of numbers, and what turns into an array by itself, such as a pandas
     DataFrame. A graph's node is not: it would lose its trace.
 
-    Parameters
-    ----------
-    value : array_like
-        What came.
-    argument : str
-        Its name in the error message.
-
-    Returns
-    -------
-    ndarray, same shape as `value`
-        The same numbers; not a copy where none is needed.
-
-    Raises
-    ------
-    TypeError
-        If the entries are not numbers, or `value` is a sparse matrix.
-    ValueError
-        If the rows differ in length, or an entry is masked.
-
     Examples
     --------
     >>> as_array((1, 2), "labels")
@@ -151,23 +116,6 @@ def number_array(value: Any, argument: str) -> np.ndarray:
     Whole numbers and booleans become float64. float16 becomes float32, for what is summed: sums of
     half-precision numbers overflow above 65,504, and squares below 6e-8 vanish.
 
-    Parameters
-    ----------
-    value : array_like
-        What came; see `as_array`.
-    argument : str
-        Its name in the error message.
-
-    Returns
-    -------
-    ndarray, same shape as `value`
-        The same numbers; not a copy where none is needed.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `as_array`.
-
     Examples
     --------
     >>> number_array([1, 2], "X").dtype, number_array(np.float16(0.5), "X").dtype
@@ -186,26 +134,10 @@ def finite_array(
 
     Parameters
     ----------
-    value : array_like
-        What came.
-    argument : str
-        Its name in the error message.
     shape : tuple of int or str
         A whole number fixes the length of an axis; a letter such as ``"n"`` leaves it free.
     dtype : dtype, optional
         The floating type of the result; by default that of `number_array`.
-
-    Returns
-    -------
-    ndarray of the given shape
-        The same numbers; not a copy where none is needed.
-
-    Raises
-    ------
-    TypeError
-        If the entries are not real numbers.
-    ValueError
-        If the shape does not fit, an axis is empty, or an entry is NaN or infinite.
 
     Examples
     --------
@@ -249,24 +181,7 @@ def require_callable(value: Any, argument: str) -> None:
 def positive_integer(value: Any, argument: str) -> int:
     """Return a whole number of at least 1 as an int.
 
-    Parameters
-    ----------
-    value : int
-        What came. A boolean or a float is refused, even 2.0: it usually hides a mistake.
-    argument : str
-        Its name in the error message.
-
-    Returns
-    -------
-    int
-        The same number.
-
-    Raises
-    ------
-    TypeError
-        If it is not a whole number.
-    ValueError
-        If it is zero, negative, or more than an array can have entries.
+    A boolean or a float is refused, even 2.0: it usually hides a mistake.
 
     Examples
     --------
@@ -283,25 +198,6 @@ def positive_integer(value: Any, argument: str) -> int:
 def positive_number(value: Any, argument: str) -> float:
     """Return a finite number above zero as a float.
 
-    Parameters
-    ----------
-    value : float
-        What came.
-    argument : str
-        Its name in the error message.
-
-    Returns
-    -------
-    float
-        The same number.
-
-    Raises
-    ------
-    TypeError
-        If it is not a real number.
-    ValueError
-        If it is zero, negative, NaN or infinite.
-
     Examples
     --------
     >>> positive_number(0.1, "learning_rate")
@@ -317,24 +213,8 @@ def non_negative_number(value: Any, argument: str, below: float = math.inf) -> f
 
     Parameters
     ----------
-    value : float
-        What came.
-    argument : str
-        Its name in the error message.
     below : float, default inf
         The number must be less than this.
-
-    Returns
-    -------
-    float
-        The same number.
-
-    Raises
-    ------
-    TypeError
-        If it is not a real number.
-    ValueError
-        If it is negative, NaN, infinite, or not less than `below`.
 
     Examples
     --------
@@ -362,21 +242,6 @@ def real_number(value: Any, argument: str, accepted: str) -> float:
 
 def random_generator(rng: Any) -> np.random.Generator:
     """Return `rng` if it is a generator of random numbers; a bare seed is refused.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        What came.
-
-    Returns
-    -------
-    numpy.random.Generator
-        The same object.
-
-    Raises
-    ------
-    TypeError
-        If it is anything else: pass ``np.random.default_rng(seed)``.
 
     Examples
     --------

@@ -191,7 +191,7 @@ def test_a_right_gradient_reads_as_a_table():
     assert [line.split()[:2] for line in lines[1:5]] == [
         ["ok", name] for name in ("W1", "b1", "W2", "b2")
     ]
-    assert lines[5] == "every gradient is right (central difference, relative error up to 1e-07)"
+    assert lines[5] == "every gradient is correct (central difference, relative error up to 1e-07)"
 
 
 def test_a_single_precision_net_is_judged_by_its_own_digits():
