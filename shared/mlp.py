@@ -4,6 +4,7 @@ Batch first, everywhere: a minibatch X is (n, d_in), a layer's weights W are (d_
 biases b are (d_out,), and its pre-activations are ``Z = X @ W + b``.
 """
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from shared.validation import (
     shown,
 )
 
-__all__ = ["MLP", "Record"]
+__all__ = ["MLP", "Record", "stacked"]
 
 
 @dataclass(frozen=True)
@@ -192,13 +193,13 @@ class MLP:
         grads = []
         for layer in reversed(range(len(self.params))):
             H, (W, _) = record.activations[layer], self.params[layer]
-            dW = H.T @ dZ
+            dW = H.swapaxes(-1, -2) @ dZ
             if self.l2:
                 dW += self.l2 * W
-            db = dZ.sum(axis=0)
+            db = dZ.sum(axis=-2, keepdims=W.ndim > 2)
             grads.append((dW, db))
             if layer > 0:
-                dH = dZ @ W.T
+                dH = dZ @ W.swapaxes(-1, -2)
                 dZ = dH * self.activation.df(record.zs[layer - 1])
         return grads[::-1]
 
@@ -296,6 +297,50 @@ class MLP:
         X, loss = self.as_inputs(X, arguments[0]), get_loss(loss)
         shape = (X.shape[0], self.sizes[-1])
         return X, loss.as_targets(y, shape, arguments[1], self.dtype), loss
+
+
+def stacked(nets) -> MLP:
+    """Return networks of the same sizes as one, to train them side by side.
+
+    Its parameters have a leading axis, one entry a network: W: (nets, fan_in, fan_out),
+    b: (nets, 1, fan_out). So have the results of its `propagate` and `backward`, the two methods
+    that understand such parameters.
+
+    Parameters
+    ----------
+    nets : list of MLP
+        At least one; the first one's activation and `l2` are those of all.
+
+    Returns
+    -------
+    MLP
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no network, or their sizes differ.
+
+    Examples
+    --------
+    >>> nets = [MLP([2, 4, 1], rng=np.random.default_rng(seed)) for seed in range(20)]
+    >>> record = stacked(nets).propagate(np.zeros((5, 2)))
+    >>> record.output.shape
+    (20, 5, 1)
+    """
+    if not isinstance(nets, (list, tuple)):
+        raise TypeError(f"nets must be a list of MLP, not {shown(nets)}")
+    for net in nets:
+        require_net(net, "each of nets")
+    if not nets:
+        raise ValueError("nets must hold at least one MLP, not none")
+    if any(net.sizes != nets[0].sizes for net in nets):
+        raise ValueError(f"nets must have the same sizes, not {[net.sizes for net in nets]}")
+    together = copy.copy(nets[0])
+    together.params = [
+        (np.stack([W for W, _ in layer]), np.stack([b[np.newaxis] for _, b in layer]))
+        for layer in zip(*(net.params for net in nets), strict=True)
+    ]
+    return together
 
 
 def classes(scores, boundary=0.0):

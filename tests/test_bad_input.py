@@ -122,6 +122,7 @@ CALLS = {
         "dtype": "float64",
         "l2": 0.1,
     },
+    "mlp.stacked": {"nets": lambda: [net(), net()]},
     "propagation.chi": {"activation": "tanh", "q": 1.0, "sigma_w2": 1.0},
     "propagation.correlation_map": {
         "activation": "tanh",

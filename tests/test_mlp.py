@@ -18,7 +18,8 @@ from shared.losses import (
     one_hot,
     softmax,
 )
-from shared.mlp import MLP
+from shared.mlp import MLP, stacked
+from shared.training import sgd_step
 
 unhurried = settings(deadline=None, max_examples=40)
 ANALYTIC = ["identity", "sigmoid", "tanh", "softplus", "silu", "mish"]
@@ -309,3 +310,33 @@ def test_numbers_too_large_for_the_type_are_named():
     net = MLP([1, 2], rng=seeded(), dtype="float32")
     with pytest.raises(ValueError, match=r"X must be finite in float32; entry \(0, 0\) is 1e\+39"):
         net.forward([[1e39]])
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_stacked_networks_compute_and_learn_as_each_does_alone(activation):
+    rng = seeded()
+    X, targets = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
+    nets = [MLP([3, 5, 4, 2], activation, rng=seeded(seed), l2=0.1) for seed in range(3)]
+    together = stacked(nets)
+    for _ in range(3):
+        record = together.propagate(X)
+        grads = together.backward(record, 2 * (record.output - targets) / targets.size)
+        for i, net in enumerate(nets):
+            np.testing.assert_allclose(record.output[i], net.forward(X).output)
+            _, alone = net.gradients(X, targets, "mean_squared_error")
+            for (dW, db), (dW_alone, db_alone) in zip(grads, alone, strict=True):
+                np.testing.assert_allclose(dW[i], dW_alone)
+                np.testing.assert_allclose(db[i, 0], db_alone)
+            net.params = sgd_step(net.params, alone, 0.5)
+        together.params = sgd_step(together.params, grads, 0.5)
+
+
+def test_stacked_wants_networks_of_the_same_sizes():
+    with pytest.raises(ValueError, match=r"same sizes, not \[\[2, 3\], \[2, 4\]\]"):
+        stacked([MLP([2, 3], rng=seeded()), MLP([2, 4], rng=seeded())])
+    with pytest.raises(ValueError, match="at least one"):
+        stacked([])
+    with pytest.raises(TypeError, match="each of nets must be an MLP, not 3"):
+        stacked([3])
+    with pytest.raises(TypeError, match="nets must be a list of MLP, not 3"):
+        stacked(3)
