@@ -1,5 +1,7 @@
 """Backward passes with one bug each, to practise gradient checking. Do not train with these."""
 
+import numpy as np
+
 from shared.mlp import MLP
 from shared.validation import positive_integer, positive_number
 
@@ -34,7 +36,6 @@ class BuggyMLP(MLP):
 
     Examples
     --------
-    >>> import numpy as np
     >>> net = BuggyMLP([2, 4, 3], bug=5, layer=1, rng=np.random.default_rng(0))
     >>> X, y = [[1.0, 2.0], [0.5, -1.0]], [2, 0]
     >>> _, wrong = net.gradients(X, y)
@@ -75,14 +76,16 @@ class BuggyMLP(MLP):
             H, (W, _) = record.activations[layer], self.params[layer]
             # The layer with the bug, counted from 1, makes its gradients here ...
             bug = self.bug if layer + 1 == self.layer else 0
-            dW = H.T @ dZ + self.l2 * W
+            dW = H.swapaxes(-1, -2) @ dZ + self.l2 * W
             dW = -dW if bug == 5 else dW
-            db = dZ.mean(axis=0) if bug == 1 else dZ.sum(axis=0)
+            reduce = np.mean if bug == 1 else np.sum
+            db = reduce(dZ, axis=-2, keepdims=W.ndim > 2)
             grads.append((dW, db))
             if layer > 0:
                 # ... and the gradient of its pre-activations here.
                 bug = self.bug if layer == self.layer else 0
-                dH = dZ @ (W - self.learning_rate * dW if bug == 3 else W).T
+                W = W - self.learning_rate * dW if bug == 3 else W
+                dH = dZ @ W.swapaxes(-1, -2)
                 z = record.zs[layer - 1]
                 slope = self.activation.df(self.activation.f(z) if bug == 2 else z)
                 dZ = dH if bug == 4 else dH * slope

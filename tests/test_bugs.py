@@ -5,7 +5,8 @@ import pytest
 
 from shared.bugs import BUGS, BuggyMLP
 from shared.gradcheck import check_gradient
-from shared.mlp import MLP
+from shared.losses import LOSSES, one_hot
+from shared.mlp import MLP, stacked
 
 SIZES = [2, 6, 5, 4, 3]
 X = np.random.default_rng(0).normal(size=(7, 2))
@@ -88,3 +89,19 @@ def test_the_gradient_check_finds_every_bug(bug):
 def test_bad_arguments_are_named(given, match):
     with pytest.raises(ValueError, match=match):
         BuggyMLP(SIZES, rng=np.random.default_rng(0), **given)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_stacked_networks_have_the_bug_as_each_by_itself(bug):
+    nets = [
+        BuggyMLP(SIZES, "tanh", rng=np.random.default_rng(seed), l2=0.01, bug=bug, layer=2)
+        for seed in range(4)
+    ]
+    together = stacked(nets)
+    record = together.propagate(X)
+    _, dZ = LOSSES["cross_entropy"].with_gradient(record.output, one_hot(Y, 3))
+    grads = together.backward(record, dZ)
+    for i, net in enumerate(nets):
+        for (dW, db), (W, b) in zip(grads, net.gradients(X, Y)[1], strict=True):
+            np.testing.assert_allclose(dW[i], W, rtol=1e-12, atol=1e-15)
+            np.testing.assert_allclose(db[i, 0], b, rtol=1e-12, atol=1e-15)

@@ -42,22 +42,22 @@ def test_each_step_adds_values_forward_then_gradients_backward(activation):
     nodes = traced(ACTIVATIONS[activation])
     order = topological_order(nodes["J"])
     before = state_at(nodes, 0)
-    assert before["values"] == {nodes[name] for name in ("X", "Y", "W₁", "W₂")}
+    assert before.values == {nodes[name] for name in ("X", "Y", "W₁", "W₂")}
     for step in range(1, len(STEPS)):
         now = state_at(nodes, step)
-        assert before["values"] <= now["values"]
-        assert before["gradients"] <= now["gradients"]
-        assert now["new"], f"step {step} brings nothing"
-        assert {nodes[name] for name in STEPS[step].names} >= now["now"]
+        assert before.values <= now.values
+        assert before.gradients <= now.gradients
+        assert now.new, f"step {step} brings nothing"
+        assert {nodes[name] for name in STEPS[step].names} >= now.now
         # A value can be computed only from values, a gradient only from the children's.
-        for node in now["values"]:
-            assert set(node.parents) <= now["values"]
-        for node in now["gradients"]:
+        for node in now.values:
+            assert set(node.parents) <= now.values
+        for node in now.gradients:
             children = {child for child in order if node in set(child.parents)}
-            assert children <= now["gradients"]
+            assert children <= now.gradients
         before = now
-    assert before["values"] == set(order)
-    assert before["gradients"] == set(order) - {nodes["X"], nodes["Y"]}
+    assert before.values == set(order)
+    assert before.gradients == set(order) - {nodes["X"], nodes["Y"]}
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,15 @@ def test_each_step_adds_values_forward_then_gradients_backward(activation):
 )
 def test_each_backward_step_lights_what_it_reads_again(step, names):
     nodes = traced(np.tanh)
-    lit = state_at(nodes, step)["lit"]
-    assert lit == {nodes[name] for name in names.split()}
+    read = state_at(nodes, step).read
+    assert read == {nodes[name] for name in names.split()}
 
 
 def test_a_traced_sigmoid_reads_its_parts():
     nodes = traced(ACTIVATIONS["sigmoid"])
-    lit = state_at(nodes, 15)["lit"]
-    assert nodes["H"] in lit
-    assert len(lit) == 3
+    read = state_at(nodes, 15).read
+    assert nodes["H"] in read
+    assert len(read) == 3
     assert "2 unnamed values between Z and H" in figures.describe_step({"s": nodes}, 15, "s")
 
 
@@ -128,7 +128,7 @@ def test_words_of_a_lost_step_say_so():
     errors = {"forward": [1.0, 1e-8], "central": [1.0, 1e-8], "complex step": [0.0, 0.0]}
     given = np.positive, 1.0, 1.0, errors, [-17, -8]
     assert "same in all digits" in figures.describe_differences(*given, -17, "forward")
-    assert "exactly 0" in figures.describe_differences(*given, -17, "complex step")
+    assert "below 10⁻¹⁵" in figures.describe_differences(*given, -17, "complex step")
 
 
 def test_the_curves_of_both_modes_are_the_counts():
@@ -164,14 +164,21 @@ def test_the_path_is_drawn_up_to_the_step():
 
 def test_wrong_gradients_are_marked_and_named():
     errors, passed = {"W1": 0.5, "b1": 1e-10}, {"W1": False, "b1": True}
-    run = figures.BugRun(errors, passed, [1.0, 0.5], 0.75)
-    right = figures.BugRun({"W1": 1e-10, "b1": 0}, {"W1": True, "b1": True}, [1.0, 0.4], 1.0)
+    losses, ends = np.array([[1.0, 0.9], [0.5, 0.7]]), np.array([1.0, 0.75])
+    run = figures.BugRun(errors, passed, losses, ends)
+    right = figures.BugRun(
+        {"W1": 1e-10, "b1": 0}, {"W1": True, "b1": True}, losses - 0.1, np.ones(2)
+    )
     runs = {(0, 1): right, (2, 1): run}
     words = figures.describe_bug(runs, 2, 1)
     assert "W₁ by 0.5" in words
     assert "b₁" not in words
-    assert "75\u00a0%" in words
+    assert "1 of 2 networks" in words
     assert "every gradient passes" in figures.describe_bug(runs, 0, 1)
-    marked = figures.draw_bug(runs, 2, 1).subfigs[0].axes[0].lines
-    assert marked[0].get_xydata().tolist() == [[1e-9, 1.0]]
-    assert marked[1].get_xydata().tolist() == [[0.5, 0.0]]
+    check, training = (each.axes[0] for each in figures.draw_bug(runs, 2, 1).subfigs)
+    assert check.lines[0].get_xydata().tolist() == [[1e-9, 1.0]]
+    assert check.lines[1].get_xydata().tolist() == [[0.5, 0.0]]
+    drawn = training.lines[1].get_xydata()
+    nan = np.nan
+    np.testing.assert_array_equal(drawn[:, 1], [1.0, 0.5, nan, 0.9, 0.7, nan])
+    np.testing.assert_array_equal(drawn[:, 0], [0, figures.EVERY, nan] * 2)

@@ -1,6 +1,7 @@
 """Pictures of the chapter on propagation, each beside the words that describe it."""
 
-from shared.figures.propagation.bug import BugRun, describe_bug, draw_bug
+from shared.figures.propagation.bug import EVERY, BugRun, describe_bug, draw_bug
+from shared.figures.propagation.cover import cover
 from shared.figures.propagation.descent import Descent, describe_descent, draw_descent
 from shared.figures.propagation.differences import describe_differences, draw_differences
 from shared.figures.propagation.memory import describe_memory, draw_memory
@@ -9,9 +10,11 @@ from shared.figures.propagation.step import describe_step, draw_step
 from shared.figures.propagation.trace import describe_trace, draw_trace
 
 __all__ = [
+    "EVERY",
     "INPUTS",
     "BugRun",
     "Descent",
+    "cover",
     "describe_bug",
     "describe_descent",
     "describe_differences",

@@ -1,80 +1,105 @@
-"""What a gradient check and training say of a wrong backward pass."""
+"""What a gradient check and training say of a backward pass with a bug."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, PERCENT, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import colour, panels, powers_of_ten, styled, written
 
 
 @dataclass(frozen=True)
 class BugRun:
-    """What one backward pass, right or wrong, led to.
+    """What one backward pass, correct or wrong, led to from several initialisations.
 
     Attributes
     ----------
     errors : dict of str to float
-        The relative error of each parameter's gradient, before training.
+        The relative error of each parameter's gradient, before training, in the first network.
     passed : dict of str to bool
         Whether the check accepts it.
-    loss : sequence of float
-        The objective at every step of training.
-    accuracy : float
-        The share of samples that are classified correctly at the end.
+    losses : ndarray, (recorded steps, networks)
+        The loss of each network during training.
+    accuracies : ndarray, (networks,)
+        The share of samples that each network classifies correctly at the end.
     """
 
     errors: Mapping[str, float]
     passed: Mapping[str, bool]
-    loss: Sequence[float]
-    accuracy: float
+    losses: np.ndarray
+    accuracies: np.ndarray
+
+    @property
+    def learnt(self) -> int:
+        """How many networks classify every sample correctly."""
+        return int((self.accuracies == 1).sum())
+
+
+#: Steps between two records of the loss.
+EVERY = 10
 
 
 @styled
 def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 2) -> Figure:
-    """Draw what a gradient check says about each parameter, and how training goes all the same.
+    """Draw a gradient check by parameter, and the loss of several networks in training.
 
     Parameters
     ----------
     runs : dict of (int, int) to BugRun
         For each bug and layer; bug 0 is a correct backward pass.
     bug : int
+        A key of `shared.bugs.BUGS`.
     layer : int
+        The hidden layer with the bug.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: relative error by parameter, outputs at the top; 1e-9 stands for all that pass.
-        Right: objective by step.
+        Two panels: relative error by parameter, outputs at the top, where 1e-9 stands for all that
+        pass; loss by step, a curve for each network.
     """
-    run, right = runs[bug, layer], runs[0, layer]
     figure, (errors, losses) = panels(2)
+    draw_check(errors, runs[bug, layer])
+    draw_training(losses, runs[0, layer], "muted", "correct gradient", width=2.5)
+    if bug:
+        draw_training(losses, runs[bug, layer], "gradient", f"bug {bug}", width=0.8)
+    learnt = runs[bug, layer].learnt
+    losses.set(title=f"training: {learnt} of {len(runs[bug, layer].accuracies)} learn")
+    losses.legend(loc="upper right")
+    return figure
+
+
+def draw_check(axes: Axes, run: BugRun) -> None:
+    """Draw the relative error of each parameter's gradient."""
     names = list(run.errors)
     for passed, mark, meaning, label in (
-        (True, "o", "ink", "right"),
+        (True, "o", "ink", "passes"),
         (False, "X", "gradient", "wrong"),
     ):
         rows = [i for i, name in enumerate(names) if run.passed[name] == passed]
         # What passes is rounding, of another size on each processor: one place stands for it.
         values = [1e-9 if passed else run.errors[names[i]] for i in rows]
-        errors.plot(
-            values, rows, mark, color=colour(meaning), markersize=7, label=label, clip_on=False
-        )
-    errors.axvline(1e-7, color=colour("muted"), linestyle=":", linewidth=1)
-    powers_of_ten(errors.xaxis, range(-12, 1, 3))
-    errors.set(xlim=(3e-13, 10), ylim=(-0.6, len(names) + 0.6))
-    errors.set_yticks(range(len(names)), [subscripted(name) for name in names])
-    errors.set(title="gradient check, inputs below", xlabel="relative error")
-    errors.legend(loc="upper right", ncols=2)
+        look = {"color": colour(meaning), "markersize": 7, "label": label, "clip_on": False}
+        axes.plot(values, rows, mark, **look)
+    axes.axvline(1e-7, color=colour("muted"), linestyle=":", linewidth=1)
+    powers_of_ten(axes.xaxis, range(-12, 1, 3))
+    axes.set(xlim=(3e-13, 10), ylim=(-0.6, len(names) + 0.6))
+    axes.set_yticks(range(len(names)), [subscripted(name) for name in names])
+    axes.set(title="gradient check, inputs below", xlabel="relative error")
+    axes.legend(loc="upper right", ncols=2)
 
-    losses.plot(right.loss, color=colour("muted"), linewidth=4, alpha=BEHIND, label="correct")
-    label = "correct" if bug == 0 else f"bug {bug}"
-    losses.plot(run.loss, color=colour("gradient"), linewidth=1.4, label=label)
-    losses.set(title="training with it", xlabel="step", ylim=(0, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
-    losses.set_xticks(range(0, len(run.loss), 100))
-    losses.set_ylabel("objective")
-    losses.legend(loc="upper right")
-    return figure
+
+def draw_training(axes: Axes, run: BugRun, meaning: str, label: str, width: float) -> None:
+    """Draw the loss of every network as one line with gaps."""
+    steps = EVERY * np.arange(len(run.losses))
+    gap = np.full((1, run.losses.shape[1]), np.nan)
+    x = np.tile([*steps, np.nan], run.losses.shape[1])
+    y = np.concatenate([run.losses, gap]).T.ravel()
+    axes.plot(x, y, color=colour(meaning), linewidth=width, label=label)
+    axes.set(xlabel="step", ylabel="loss", ylim=(0, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
+    axes.set_xticks(range(0, steps[-1] + EVERY, 100))
 
 
 def subscripted(name: str) -> str:
@@ -83,25 +108,13 @@ def subscripted(name: str) -> str:
 
 
 def describe_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 2) -> str:
-    """Say what `draw_bug` shows.
-
-    Parameters
-    ----------
-    runs : dict of (int, int) to BugRun
-        For each bug and layer; bug 0 is a correct backward pass.
-    bug : int
-    layer : int
-
-    Returns
-    -------
-    str
-    """
-    run = runs[bug, layer]
+    """Say what `draw_bug` shows."""
+    run, correct = runs[bug, layer], runs[0, layer]
     wrong = [name for name in run.errors if not run.passed[name]]
-    right = runs[0, layer]
     end = (
-        f"Training ends at {100 * run.accuracy:.0f}{PERCENT} correct, with an objective of "
-        f"{written(run.loss[-1], 2)}; the correct gradient reaches {written(right.loss[-1], 2)}."
+        f"In training {run.learnt} of {len(run.accuracies)} networks learn to classify every "
+        f"point; their median loss ends at {written(float(np.median(run.losses[-1])), 2)}, with "
+        f"the correct gradient at {written(float(np.median(correct.losses[-1])), 2)}."
     )
     if not wrong:
         return f"Bug {bug}, layer {layer}: every gradient passes the check. {end}"

@@ -16,11 +16,11 @@ class Descent:
     Attributes
     ----------
     extent : (float, float)
-        The least and the greatest value of both weights in the picture.
+        The minimum and the maximum of both weights in the picture.
     surface : ndarray, (rows, columns)
         The loss, with the second weight by row and the first by column.
     minimum : (float, float)
-        Where the loss is least.
+        Where the loss has its minimum.
     paths : dict of float to ndarray, (steps + 1, 3)
         For each learning rate both weights and the loss at every step.
     """
@@ -38,6 +38,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     Parameters
     ----------
     descent : Descent
+        The loss, and a path for each learning rate.
     learning_rate : float
         One of those in `descent`.
     step : int
@@ -46,7 +47,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the loss by colour, with the path. Right: the loss by step.
+        Two panels: the loss by colour, with the path; the loss by step.
     """
     figure, (plane, losses) = panels(2)
     low, high = descent.extent
@@ -85,20 +86,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
 
 
 def describe_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) -> str:
-    """Say what `draw_descent` shows.
-
-    Parameters
-    ----------
-    descent : Descent
-    learning_rate : float
-        One of those in `descent`.
-    step : int
-        How many steps have been taken.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_descent` shows."""
     w1, w2, loss = descent.paths[learning_rate][step]
     words = (
         f"Learning rate {learning_rate:g}, {counted(step, 'step')}: the weights are "

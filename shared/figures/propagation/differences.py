@@ -1,31 +1,55 @@
 """How small a step should be: difference quotients beside the exact derivative."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.figures.style import (
-    BEHIND,
-    colour,
-    panels,
-    power_of_ten,
-    powers_of_ten,
-    styled,
-    written,
-)
+from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
 
-EXACT = 1e-17  # an error of zero has no place on a logarithmic axis
+#: Smaller errors are drawn here: their last bit differs between processors.
+LEAST = 1e-15
+REACH = 1.6  # of the window, in steps
+
+
+@dataclass(frozen=True)
+class Method:
+    """A secant: through which two points of which function, in steps from the point looked at."""
+
+    ends: tuple[float, float]
+    line: str
+    title: str = "J(w + t h) − J(w), in units of h"
+
+    def seen(self, function: Callable, at: float, h: float, t: np.ndarray) -> np.ndarray:
+        """Return the function in the window, in units of h."""
+        return np.array([function(at + h * each) - function(at) for each in t]) / h
+
+
+class ComplexStep(Method):
+    """A secant of the imaginary part, along the imaginary axis."""
+
+    def seen(self, function: Callable, at: float, h: float, t: np.ndarray) -> np.ndarray:
+        """Return the imaginary part in the window, in units of h."""
+        return np.array([function(at + 1j * h * each).imag for each in t]) / h
+
+
+METHODS = {
+    "forward": Method((0, 1), "-"),
+    "central": Method((-1, 1), "--"),
+    "complex step": ComplexStep((0, 1), ":", "Im J(w + i t h), in units of h"),
+}
 
 
 @styled
 def draw_differences(
-    function: Callable[[np.ndarray], np.ndarray],
+    function: Callable[[complex], complex],
     at: float,
     slope: float,
     errors: Mapping[str, Sequence[float]],
     exponents: Sequence[float],
-    log10_h: int = -4,
+    log10_h: float = -4,
     method: str = "forward",
 ) -> Figure:
     """Draw the error of difference quotients against the step, and the function near the point.
@@ -33,7 +57,7 @@ def draw_differences(
     Parameters
     ----------
     function : callable
-        What was differentiated, of one number.
+        What was differentiated, of one number, real or complex.
     at : float
         Where.
     slope : float
@@ -42,86 +66,84 @@ def draw_differences(
         For each method the absolute errors.
     exponents : sequence of float
         The logarithms of their steps.
-    log10_h : int
+    log10_h : float
         The logarithm of the step to look at, one of `exponents`.
-    method : {"forward", "central", "complex step"}
-        A key of `errors`.
+    method : str
+        A key of `METHODS`.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: error against step. Right: the function in a window as wide as the step.
+        Two panels: error against step, and the function in a window as wide as the step.
     """
     figure, (error, window) = panels(2)
-    steps = 10.0 ** np.array(exponents)
-    for (name, values), style in zip(errors.items(), ("-", "--", ":"), strict=True):
-        look = {"color": colour("muted"), "linewidth": 1, "label": name, "linestyle": style}
-        if name == method:
-            look |= {"color": colour("gradient"), "linewidth": 2}
-        error.plot(steps, np.maximum(values, EXACT), **look)
-    here = list(exponents).index(log10_h)
-    error.plot(steps[here], max(errors[method][here], EXACT), "o", color=colour("gradient"))
-    powers_of_ten(error.xaxis, range(-16, 0, 3))
-    powers_of_ten(error.yaxis, range(-17, 2, 3))
-    error.set(xlim=(4e-17, 0.25), ylim=(3e-18, 3e5))
-    error.set(title="error of the derivative", xlabel="step h")
-    error.legend(loc="upper right")
-
-    h = 10.0**log10_h
-    reach = np.linspace(-1.6, 1.6, 81)
-    if method == "complex step":
-        seen = np.array([function(at + 1j * h * t).imag for t in reach])
-        label, name = "Im J(w + i t h), in units of h", "complex"
-        ends = np.array([0.0, 1.0])
-    else:
-        seen = np.array([function(at + h * t) - function(at) for t in reach])
-        label, name = "J(w + t h) − J(w), in units of h", method
-        ends = np.array([0.0, 1.0]) if method == "forward" else np.array([-1.0, 1.0])
-    window.plot(
-        reach, slope * reach, color=colour("muted"), linewidth=5, alpha=BEHIND, label="true"
-    )
-    window.plot(reach, seen / h, color=colour("forward"), linewidth=1.4)
-    heights = np.interp(ends, reach, seen / h)
-    window.plot(ends, heights, "o", color=colour("gradient"), label=f"used: {name}")
-    extended = np.array([-1.6, 1.6])
-    secant = np.diff(heights)[0] / np.diff(ends)[0]
-    line = heights[0] + secant * (extended - ends[0])
-    window.plot(extended, line, "--", color=colour("gradient"), linewidth=1.2)
-    window.set(xlim=(-1.7, 1.7), ylim=(-1.5, 1.5), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    window.set(title=label, xlabel="t")
-    window.legend(loc="upper left")
+    draw_errors(error, errors, exponents, log10_h, method)
+    draw_window(window, function, at, slope, 10.0**log10_h, method)
     return figure
 
 
+def draw_errors(
+    axes: Axes,
+    errors: Mapping[str, Sequence[float]],
+    exponents: Sequence[float],
+    log10_h: float,
+    method: str,
+) -> None:
+    """Draw the error of each method against the step, one of them in colour."""
+    steps = 10.0 ** np.array(exponents)
+    heights = {name: np.maximum(values, LEAST) for name, values in errors.items()}
+    for name, each in METHODS.items():
+        chosen = name == method
+        ink, width = colour("gradient" if chosen else "muted"), 2 if chosen else 1
+        axes.plot(steps, heights[name], each.line, color=ink, linewidth=width, label=name)
+    here = list(exponents).index(log10_h)
+    axes.plot(steps[here], heights[method][here], "o", color=colour("gradient"))
+    powers_of_ten(axes.xaxis, range(-16, 0, 3))
+    powers_of_ten(axes.yaxis, range(-15, 2, 3))
+    axes.set(xlim=(4e-17, 0.25), ylim=(3e-16, 3e5))
+    axes.set(title="error of the derivative", xlabel="step h")
+    axes.legend(loc="upper right")
+
+
+def draw_window(
+    axes: Axes, function: Callable, at: float, slope: float, h: float, method: str
+) -> None:
+    """Draw the function as wide as the step, its tangent, and the secant that the method uses."""
+    how = METHODS[method]
+    t = np.linspace(-REACH, REACH, 81)
+    seen = how.seen(function, at, h, t)
+    axes.plot(t, slope * t, color=colour("muted"), linewidth=5, alpha=BEHIND, label="tangent")
+    axes.plot(t, seen, color=colour("forward"), linewidth=1.4)
+    ends = np.array(how.ends)
+    heights = how.seen(function, at, h, ends)
+    axes.plot(ends, heights, "o", color=colour("gradient"), label="points used")
+    secant = (heights[1] - heights[0]) / (ends[1] - ends[0])
+    far = np.array([-REACH, REACH])
+    axes.plot(far, heights[0] + secant * (far - ends[0]), "--", color=colour("gradient"))
+    axes.set(xlim=(-1.7, 1.7), ylim=(-1.5, 1.5), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    axes.set(title=how.title, xlabel="t")
+    axes.legend(loc="upper left")
+
+
 def describe_differences(
-    function: Callable[[np.ndarray], np.ndarray],
+    function: Callable[[complex], complex],
     at: float,
     slope: float,
     errors: Mapping[str, Sequence[float]],
     exponents: Sequence[float],
-    log10_h: int = -4,
+    log10_h: float = -4,
     method: str = "forward",
 ) -> str:
-    """Say what `draw_differences` shows.
-
-    Parameters
-    ----------
-    function, at, slope, errors, exponents, log10_h, method
-        As for `draw_differences`.
-
-    Returns
-    -------
-    str
-    """
-    here = errors[method][list(exponents).index(log10_h)]
-    best = min(zip(errors[method], exponents, strict=True))
-    size = f"the error is {written(here, 2)}" if here else "the error is exactly 0"
-    words = f"h = {power_of_ten(log10_h)}, {method}: {size}."
+    """Say what `draw_differences` shows."""
+    error = errors[method][list(exponents).index(log10_h)]
+    size = f"is {written(error, 2)}" if error > LEAST else "is below 10⁻¹⁵"
+    h = 10.0**log10_h
+    words = f"h = {written(h, 3)}, {method}: the error {size}."
     if method == "complex step":
         return f"{words} Nothing is subtracted, so a smaller step never hurts."
-    h = 10.0**log10_h
-    other_end = at if method == "forward" else at - h
-    if function(at + h) == function(other_end):
+    first, last = METHODS[method].ends
+    if function(at + first * h) == function(at + last * h):
         return f"{words} Both values of J are the same in all digits, and the quotient is 0."
-    too = "rounding" if log10_h < best[1] else "the bend of the function between the points"
+    best = exponents[int(np.argmin(errors[method]))]
+    too = "rounding" if log10_h < best else "the bend of the function between the points"
     return f"{words} Most of it comes from {too}."

@@ -1,6 +1,7 @@
 """A traced graph from top to bottom, filled with what is known of each node."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -67,17 +68,60 @@ class Places:
         return [start, above, end] if above[1] < start[1] - 1e-9 else [start, end]
 
 
-def circle_of(node: Node) -> str:
-    """Return the kind of circle in which the operator of a node has room."""
-    return "wide circle" if node.operation and len(node.operation.symbol) > 2 else "circle"
+@dataclass(frozen=True)
+class State:
+    """What is known of a graph at one step of a walk, as sets of its nodes.
+
+    Attributes
+    ----------
+    values, gradients : set of Node
+        Whose value and whose gradient are known.
+    new : set of Node
+        Whose value, or in a backward step whose gradient, this step computes.
+    now : set of Node
+        The variables that the step is about.
+    read : set of Node
+        Whose stored value a backward step reads again.
+    is_backward : bool
+        Whether gradients flow, rather than values.
+    """
+
+    values: Set[Node]
+    gradients: Set[Node] = frozenset()
+    new: Set[Node] = frozenset()
+    now: Set[Node] = frozenset()
+    read: Set[Node] = frozenset()
+    is_backward: bool = False
 
 
-def draw_marks(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **look) -> None:
-    """Draw squares or circles of the graph in one go."""
-    if places:
-        x, y = zip(*places, strict=True)
-        look = {"markersize": DIAMETERS[kind] * POINTS, "linestyle": "none", "zorder": 3} | look
-        axes.plot(x, y, "s" if kind == "square" else "o", **look)
+def draw_nodes(
+    axes: Axes, places: Places, state: State, parameters: Set[Node] = frozenset()
+) -> None:
+    """Draw a graph: filled where a value is known, with a badge where a gradient is."""
+    flow = colour("gradient" if state.is_backward else "forward")
+    draw_edges(axes, places, state, flow)
+    draw_marks(axes, [m for n in places.nodes for m in marks_of(n, places, state, parameters)])
+    for node in places.nodes:
+        draw_constants(axes, places, node)
+    squares = {node: places.square(node) for node in places.nodes}
+    rings = [squares[node] for node in places.nodes if node in state.now]
+    look = {"fillstyle": "none", "color": flow, "markersize": 26, "markeredgewidth": 2}
+    draw_alike(axes, "square", rings, **look)
+    badges = [squares[node] for node in places.nodes if node in state.gradients]
+    badges = [(x + MARKER / 2, y + MARKER / 2) for x, y in badges]
+    look = {"color": colour("gradient"), "markersize": 7.2, "zorder": 6, "markeredgewidth": 1.2}
+    draw_alike(axes, "circle", badges, markeredgecolor=colour("paper"), **look)
+
+
+def draw_edges(axes: Axes, places: Places, state: State, flow: str) -> None:
+    """Draw all edges, those along which this step sends something in a colour."""
+    edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
+    if state.is_backward:
+        active = [(p, child) for p, child in edges if p in state.new and child in state.gradients]
+    else:
+        active = [(p, child) for p, child in edges if child in state.new]
+    draw_lines(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
+    draw_lines(axes, [places.edge(*edge) for edge in active], color=flow, linewidth=2.2)
 
 
 def draw_lines(axes: Axes, lines: Sequence[list[tuple[float, float]]], **look) -> None:
@@ -87,100 +131,106 @@ def draw_lines(axes: Axes, lines: Sequence[list[tuple[float, float]]], **look) -
         axes.plot(*zip(*points, strict=True), **({"linewidth": 0.9, "zorder": 1} | look))
 
 
-def draw_nodes(
-    axes: Axes,
-    places: Places,
-    *,
-    values: Set[Node],
-    gradients: Set[Node] = frozenset(),
-    new: Set[Node] = frozenset(),
-    now: Set[Node] = frozenset(),
-    lit: Set[Node] = frozenset(),
-    parameters: Set[Node] = frozenset(),
-) -> None:
-    """Draw a graph: filled where a value is known, with a badge where a gradient is."""
-    edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
-    draw_lines(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
-    is_backward = bool(new & gradients)
-    flow = colour("gradient" if is_backward else "forward")
-    if is_backward:
-        active = [(p, child) for p, child in edges if p in new and child in gradients]
-    else:
-        active = [(p, child) for p, child in edges if child in new]
-    draw_lines(axes, [places.edge(*edge) for edge in active], color=flow, linewidth=2.2)
+# --- marks ------------------------------------------------------------------------------------
 
-    marks = {}
-    for node in places.nodes:
-        if node.operation:
-            holds = node.name is None
-            look = look_of(circle_of(node), node in values, holds, holds and node in lit, False)
-            marks.setdefault(look, []).append(places.circle(node))
-        if not node.operation or node.name:
-            look = look_of("square", node in values, True, node in lit, node in parameters)
-            marks.setdefault(look, []).append(places.square(node))
-    for kind in DIAMETERS:
-        where = [place for look, alike in marks.items() if look[0] == kind for place in alike]
-        draw_marks(axes, kind, where, color=colour("paper"), markeredgewidth=0)
-    for (kind, *paint), where in marks.items():
-        draw_marks(axes, kind, where, zorder=4, **painted(*paint))
-    rings = [places.square(node) for node in places.nodes if node in now]
-    look = {"fillstyle": "none", "color": flow, "markersize": 26, "markeredgewidth": 2}
-    draw_marks(axes, "square", rings, **look)
-    badges = [places.square(node) for node in places.nodes if node in gradients]
-    badges = [(x + MARKER / 2, y + MARKER / 2) for x, y in badges]
-    look = {"color": colour("gradient"), "markersize": 7.2, "zorder": 6}
-    draw_marks(axes, "circle", badges, markeredgecolor=colour("paper"), markeredgewidth=1.2, **look)
-    for node in places.nodes:
-        draw_labels(axes, places, node, node in values, node in lit)
+#: The colour of a fill, by its meaning, and its opacity.
+FILLS = {
+    "empty": ("paper", 1.0),
+    "known": ("forward", 0.22),
+    "read": ("forward", 1.0),
+    "gradient": ("gradient", 1.0),
+}
 
 
-def look_of(
-    kind: str, is_known: bool, holds_value: bool, is_lit: bool, is_parameter: bool
-) -> tuple[str, str, float, str]:
-    """Return kind, fill, opacity and rim of a mark."""
-    fill = ("forward", 1.0 if is_lit else 0.22) if is_known and holds_value else ("paper", 1.0)
-    return kind, *fill, "parameter" if is_parameter else "ink" if is_known else "muted"
+@dataclass(frozen=True)
+class Mark:
+    """A square or a circle with a text; colours by their meaning."""
+
+    kind: str
+    place: tuple[float, float]
+    text: str
+    fill: str
+    rim: str
+    ink: str
 
 
-def painted(fill: str, opacity: float, rim: str) -> dict[str, object]:
+def marks_of(node: Node, places: Places, state: State, parameters: Set[Node]) -> list[Mark]:
+    """Return the circle of a node's operator, the square of its value, or both."""
+    is_known, is_read = node in state.values, node in state.read
+    fill = "read" if is_read else "known" if is_known else "empty"
+    rim = "ink" if is_known else "muted"
+    marks = []
+    if node.operation:
+        # The circle holds the value only where no square does.
+        fill_here = "empty" if node.name else fill
+        ink = "paper" if fill_here == "read" else rim
+        symbol = node.operation.symbol
+        marks.append(Mark(circle_of(node), places.circle(node), symbol, fill_here, rim, ink))
+    if node.name or not node.operation:
+        ink = "paper" if is_read else rim
+        rim = "parameter" if node in parameters else rim
+        marks.append(Mark("square", places.square(node), node.name or "", fill, rim, ink))
+    return marks
+
+
+def circle_of(node: Node) -> str:
+    """Return the kind of circle in which the operator of a node has room."""
+    return "wide circle" if node.operation and len(node.operation.symbol) > 2 else "circle"
+
+
+def draw_marks(axes: Axes, marks: Sequence[Mark]) -> None:
+    """Draw marks, those that look alike in one go: a picture is then a third as large."""
+    grounds, looks = {}, {}
+    for mark in marks:
+        grounds.setdefault(mark.kind, []).append(mark.place)
+        looks.setdefault((mark.kind, mark.fill, mark.rim), []).append(mark.place)
+        size = 9 if mark.kind == "square" or len(mark.text) < 3 else 8
+        middle = {"ha": "center", "va": "center_baseline", "zorder": 5}
+        axes.text(*mark.place, mark.text, color=colour(mark.ink), fontsize=size, **middle)
+    for kind, places in grounds.items():
+        draw_alike(axes, kind, places, color=colour("paper"), markeredgewidth=0)
+    for (kind, fill, rim), places in looks.items():
+        draw_alike(axes, kind, places, zorder=4, **painted(fill, rim))
+
+
+def draw_alike(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **look) -> None:
+    """Draw squares or circles in one go."""
+    if places:
+        look = {"markersize": DIAMETERS[kind] * POINTS, "linestyle": "none", "zorder": 3} | look
+        axes.plot(*zip(*places, strict=True), "s" if kind == "square" else "o", **look)
+
+
+def painted(fill: str, rim: str) -> dict[str, object]:
     """Return the look of marks by the meanings of their fill and of their rim."""
+    meaning, opacity = FILLS[fill]
     return {
-        "markerfacecolor": (colour(fill), opacity),
+        "markerfacecolor": (colour(meaning), opacity),
         "markeredgecolor": colour(rim),
         "markeredgewidth": 1.1,
     }
 
 
-def draw_labels(axes: Axes, places: Places, node: Node, is_known: bool, is_lit: bool) -> None:
-    """Write the operator, the name and the constants of a node."""
-    ink = colour("ink" if is_known else "muted")
-    middle = {"ha": "center", "va": "center_baseline", "zorder": 5}
-    name_ink = colour("paper") if is_lit else ink
-    if node.operation:
-        symbol = node.operation.symbol
-        look = {"color": ink if node.name else name_ink, "fontsize": 9 if len(symbol) < 3 else 8}
-        axes.text(*places.circle(node), symbol, **look, **middle)
-        constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
-        if constants:
-            x, y, side = places.beside(node)
-            look = {"ha": side, "va": "center", "fontsize": 8, "color": colour("muted")}
-            axes.text(x, y, f"with {', '.join(constants)}", **look)
-    if node.name:
-        axes.text(*places.square(node), node.name, color=name_ink, fontsize=9, **middle)
+def draw_constants(axes: Axes, places: Places, node: Node) -> None:
+    """Write the constant operands beside an operator."""
+    constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
+    if constants:
+        x, y, side = places.beside(node)
+        look = {"ha": side, "va": "center", "fontsize": 8, "color": colour("muted")}
+        axes.text(x, y, f"with {', '.join(constants)}", **look)
 
 
 LEGEND = (
-    ("square", 10, painted("forward", 0.22, "ink"), "value known"),
-    ("square", 10, painted("forward", 1.0, "ink"), "read again now"),
-    ("circle", 6, painted("gradient", 1.0, "gradient"), "gradient known"),
+    ("square", 10, "known", "ink", "value known"),
+    ("square", 10, "read", "ink", "read again now"),
+    ("circle", 6, "gradient", "gradient", "gradient known"),
 )
 
 
 def draw_legend(axes: Axes) -> None:
     """Say what fills and badges mean, where every graph of the chapter leaves room."""
-    for row, (kind, size, look, text) in enumerate(LEGEND):
+    for row, (kind, size, fill, rim, text) in enumerate(LEGEND):
         place = 2.4, 0.9 - 0.22 * row
-        draw_marks(axes, kind, [place], markersize=size, **look)
+        draw_alike(axes, kind, [place], markersize=size, **painted(fill, rim))
         axes.text(place[0] + 0.14, place[1], text, va="center", fontsize=8, color=colour("muted"))
 
 

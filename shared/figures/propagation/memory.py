@@ -1,8 +1,10 @@
 """What training keeps in memory, and for how long."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.cost import memory_timeline, parameter_count
@@ -15,8 +17,8 @@ MODES = {
     "training": ("-", "forward"),
     "checkpointing": ("--", "forward"),
 }
-#: The parts of a bar, from left to right.
-PARTS = {"parameter": "parameters", "gradient": "gradients", "forward": "values"}
+#: The parts of a bar and their colours.
+PARTS = {"parameters": "parameter", "gradients": "gradient", "values": "forward"}
 
 
 @dataclass(frozen=True)
@@ -63,73 +65,54 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: values of the minibatch in memory, step by step. Right: peaks, with parameters and
+        Two panels: values of the minibatch in memory, step by step; peaks, with parameters and
         gradients.
     """
     prints = {mode: footprint(width, depth, batch, mode) for mode in MODES}
     figure, (timeline, bars) = panels(2)
-    for mode, (style, meaning) in MODES.items():
-        values = prints[mode].timeline
-        thin = max(1, len(values) // 160)
-        steps = np.arange(len(values))
-        timeline.plot(
-            steps[::thin], values[::thin], style, color=colour(meaning), linewidth=1.5, label=mode
-        )
-    peak = prints["training"].values
-    length = max(len(each.timeline) for each in prints.values())
-    timeline.set(title="values of the minibatch, MiB", xlabel="arrays computed so far")
-    timeline.set(xlim=(-0.02 * length, 1.02 * length), ylim=(0, 1.5 * peak))
-    timeline.set_xticks([0, length])
-    timeline.set_yticks([0, peak], ["0", written(peak, 3)])
-    timeline.legend(loc="upper right")
-
-    for row, (mode, each) in enumerate(prints.items()):
-        left = 0.0
-        parts = (each.parameters, each.gradients, each.values)
-        for amount, (meaning, name) in zip(parts, PARTS.items(), strict=True):
-            look = {"facecolor": colour(meaning), "alpha": BEHIND, "edgecolor": colour("paper")}
-            look["hatch"] = "///" if meaning == "gradient" else None
-            look["label"] = name if mode == "training" else ""  # in the key once
-            bars.barh(-row, amount, left=left, height=0.42, **look)
-            left += amount
-        bars.text(0, -row + 0.36, f"{mode}: {written(each.total, 3)} MiB", va="center")
-    most = max(each.total for each in prints.values())
-    bars.set(title="peak memory", xlim=(0, 1.04 * most), ylim=(-2.9, 0.65), yticks=[])
-    bars.set_xticks([0, most], ["0", f"{written(most, 3)} MiB"])
-    bars.get_xticklabels()[1].set_ha("right")
-    bars.grid(visible=False)
-    bars.spines["left"].set_visible(False)  # it would touch the texts
-    bars.legend(
-        loc="lower left",
-        ncols=3,
-        labelcolor=[colour(meaning) for meaning in PARTS],
-        handlelength=1.2,
-        handleheight=1.0,
-        handletextpad=0.5,
-        columnspacing=1.6,
-        bbox_to_anchor=(0, 0.02),
-        borderaxespad=0,
-        borderpad=0,
-    )
+    draw_timeline(timeline, prints)
+    draw_peaks(bars, prints)
     return figure
 
 
+def draw_timeline(axes: Axes, prints: Mapping[str, Footprint]) -> None:
+    """Draw the values of the minibatch in memory while arrays are computed one by one."""
+    for mode, (style, meaning) in MODES.items():
+        values = prints[mode].timeline
+        thin = max(1, len(values) // 160)
+        steps = np.arange(len(values))[::thin]
+        axes.plot(steps, values[::thin], style, color=colour(meaning), linewidth=1.5, label=mode)
+    peak = prints["training"].values
+    length = max(len(each.timeline) for each in prints.values())
+    axes.set(title="values of the minibatch, MiB", xlabel="arrays computed so far")
+    axes.set(xlim=(-0.02 * length, 1.02 * length), ylim=(0, 1.5 * peak))
+    axes.set_xticks([0, length])
+    axes.set_yticks([0, peak], ["0", written(peak, 3)])
+    axes.legend(loc="upper right")
+
+
+def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:
+    """Draw a bar for the peak memory of each way of computing, divided into its parts."""
+    rows = -np.arange(len(prints))
+    left = np.zeros(len(prints))
+    for part, meaning in PARTS.items():
+        amounts = np.array([getattr(each, part) for each in prints.values()])
+        look = {"facecolor": colour(meaning), "alpha": BEHIND, "edgecolor": colour("paper")}
+        look["hatch"] = "///" if part == "gradients" else None
+        axes.barh(rows, amounts, left=left, height=0.42, label=part, **look)
+        left += amounts
+    for row, (mode, each) in zip(rows, prints.items(), strict=True):
+        axes.text(0, row + 0.36, f"{mode}: {written(each.total, 3)} MiB", va="center")
+    axes.set(title="peak memory", xlim=(0, 1.04 * left.max()), ylim=(-2.9, 0.65), yticks=[])
+    axes.set_xticks([0, left.max()], ["0", f"{written(left.max(), 3)} MiB"])
+    axes.get_xticklabels()[1].set_ha("right")
+    axes.grid(visible=False)
+    axes.spines["left"].set_visible(False)  # it would touch the texts
+    axes.legend(loc="lower left", ncols=3, handlelength=1, columnspacing=1.2, borderaxespad=0)
+
+
 def describe_memory(width: int, depth: int = 16, batch: int = 256) -> str:
-    """Say what `draw_memory` shows.
-
-    Parameters
-    ----------
-    width : int
-        Of all layers.
-    depth : int
-        Number of layers.
-    batch : int
-        Samples in the minibatch.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_memory` shows."""
     prints = {mode: footprint(width, depth, batch, mode) for mode in MODES}
     totals = [f"{mode} {written(each.total, 3)} MiB" for mode, each in prints.items()]
     values = [written(each.values, 3) for each in prints.values()]

@@ -15,7 +15,7 @@ INPUTS = (1, 4, 16, 64, 256, 1024, 4096, 16384)
 
 @styled
 def draw_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> Figure:
-    """Draw what the derivatives of all outputs by all inputs cost, in either order.
+    """Draw the cost of the derivatives of all outputs by all inputs, in forward and reverse mode.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def draw_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: multiplications against the number of inputs. Right: the three matrices, and which
+        Two panels: multiplications against the number of inputs; the three matrices, and which
         product is formed first.
     """
     figure, (costs, matrices) = panels(2)
@@ -40,7 +40,7 @@ def draw_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> Figure:
     powers_of_ten(costs.xaxis, range(5))
     powers_of_ten(costs.yaxis, range(3, 14, 2))
     costs.set(xlim=(0.7, 25_000), ylim=(1e3, 1e13))
-    costs.set(title="multiplications", xlabel="inputs n   (dotted: n = m)")
+    costs.set(title="multiplications", xlabel="inputs d   (dotted: d = k)")
     costs.legend(loc="upper left")
 
     matrices.set(xlim=(0, 10), ylim=(0, 10), title="the first product, and what it leaves")
@@ -78,19 +78,7 @@ def drawn_length(entries: int) -> float:
 
 
 def describe_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> str:
-    """Say what `draw_modes` shows.
-
-    Parameters
-    ----------
-    hidden : int
-        Width of both hidden layers.
-    inputs, outputs : int
-        Widths of the ends.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_modes` shows."""
     sizes = [inputs, hidden, hidden, outputs]
     forward, reverse = (jacobian_multiplications(sizes, mode) for mode in ("forward", "reverse"))
     ends = f"{counted(inputs, 'input')}, {counted(outputs, 'output')}"

@@ -1,6 +1,6 @@
 """A walk through the graph, forward and then backward."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
@@ -9,6 +9,7 @@ from shared.figures.graph import summary
 from shared.figures.propagation.filled_graph import (
     GRAPH_HEIGHT,
     Places,
+    State,
     draw_legend,
     draw_nodes,
     graph_panels,
@@ -30,11 +31,15 @@ class Step:
     formula : str
         How, in the notation of the chapter.
     is_backward : bool
+        Whether it computes gradients.
+    is_inside : bool
+        Whether it computes the gradients of the unnamed operations inside the variables instead.
     """
 
     names: tuple[str, ...]
     formula: str
     is_backward: bool = False
+    is_inside: bool = False
 
 
 STEPS = (
@@ -50,17 +55,16 @@ STEPS = (
     Step(("L", "s"), "∂J/∂L = 1, ∂J/∂s = 1", True),
     Step(("E",), "∂J/∂E = 2/(nk) E", True),
     Step(("P",), "∂J/∂P = ∂J/∂E", True),
-    Step(("s",), "inside s: ∂J/∂∥W∥² = λ/2", True),
+    Step(("s",), "inside s: ∂J/∂∥W∥² = λ/2", True, True),
     Step(("W₂",), "∂J/∂W₂ = Hᵀ ∂J/∂P + λ W₂", True),
     Step(("H",), "∂J/∂H = ∂J/∂P W₂ᵀ", True),
     Step(("Z",), "∂J/∂Z = ∂J/∂H ⊙ f′(Z)", True),
     Step(("W₁",), "∂J/∂W₁ = Xᵀ ∂J/∂Z + λ W₁", True),
 )
-FIRST_BACKWARD = next(i for i, step in enumerate(STEPS) if step.is_backward)
 
 
-def state_at(nodes: Mapping[str, Node], step: int) -> dict[str, set[Node]]:
-    """Return which nodes have a value, which a gradient, which are new, and which are read again.
+def state_at(nodes: Mapping[str, Node], step: int) -> State:
+    """Return what is known, new and read again at a step of `STEPS`.
 
     Parameters
     ----------
@@ -71,40 +75,48 @@ def state_at(nodes: Mapping[str, Node], step: int) -> dict[str, set[Node]]:
 
     Returns
     -------
-    dict of str to set of Node
-        Keyword arguments of `draw_nodes`.
+    State
+        What `draw_nodes` shows.
     """
-    order = topological_order(list(nodes.values())[-1])
-    values = {node for node in order if not node.operation}
-    gradients, new, now, lit = set(), set(), set(), set()
-    for taken in STEPS[: step + 1]:
-        now = {nodes[name] for name in taken.names}
-        known = values
-        if not taken.is_backward:
-            values = values.union(*(topological_order(node) for node in now))
-            new = values - known
-            continue
-        known = gradients
-        gradients = known | downstream(order, now)
-        if taken.formula.startswith("inside"):
-            gradients |= {node for node in topological_order(nodes["s"]) if node.operation}
-            now = set()
-        new = gradients - known
-        lit = {
-            value
-            for child in order
-            for operand in child.parents
-            if operand in new
-            for value in reused(child, operand)
-        }
-    return {"values": values, "gradients": gradients, "new": new, "now": now, "lit": lit}
+    taken = STEPS[step]
+    values, gradients = known_after(nodes, STEPS[: step + 1])
+    values_before, gradients_before = known_after(nodes, STEPS[:step])
+    now = set() if taken.is_inside else {nodes[name] for name in taken.names}
+    if not taken.is_backward:
+        return State(values, new=values - values_before, now=now)
+    new = gradients - gradients_before
+    order = topological_order(output_of(nodes))
+    uses = [(child, operand) for child in order for operand in child.parents if operand in new]
+    read = {value for child, operand in uses for value in reused(child, operand)}
+    return State(values, gradients, new, now, read, is_backward=True)
 
 
-def downstream(order: list[Node], sources: set[Node]) -> set[Node]:
-    """Return some nodes and all that are computed from them."""
-    reached = set(sources)
+def known_after(nodes: Mapping[str, Node], taken: Sequence[Step]) -> tuple[set[Node], set[Node]]:
+    """Return the nodes whose values and those whose gradients are known after some steps."""
+    order = topological_order(output_of(nodes))
+    values, gradients = {node for node in order if not node.operation}, set()
+    for step in taken:
+        for node in (nodes[name] for name in step.names):
+            leading_to = topological_order(node)
+            if not step.is_backward:
+                values.update(leading_to)
+            elif step.is_inside:
+                gradients.update(each for each in leading_to if each.operation)
+            else:
+                gradients.update(downstream(order, node))
+    return values, gradients
+
+
+def output_of(nodes: Mapping[str, Node]) -> Node:
+    """Return the last of the variables."""
+    return list(nodes.values())[-1]
+
+
+def downstream(order: list[Node], source: Node) -> set[Node]:
+    """Return a node and all that are computed from it."""
+    reached = {source}
     for node in order:
-        if any(parent in reached for parent in node.parents):
+        if not reached.isdisjoint(node.parents):
             reached.add(node)
     return reached
 
@@ -127,59 +139,46 @@ def draw_step(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the graph. Right: the variables with what is known of them.
+        Two panels: the graph, and the variables with what is known of them.
     """
     nodes = graphs[activation]
     taken, state = STEPS[step], state_at(nodes, step)
     figure, (graph, table) = graph_panels()
-    places = Places(list(nodes.values())[-1])
-    draw_nodes(graph, places, parameters=weights_of(nodes), **state)
-    kind = "start" if step == 0 else "backward" if taken.is_backward else "forward"
+    draw_nodes(graph, Places(output_of(nodes)), state, weights_of(nodes))
     draw_legend(graph)
+    kind = "start" if step == 0 else "backward" if taken.is_backward else "forward"
     meaning = "gradient" if taken.is_backward else "ink"
     look = {"fontsize": 9, "va": "center", "color": colour(meaning)}
     graph.text(0.1, GRAPH_HEIGHT - 0.14, f"{kind}:  {taken.formula}", **look)
     shown = {name: node for name, node in nodes.items() if name != "Y"}
-    draw_table(table, shown, state["values"], state["gradients"], now=state["now"])
+    draw_table(table, shown, state.values, state.gradients, now=state.now)
     return figure
 
 
 def describe_step(
     graphs: Mapping[str, Mapping[str, Node]], step: int = 13, activation: str = "tanh"
 ) -> str:
-    """Say what `draw_step` shows.
-
-    Parameters
-    ----------
-    graphs : dict of str to dict of str to Node
-        As for `draw_step`.
-    step : int
-        An index of `STEPS`.
-    activation : str
-        A key of `graphs`.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_step` shows."""
     nodes, taken = graphs[activation], STEPS[step]
-    state = state_at(nodes, step)
-    direction = "backward" if taken.is_backward else "forward"
     words = f"{activation}, step {step} of {len(STEPS) - 1}"
     if not taken.names:
         return f"{words}: only the data X, Y and the weights W₁, W₂ are known."
-    words += f", {direction}: {taken.formula}"
-    if taken.formula.startswith("inside"):
-        words += f"; λ/2 is {written(float(nodes['s'].operands[0]))}"
-    elif taken.is_backward:
-        values = [f"∂J/∂{name} = [{summary(nodes[name].grad)}]" for name in taken.names]
-        words += "; " + ", ".join(values) if len(values) == 1 and step > FIRST_BACKWARD else ""
-    else:
-        words += f"; {taken.names[0]} = [{summary(nodes[taken.names[0]].value)}]"
-    names = [name for name, node in nodes.items() if node in state["lit"]]
-    others = len(state["lit"]) - len(names)
-    if others:
-        names.append(f"{counted(others, 'unnamed value')} between Z and H")
-    if names:
-        words += f". Stored values read again: {', '.join(names)}"
-    return words + "."
+    direction = "backward" if taken.is_backward else "forward"
+    words += f", {direction}: {taken.formula}{computed(nodes, taken)}"
+    read = state_at(nodes, step).read
+    names = [name for name, node in nodes.items() if node in read]
+    if len(read) > len(names):
+        names.append(f"{counted(len(read) - len(names), 'unnamed value')} between Z and H")
+    return words + (f". Stored values read again: {', '.join(names)}." if names else ".")
+
+
+def computed(nodes: Mapping[str, Node], step: Step) -> str:
+    """Return the numbers that a step computes, where its formula does not give them."""
+    first = nodes[step.names[0]]
+    if step.is_inside:
+        return f"; λ/2 is {written(float(first.operands[0]))}"
+    if not step.is_backward:
+        return f"; {step.names[0]} = [{summary(first.value)}]"
+    if first is output_of(nodes) or len(step.names) > 1:
+        return ""
+    return f"; ∂J/∂{step.names[0]} = [{summary(first.grad)}]"

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from shared.figures.propagation.filled_graph import (
     GRAPH_HEIGHT,
     Places,
+    State,
     draw_nodes,
     graph_panels,
     weights_of,
@@ -28,12 +29,12 @@ def draw_trace(nodes: Mapping[str, Node]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the graph. Right: the variables, in the order of `nodes`.
+        Two panels: the graph, and the variables in the order of `nodes`.
     """
     output = list(nodes.values())[-1]
     figure, (graph, table) = graph_panels()
     places = Places(output)
-    draw_nodes(graph, places, values=set(places.nodes), parameters=weights_of(nodes))
+    draw_nodes(graph, places, State(values=set(places.nodes)), weights_of(nodes))
     look = {"fontsize": 9, "va": "center"}
     graph.text(0.1, GRAPH_HEIGHT - 0.14, "squares: variables, circles: operators", **look)
     draw_table(table, nodes, set(places.nodes), set(), shapes=True)
@@ -41,17 +42,7 @@ def draw_trace(nodes: Mapping[str, Node]) -> Figure:
 
 
 def describe_trace(nodes: Mapping[str, Node]) -> str:
-    """Say what `draw_trace` shows.
-
-    Parameters
-    ----------
-    nodes : dict of str to Node
-        The variables by name; the last one is the output.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_trace` shows."""
     output = list(nodes.values())[-1]
     order = topological_order(output)
     leaves = [node.name for node in order if not node.operation]
