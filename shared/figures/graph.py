@@ -10,7 +10,7 @@ from collections.abc import Collection
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle, Patch, Rectangle
 
 from shared.figures.style import colour, panels, styled, written
 from shared.graph import Node, layout, topological_order
@@ -33,28 +33,19 @@ ROWS, COLUMNS = 3, 2
 
 @styled
 def draw_graph(
-    output: Node,
-    *,
-    values: Collection[Node] | None = None,
-    gradients: Collection[Node] | None = None,
-    lit: Collection[Node] = (),
-    parameters: Collection[Node] = (),
+    output: Node, *, lit: Collection[Node] = (), parameters: Collection[Node] = ()
 ) -> Figure:
     """Draw the graph that leads to a node, from left to right.
 
-    Below each node stand its shape, its value and its gradient. An array of more than 3 rows or 2
-    columns is summed up by its norm.
+    Below each node stand its shape, its value and, after a backward pass, its gradient. An array of
+    more than 3 rows or 2 columns is summed up by its norm.
 
     Parameters
     ----------
     output : Node
-        The result, at the right.
-    values : collection of Node, optional
-        The nodes whose value is revealed; all of them by default.
-    gradients : collection of Node, optional
-        The nodes whose gradient is revealed; by default all that have one.
+        The result, at the end.
     lit : collection of Node, optional
-        Nodes to light up, such as those whose value a backward step reads again; see
+        Nodes to fill, such as those whose value a backward step reads again; see
         `shared.graph.reused`.
     parameters : collection of Node, optional
         Leaves that training changes, drawn in the parameters' colour.
@@ -62,13 +53,7 @@ def draw_graph(
     Returns
     -------
     matplotlib.figure.Figure
-        One panel, as large as the graph needs. Space is kept for what is not revealed yet, so that
-        nodes stay where they are from step to step.
-
-    Raises
-    ------
-    TypeError
-        If `output` is not a Node.
+        One panel, as large as the graph needs.
 
     Examples
     --------
@@ -86,15 +71,12 @@ def draw_graph(
         # An operand that is used twice has two edges, but they lie on each other.
         for parent in dict.fromkeys(child.parents):
             draw_edge(axes, *places.edge(parent, child))
+    # Sets, because a list would compare nodes entry by entry.
+    lit, parameters = set(lit), set(parameters)
     for node in places.nodes:
-        draw_node(
-            axes,
-            node,
-            places.first_marker(node),
-            is_parameter=node in set(parameters),
-            is_lit=node in set(lit),
-        )
-        draw_notes(axes, node, places.last_marker(node), *revealed(node, values, gradients))
+        rim, fill = "parameter" if node in parameters else "ink", node in lit
+        draw_node(axes, node, places.first_marker(node), rim=rim, is_filled=fill)
+        draw_notes(axes, node, places.last_marker(node))
     return figure
 
 
@@ -161,7 +143,7 @@ class Places:
 
 
 def note_lines(node: Node) -> int:
-    """Return how many lines the shape, the value and the gradient take, revealed or not."""
+    """Return how many lines the shape, the value and the gradient take."""
     return 1 + 2 * len(written_array(node.value))
 
 
@@ -194,52 +176,44 @@ def draw_edge(axes: Axes, corners: list[tuple[float, float]], end: tuple[float, 
 
 
 def draw_node(
-    axes: Axes, node: Node, place: tuple[float, float], *, is_parameter: bool, is_lit: bool
+    axes: Axes, node: Node, place: tuple[float, float], *, rim: str, is_filled: bool
 ) -> None:
     """Draw a leaf as a square, a result as a circle, and as a square too if it has a name."""
     x, y = place
-    paint = {
-        "edgecolor": colour("parameter" if is_parameter else "ink"),
-        "facecolor": colour("forward" if is_lit else "paper"),
-        "linewidth": 1.1,
-        "zorder": 3,
-    }
-    label_colour = colour("paper" if is_lit else "ink")
+    half = MARKER / 2
     if node.operation:
-        # Where there is a square as well, the stored value that is lit is the square.
-        inner = {**paint, "facecolor": colour("paper")} if node.name else paint
-        axes.add_patch(Circle(place, MARKER / 2, **inner))
-        draw_label(axes, place, node.operation.symbol, colour("ink") if node.name else label_colour)
+        # Where there is a square as well, the stored value is the square.
+        circle = Circle(place, half)
+        draw_marker(axes, circle, place, node.operation.symbol, rim, is_filled and not node.name)
         constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
-        draw_note(axes, x, y + MARKER / 2 + LINE / 2, ", ".join(constants), "muted")
+        draw_note(axes, x, y + half + LINE / 2, ", ".join(constants), "muted")
     if is_named_result(node):
-        axes.plot(
-            [x + MARKER / 2, x + STEP], [y, y], color=colour("muted"), linewidth=0.9, zorder=1
-        )
+        axes.plot([x + half, x + STEP], [y, y], color=colour("muted"), linewidth=0.9, zorder=1)
         x += STEP
-    if not node.operation or node.name:
-        half = MARKER / 2
-        axes.add_patch(Rectangle((x - half, y - half), MARKER, MARKER, **paint))
-        draw_label(axes, (x, y), node.name or "", label_colour)
+    if node.name or not node.operation:
+        square = Rectangle((x - half, y - half), MARKER, MARKER)
+        draw_marker(axes, square, (x, y), node.name or "", rim, is_filled)
 
 
-def draw_label(axes: Axes, place: tuple[float, float], text: str, ink: str) -> None:
-    """Write into a marker, smaller if there is more to write."""
-    size = 9 if len(text) <= 2 else 8 if len(text) <= 4 else 6.5
-    axes.text(*place, text, color=ink, fontsize=size, ha="center", va="center", zorder=4)
-
-
-def draw_notes(
-    axes: Axes, node: Node, place: tuple[float, float], value: bool, gradient: bool
+def draw_marker(
+    axes: Axes, patch: Patch, place: tuple[float, float], text: str, rim: str, is_filled: bool
 ) -> None:
+    """Draw a marker with a text, which is smaller if there is more to write."""
+    patch.set(edgecolor=colour(rim), facecolor=colour("forward" if is_filled else "paper"))
+    patch.set(linewidth=1.1, zorder=3)
+    axes.add_patch(patch)
+    size = 9 if len(text) <= 2 else 8 if len(text) <= 4 else 6.5
+    look = {"fontsize": size, "ha": "center", "va": "center", "zorder": 4}
+    axes.text(*place, text, color=colour("paper" if is_filled else "ink"), **look)
+
+
+def draw_notes(axes: Axes, node: Node, place: tuple[float, float]) -> None:
     """Write shape, value and gradient below a node."""
     x, y = place
     lines = [(written_shape(node), "muted")]
-    # Lines that are not revealed stay empty, so that the others keep their place.
-    numbers = written_array(node.value)
-    lines += [(line if value else "", "forward") for line in numbers]
-    numbers = written_array(node.grad) if gradient else []
-    lines += [(line, "gradient") for line in numbers]
+    lines += [(line, "forward") for line in written_array(node.value)]
+    if node.grad is not None:
+        lines += [(line, "gradient") for line in written_array(node.grad)]
     for i, (text, meaning) in enumerate(lines):
         draw_note(axes, x, y - MARKER / 2 - (i + 0.5) * LINE - 0.02, text, meaning)
 
@@ -278,31 +252,8 @@ def constant_label(constant) -> str:
     return written(float(constant)) if np.ndim(constant) == 0 else str(np.shape(constant))
 
 
-def describe_graph(
-    output: Node,
-    *,
-    values: Collection[Node] | None = None,
-    gradients: Collection[Node] | None = None,
-    lit: Collection[Node] = (),
-) -> str:
-    """Say in words what `draw_graph` shows.
-
-    Parameters
-    ----------
-    output : Node
-        The result.
-    values, gradients, lit : collection of Node, optional
-        As in `draw_graph`.
-
-    Returns
-    -------
-    str
-        The operations in order, then what is revealed and what is lit.
-
-    Raises
-    ------
-    TypeError
-        If `output` is not a Node.
+def describe_graph(output: Node, *, lit: Collection[Node] = ()) -> str:
+    """Say what `draw_graph` shows.
 
     Examples
     --------
@@ -310,21 +261,20 @@ def describe_graph(
     >>> describe_graph(w * x)
     'A computational graph. Operators: step 1: multiply of w and x. Values: w 2, x 3, step 1 6.'
     """
-    nodes = topological_order(output)
+    nodes, lit = topological_order(output), set(lit)
     titles = described(nodes)
     steps = [
         f"{titles[node]}: {node.operation.name} of {operand_names(node, titles)}"
         for node in nodes
         if node.operation
     ]
-    shown_values = [n for n in nodes if revealed(n, values, gradients)[0]]
-    shown_gradients = [n for n in nodes if revealed(n, values, gradients)[1]]
+    gradients = [node for node in nodes if node.grad is not None]
     sentences = [
         "A computational graph",
         "Operators: " + "; ".join(steps) if steps else "",
-        listed("Values", [f"{titles[n]} {summary(n.value)}" for n in shown_values]),
-        listed("Gradients", [f"{titles[n]} {summary(n.grad)}" for n in shown_gradients]),
-        listed("Read again by this step", [titles[n] for n in nodes if n in set(lit)]),
+        listed("Values", [f"{titles[node]} {summary(node.value)}" for node in nodes]),
+        listed("Gradients", [f"{titles[node]} {summary(node.grad)}" for node in gradients]),
+        listed("Read again by this step", [titles[node] for node in nodes if node in lit]),
     ]
     return ". ".join(filter(None, sentences)) + "."
 
@@ -350,12 +300,3 @@ def operand_names(node: Node, titles: dict[Node, str]) -> str:
         for operand in node.operands
     ]
     return " and ".join(names)
-
-
-def revealed(
-    node: Node, values: Collection[Node] | None, gradients: Collection[Node] | None
-) -> tuple[bool, bool]:
-    """Say whether the value and the gradient of a node are to be shown."""
-    # Sets, because a list would compare nodes entry by entry.
-    value = values is None or node in set(values)
-    return value, node.grad is not None and (gradients is None or node in set(gradients))
