@@ -27,7 +27,7 @@ def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int
     loss : str or Loss, default "cross_entropy"
         A key of `shared.losses.LOSSES`, or a loss of your own.
     segment : int
-        Layers in a segment. About the root of the number of layers needs least memory.
+        Layers in a segment. The root of half the number of layers needs about the least memory.
 
     Returns
     -------

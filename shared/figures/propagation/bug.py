@@ -111,11 +111,12 @@ def describe_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: in
     """Say what `draw_bug` shows."""
     run, correct = runs[bug, layer], runs[0, layer]
     wrong = [name for name in run.errors if not run.passed[name]]
+    mine, other = (written(float(np.median(each.losses[-1])), 2) for each in (run, correct))
     end = (
         f"In training {run.learnt} of {len(run.accuracies)} networks learn to classify every "
-        f"point; their median loss ends at {written(float(np.median(run.losses[-1])), 2)}, with "
-        f"the correct gradient at {written(float(np.median(correct.losses[-1])), 2)}."
+        f"point; their median loss ends at {mine}"
     )
+    end += f", with the correct gradient at {other}." if bug else "."
     if not wrong:
         return f"Bug {bug}, layer {layer}: every gradient passes the check. {end}"
     told = ", ".join(f"{subscripted(name)} by {written(run.errors[name], 2)}" for name in wrong)

@@ -19,21 +19,21 @@ class Descent:
         The minimum and the maximum of both weights in the picture.
     surface : ndarray, (rows, columns)
         The loss, with the second weight by row and the first by column.
-    minimum : (float, float)
-        Where the loss has its minimum.
+    minimum : (float, float, float)
+        The weights at which the loss has its minimum, and the loss there.
     paths : dict of float to ndarray, (steps + 1, 3)
         For each learning rate both weights and the loss at every step.
     """
 
     extent: tuple[float, float]
     surface: np.ndarray
-    minimum: tuple[float, float]
+    minimum: tuple[float, float, float]
     paths: Mapping[float, np.ndarray]
 
 
 @styled
 def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) -> Figure:
-    """Draw a path of gradient descent on the loss of two weights, and the loss along it.
+    """Draw a path of gradient descent on the loss of two weights, and the excess loss along it.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     Returns
     -------
     matplotlib.figure.Figure
-        Two panels: the loss by colour, with the path; the loss by step.
+        Two panels: the loss by colour, with the path; by step, how far the loss is above its minimum.
     """
     figure, (plane, losses) = panels(2)
     low, high = descent.extent
@@ -66,7 +66,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
         plane.plot(*near.T, "-", color=colour(meaning), linewidth=1.2 + wider)
         plane.plot(*near[:-1].T, "o", color=colour(meaning), markersize=3.5 + wider)
         plane.plot(*near[-1], "o", color=colour(meaning), markersize=9 + wider)
-        plane.plot(*descent.minimum, "+", markersize=11 + wider, **look)
+        plane.plot(*descent.minimum[:2], "+", markersize=11 + wider, **look)
     plane.plot(*near[-1], "o", color=colour("gradient"), markersize=7)
     plane.set(xlim=(low, high), ylim=(low, high), xlabel="weight w₁")
     plane.set(title="loss (dark: low), minimum +", xticks=range(3), yticks=range(3))
@@ -74,14 +74,17 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     plane.grid(visible=False)
 
     steps = np.arange(len(descent.paths[learning_rate]))
-    for rate, path in descent.paths.items():
-        if rate != learning_rate:
-            losses.plot(steps, path[:, 2], color=colour("muted"), linewidth=0.8, alpha=BEHIND)
-    taken = descent.paths[learning_rate][: step + 1, 2]
+    excess = {rate: path[:, 2] - descent.minimum[2] for rate, path in descent.paths.items()}
+    look = {"color": colour("muted"), "linewidth": 0.8, "alpha": BEHIND}
+    others = [each for rate, each in excess.items() if rate != learning_rate]
+    for each, label in zip(others, ["other rates", *[None] * len(others)], strict=False):
+        losses.plot(steps, each, label=label, **look)
+    taken = excess[learning_rate][: step + 1]
     losses.plot(steps[: step + 1], taken, "o-", color=colour("gradient"), markersize=4)
-    powers_of_ten(losses.yaxis, range(-2, 4))
-    losses.set(title="loss along the path", xlabel="step", xticks=range(0, 17, 4))
-    losses.set(xlim=(-0.5, len(steps) - 0.5), ylim=(4e-3, 2e3))
+    powers_of_ten(losses.yaxis, range(-9, 4, 3))
+    losses.set(title="loss above its minimum", xlabel="step", xticks=range(0, 17, 4))
+    losses.set(xlim=(-0.5, len(steps) - 0.5), ylim=(1e-9, 1e5))
+    losses.legend(loc="upper left")
     return figure
 
 
@@ -90,7 +93,8 @@ def describe_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8
     w1, w2, loss = descent.paths[learning_rate][step]
     words = (
         f"Learning rate {learning_rate:g}, {counted(step, 'step')}: the weights are "
-        f"{written(w1, 3)} and {written(w2, 3)}, the loss is {written(loss, 2)}."
+        f"{written(w1, 3)} and {written(w2, 3)}, and the loss is "
+        f"{written(loss - descent.minimum[2], 2)} above its minimum."
     )
     low, high = descent.extent
     is_outside = not (low <= w1 <= high and low <= w2 <= high)
