@@ -154,7 +154,9 @@ def test_memory_adds_up():
 
 def test_the_path_is_drawn_up_to_the_step():
     path = np.array([[0.0, 0.0, 1.0], [0.5, 0.5, 0.5], [3.0, 0.5, 2.0]])
-    descent = figures.Descent((-0.5, 2.0), np.ones((4, 4)), (1.0, 1.0, 0.25), {0.2: path})
+    descent = figures.Descent(
+        (-0.5, 2.0), np.ones((4, 4)), (1.0, 1.0, 0.25), {0.2: path, 0.4: path}
+    )
     figure = figures.draw_descent(descent, 0.2, 1)
     assert figure.subfigs[0].axes[0].lines[0].get_xydata().tolist() == path[:2, :2].tolist()
     assert figure.subfigs[1].axes[0].lines[-1].get_ydata().tolist() == [0.75, 0.25]

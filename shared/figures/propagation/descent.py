@@ -47,7 +47,7 @@ def draw_descent(descent: Descent, learning_rate: float = 0.2, step: int = 8) ->
     Returns
     -------
     matplotlib.figure.Figure
-        Two panels: the loss by colour, with the path; by step, how far the loss is above its minimum.
+        Two panels: the loss by colour, with the path; by step, the loss above its minimum.
     """
     figure, (plane, losses) = panels(2)
     low, high = descent.extent
