@@ -66,9 +66,8 @@ def draw_chain(
         x += width + (1.0 if i != 2 else 0.0)
         if i < 2:
             axes.text(x - 0.5, y, "·", ha="center", va="center", fontsize=14)
-    left = (sizes[first], sizes[first + 2])
     name = "forward" if first == 0 else "reverse"
-    text = f"{name}: {left[0]:,} × {left[1]:,} left"
+    text = f"{name} leaves {sizes[first]:,} × {sizes[first + 2]:,}"
     axes.text(0, y + 2.05, text, va="center", color=colour(meaning))
 
 
