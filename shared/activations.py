@@ -629,7 +629,7 @@ def get_activation(activation: str | Activation) -> Activation:
 
 
 def greatest_slope(activation: str | Activation) -> tuple[float, float]:
-    """Return the maximum slope on [-50, 50], and where it is.
+    """Find the greatest derivative on [-50, 50], and where it is.
 
     Parameters
     ----------
@@ -639,7 +639,7 @@ def greatest_slope(activation: str | Activation) -> tuple[float, float]:
     Returns
     -------
     slope : float
-        The maximum slope, good to about 1e-15.
+        The greatest derivative, good to about 1e-15.
     where : float
         The pre-activation nearest zero that has it. It is good to about 1e-7 at a smooth maximum,
         where the slope hardly changes. A slope that is only approached at infinity is met where
