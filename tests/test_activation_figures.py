@@ -6,6 +6,15 @@ import pytest
 
 from shared.activations import ACTIVATIONS, greatest_slope
 from shared.figures import activations as figures
+from shared.figures.activations.born_dead import (
+    count_dead,
+    dead_by_one_input,
+    outputs_at_birth,
+    percent,
+)
+from shared.figures.activations.overflow import largest_exponent
+from shared.figures.activations.stretched_sigmoid import stretched_sigmoid
+from shared.figures.activations.ticks import ticks
 from tests.figure_checks import explorables
 
 
@@ -41,7 +50,7 @@ def test_words_tell_the_sigmoids_best_case():
 def test_the_stretched_sigmoid_is_tanh_only_at_two():
     z = np.linspace(-20, 20, 4001)
     for k in np.arange(0.25, 4.01, 0.25):
-        gap = abs(figures.stretched_sigmoid(z, k) - np.tanh(z)).max()
+        gap = abs(stretched_sigmoid(z, k) - np.tanh(z)).max()
         assert (gap < 1e-15) == (k == 2)
         assert ("same" in figures.describe_stretched_sigmoid(k)) == (k == 2)
         said = re.search(r"up to ([\d.]+)", figures.describe_stretched_sigmoid(k))
@@ -52,20 +61,20 @@ def test_one_inputs_chance_to_die_matches_all_signs_of_small_nets():
     # Two units and two layers: enumerate every pattern of signs that the weights can produce.
     patterns = list(itertools.product([False, True], repeat=4))
     dead = sum(not any(p[:2]) or not any(p[2:]) for p in patterns) / len(patterns)
-    assert figures.dead_by_one_input(2, 2) == dead
+    assert dead_by_one_input(2, 2) == dead
 
 
 def test_nets_drawn_are_linear_on_both_sides_and_zero_at_zero():
-    outputs = figures.outputs_at_birth(3, 5)
+    outputs = outputs_at_birth(3, 5)
     assert outputs.shape == (24, 3)
     assert (outputs[:, 1] == 0).all()
-    assert figures.count_dead(np.array([[0, 0, 0], [0, 0, 1.0]])) == 1
+    assert count_dead(np.array([[0, 0, 0], [0, 0, 1.0]])) == 1
 
 
 def test_measured_shares_lie_between_the_bounds(chapter):
     for width, hidden_layers in itertools.product([2, 3, 4, 5, 8, 16], [2, 5, 10, 20, 40]):
         words = chapter["explore-dead"].words(width=width, hidden_layers=hidden_layers)
-        survival = 1 - figures.dead_by_one_input(width, hidden_layers)
+        survival = 1 - dead_by_one_input(width, hidden_layers)
         said = re.search(r"units: (none|all|[\d.]+)", words)[1]
         measured = {"none": 0.0, "all": 1.0}.get(said)
         measured = float(said) / 100 if measured is None else measured
@@ -85,12 +94,12 @@ def test_measured_shares_lie_between_the_bounds(chapter):
     ],
 )
 def test_shares_are_told_from_none_and_from_all(share, words):
-    assert figures.percent(share) == words
+    assert percent(share) == words
 
 
 @pytest.mark.parametrize("precision", ["float16", "float32", "float64"])
 def test_exponentials_overflow_just_above_the_limit_that_is_shown(precision):
-    limit = figures.largest_exponent(precision)
+    limit = largest_exponent(precision)
     with np.errstate(over="ignore"):
         assert np.isfinite(np.exp(np.array([0.999 * limit], precision)))
         assert np.isinf(np.exp(np.array([1.001 * limit], precision)))
@@ -135,7 +144,7 @@ def test_words_name_the_steepest_place_where_there_is_one():
     ],
 )
 def test_ticks_are_few_and_round(low, high, expected):
-    assert figures.ticks(low, high).tolist() == expected
+    assert ticks(low, high).tolist() == expected
 
 
 def test_a_histogram_loses_no_activation(chapter):

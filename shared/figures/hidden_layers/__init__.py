@@ -1,6 +1,7 @@
 """Pictures of the chapter on hidden layers, each beside the words that describe it."""
 
 from shared.figures.hidden_layers.construction import describe_construction, draw_construction
+from shared.figures.hidden_layers.cover import cover
 from shared.figures.hidden_layers.fold import describe_fold, draw_fold, shallow_fold
 from shared.figures.hidden_layers.hand_solved_xor import (
     describe_hand_solved_xor,
@@ -20,6 +21,7 @@ from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, dr
 __all__ = [
     "Outcome",
     "Snapshot",
+    "cover",
     "describe_construction",
     "describe_fold",
     "describe_hand_solved_xor",

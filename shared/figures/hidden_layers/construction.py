@@ -77,23 +77,7 @@ def draw_construction(
 def describe_construction(
     trained: Mapping[int, MLP], target: Callable, greatest_curvature: float, units: int = 8
 ) -> str:
-    """Say what `draw_construction` shows.
-
-    Parameters
-    ----------
-    trained : dict of int to MLP
-        A trained ReLU network for each number of hidden units.
-    target : callable
-        What to approximate on [-1, 1].
-    greatest_curvature : float
-        The greatest magnitude of the target's second derivative.
-    units : int
-        How many hidden units both networks have.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_construction` shows."""
     built = greatest_error(relu_interpolant(target, -1, 1, units), target)
     found = greatest_error(trained[units], target)
     bound = error_bound(units, greatest_curvature)

@@ -69,19 +69,7 @@ def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
 
 
 def describe_fold(folds: int = 3, network: str = "deep") -> str:
-    """Say what `draw_fold` shows.
-
-    Parameters
-    ----------
-    folds : int
-        How often the unit interval is folded.
-    network : {"deep", "shallow"}
-        `folds` hidden layers of two units, or one hidden layer of as many units in all.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_fold` shows."""
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
     error = greatest_error(net, functools.partial(tent, depth=folds), 0, 1)

@@ -54,17 +54,7 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
 
 
 def describe_hand_solved_xor(net: MLP) -> str:
-    """Say what `draw_hand_solved_xor` shows.
-
-    Parameters
-    ----------
-    net : MLP, sizes [2, 2, 1]
-        A ReLU network whose output is above one half for class 1.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_hand_solved_xor` shows."""
     X, _ = xor()
     hidden = net.forward(X).activations[-1] + 0.0
     moved = [

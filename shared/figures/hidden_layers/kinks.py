@@ -106,23 +106,7 @@ def describe_kinks(
     units: int = 8,
     activation: str = "relu",
 ) -> str:
-    """Say what `draw_kinks` shows.
-
-    Parameters
-    ----------
-    fits : dict of (str, int) to MLP
-        For each activation and number of units, the network.
-    target : callable
-        What to approximate on [-1, 1].
-    units : int
-        How many hidden units.
-    activation : str
-        The name of their activation.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_kinks` shows."""
     net = fits[activation, units]
     widths = [m for name, m in fits if name == activation]
     best = greatest_error(fits[activation, max(widths)], target)

@@ -142,25 +142,7 @@ def describe_learning(
     width: int = 3,
     step: int = 1000,
 ) -> str:
-    """Say what `draw_learning` shows.
-
-    Parameters
-    ----------
-    snapshots : dict of (int, int) to Snapshot
-        For each width and step, the network.
-    X : ndarray, (n, 2)
-        Training samples.
-    y : ndarray of int, (n,)
-        Their classes, 0 or 1.
-    width : int
-        How many hidden units.
-    step : int
-        How many steps of gradient descent have been taken.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_learning` shows."""
     snapshot = snapshots[width, step]
     right = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
     return (

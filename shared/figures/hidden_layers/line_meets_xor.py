@@ -81,19 +81,7 @@ def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
 
 
 def describe_line_meets_xor(angle: int = 45, offset: float = -0.3) -> str:
-    """Say what `draw_line_meets_xor` shows.
-
-    Parameters
-    ----------
-    angle : int
-        Direction of the line's normal, degrees.
-    offset : float
-        Signed distance of the line from the centre of the square.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_line_meets_xor` shows."""
     X, _ = xor()
     _, right = sides(angle, offset)
     wrong = [f"({x[0]:g}, {x[1]:g})" for x in X[~right]]

@@ -43,19 +43,7 @@ def draw_one_unit(weight: float = 1.0, bias: int = -1) -> Figure:
 
 
 def describe_one_unit(weight: float = 1.0, bias: int = -1) -> str:
-    """Say what `draw_one_unit` shows.
-
-    Parameters
-    ----------
-    weight : float
-        The weight w.
-    bias : int
-        The bias b.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_one_unit` shows."""
     at = f"w = {written(weight)}, b = {written(bias)}: "
     if weight == 0:
         return at + f"the input does not matter; h is {max(bias, 0)} everywhere, without a kink."

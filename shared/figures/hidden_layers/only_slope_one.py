@@ -91,19 +91,7 @@ def draw_only_slope_one(slope: float = 0.2, hidden_layers: int = 3) -> Figure:
 
 
 def describe_only_slope_one(slope: float = 0.2, hidden_layers: int = 3) -> str:
-    """Say what `draw_only_slope_one` shows.
-
-    Parameters
-    ----------
-    slope : float
-        The slope of the leaky ReLU for negative pre-activations.
-    hidden_layers : int
-        How many hidden layers of three units.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_only_slope_one` shows."""
     net = leaky_network(slope, hidden_layers)
     pieces = len(kinks(net, -REACH, REACH)) + 1
     text = (

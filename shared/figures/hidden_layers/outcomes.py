@@ -88,21 +88,7 @@ def draw_outcomes(
 def describe_outcomes(
     outcomes: Mapping[tuple[str, int], Outcome], width: int = 2, activation: str = "relu"
 ) -> str:
-    """Say what `draw_outcomes` shows.
-
-    Parameters
-    ----------
-    outcomes : dict of (str, int) to Outcome
-        The trainings for each activation and width.
-    width : int
-        How many hidden units.
-    activation : str
-        The name of their activation.
-
-    Returns
-    -------
-    str
-    """
+    """Say what `draw_outcomes` shows."""
     outcome = outcomes[activation, width]
     number, runs = int(outcome.solved.sum()), len(outcome.solved)
     text = (

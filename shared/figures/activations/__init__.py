@@ -1,0 +1,35 @@
+"""Pictures of the chapter on activation functions, each beside the words that describe it."""
+
+from shared.figures.activations.born_dead import describe_born_dead, draw_born_dead
+from shared.figures.activations.classics import describe_classics, draw_classics
+from shared.figures.activations.cover import cover
+from shared.figures.activations.family import describe_family, draw_family
+from shared.figures.activations.overflow import describe_overflow, draw_overflow
+from shared.figures.activations.slope_and_depth import (
+    describe_slope_and_depth,
+    draw_slope_and_depth,
+)
+from shared.figures.activations.stretched_sigmoid import (
+    describe_stretched_sigmoid,
+    draw_stretched_sigmoid,
+)
+from shared.figures.activations.training import TrainingRun, describe_training, draw_training
+
+__all__ = [
+    "TrainingRun",
+    "cover",
+    "describe_born_dead",
+    "describe_classics",
+    "describe_family",
+    "describe_overflow",
+    "describe_slope_and_depth",
+    "describe_stretched_sigmoid",
+    "describe_training",
+    "draw_born_dead",
+    "draw_classics",
+    "draw_family",
+    "draw_overflow",
+    "draw_slope_and_depth",
+    "draw_stretched_sigmoid",
+    "draw_training",
+]

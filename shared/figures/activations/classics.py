@@ -1,0 +1,49 @@
+"""ReLU, sigmoid and tanh, each with its derivative."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shared.activations import ACTIVATIONS, greatest_slope
+from shared.figures.style import colour, panels, styled
+
+CLASSICS = {
+    "relu": {"ylim": (-0.3, 4.2), "yticks": range(5)},
+    "sigmoid": {"ylim": (-0.08, 1.12), "yticks": (0, 0.25, 0.5, 1)},
+    "tanh": {"ylim": (-1.25, 1.25), "yticks": (-1, 0, 1)},
+}
+
+
+@styled
+def draw_classics() -> Figure:
+    """Draw ReLU, sigmoid and tanh, each with its derivative.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One panel for each function.
+    """
+    z = np.linspace(-6, 6, 161)
+    figure, axes = panels(len(CLASSICS))
+    for each, name in zip(axes, CLASSICS, strict=True):
+        activation = ACTIVATIONS[name]
+        each.plot(z, activation.f(z), color=colour("forward"), label="f(z)")
+        slope = activation.df(z)
+        if name == "relu":
+            slope = np.where(z == 0, np.nan, slope)  # a jump, not a steep line
+        each.plot(z, slope, color=colour("gradient"), linestyle="--", label="f′(z)")
+        each.set(title=activation.title, xlabel="pre-activation z", xticks=range(-6, 7, 2))
+        each.set(**CLASSICS[name])
+        each.legend(loc="upper left")
+    return figure
+
+
+def describe_classics() -> str:
+    """Say what `draw_classics` shows."""
+    greatest = {name: greatest_slope(name)[0] for name in CLASSICS}
+    return (
+        "Three activation functions (solid) and their derivatives (dashed). ReLU is 0 left of "
+        f"z = 0 and rises with slope {greatest['relu']:g} right of it. The sigmoid climbs from 0 "
+        f"to 1, with a slope of {greatest['sigmoid']:g} at most, at z = 0. Tanh climbs from −1 to "
+        f"1, with a slope of {greatest['tanh']:g} at most, at z = 0. Far from 0 the slopes of the "
+        "last two fall to 0."
+    )

@@ -1,0 +1,55 @@
+"""The sigmoid, stretched until it is tanh."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shared.activations import sigmoid
+from shared.figures.style import BEHIND, NO_BREAK, colour, panels, styled
+
+
+def stretched_sigmoid(z: np.ndarray, k: float) -> np.ndarray:
+    """Return the sigmoid of k z, stretched from (0, 1) to (-1, 1)."""
+    return 2 * sigmoid(k * z) - 1
+
+
+@styled
+def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
+    """Draw 2 sigmoid(k z) - 1 over tanh, and the difference of the two.
+
+    Parameters
+    ----------
+    k : float
+        How much the sigmoid is compressed along z.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Left: the two curves. Right: their difference.
+    """
+    z = np.linspace(-4, 4, 161)
+    stretched = stretched_sigmoid(z, k)
+    figure, (both, difference) = panels(2)
+    both.plot(z, np.tanh(z), color=colour("muted"), linewidth=6, alpha=BEHIND, label="tanh z")
+    both.plot(z, stretched, color=colour("forward"), label="2 σ(kz) − 1")
+    both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.6), yticks=(-1, 0, 1))
+    both.legend(loc="upper left", ncols=2)
+    difference.plot(z, stretched - np.tanh(z), color=colour("forward"))
+    difference.set(title="their difference", xlabel="z", ylim=(-0.8, 0.8))
+    difference.set(yticks=(-0.5, 0, 0.5))
+    for each in (both, difference):
+        each.set(xlim=(-4.2, 4.2), xticks=range(-4, 5, 2))
+    return figure
+
+
+def describe_stretched_sigmoid(k: float = 1.0) -> str:
+    """Say what `draw_stretched_sigmoid` shows."""
+    z = np.linspace(0, 20, 20_001)
+    difference = stretched_sigmoid(z, k) - np.tanh(z)
+    widest = abs(difference).argmax()
+    if abs(difference[widest]) < 1e-12:
+        return f"k = {k:g}: the two curves are the same; the difference is 0 everywhere."
+    steeper = "steeper" if difference[widest] > 0 else "flatter"
+    return (
+        f"k = {k:g}: the stretched sigmoid is {steeper} than tanh; they differ by up to "
+        f"{abs(difference[widest]):.2f}, at z{NO_BREAK}={NO_BREAK}±{z[widest]:.1f}."
+    )
