@@ -29,7 +29,7 @@ __all__ = [
     "gelu_tanh",
     "gelu_tanh_derivative",
     "get_activation",
-    "greatest_slope",
+    "maximum_slope",
     "leaky_relu_with_slope",
     "sigmoid",
 ]
@@ -628,8 +628,8 @@ def get_activation(activation: str | Activation) -> Activation:
     return choose(ACTIVATIONS, activation, "activation")
 
 
-def greatest_slope(activation: str | Activation) -> tuple[float, float]:
-    """Find the greatest derivative on [-50, 50], and where it is.
+def maximum_slope(activation: str | Activation) -> tuple[float, float]:
+    """Find the maximum derivative on [-50, 50], and where it is.
 
     Parameters
     ----------
@@ -639,7 +639,7 @@ def greatest_slope(activation: str | Activation) -> tuple[float, float]:
     Returns
     -------
     slope : float
-        The greatest derivative, good to about 1e-15.
+        The maximum derivative, good to about 1e-15.
     where : float
         The pre-activation nearest zero that has it. It is good to about 1e-7 at a smooth maximum,
         where the slope hardly changes. A slope that is only approached at infinity is met where
@@ -647,7 +647,7 @@ def greatest_slope(activation: str | Activation) -> tuple[float, float]:
 
     Examples
     --------
-    >>> slope, where = greatest_slope("sigmoid")
+    >>> slope, where = maximum_slope("sigmoid")
     >>> slope, where
     (0.25, 0.0)
     """

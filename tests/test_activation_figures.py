@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 
-from shared.activations import ACTIVATIONS, greatest_slope
+from shared.activations import ACTIVATIONS, maximum_slope
 from shared.figures import activations as figures
 from shared.figures.activations.born_dead import (
     count_dead,
@@ -125,7 +125,7 @@ def test_where_no_formula_breaks_both_agree(chapter):
 def test_words_name_the_steepest_place_where_there_is_one():
     for name in ACTIVATIONS:
         words = figures.describe_family(name)
-        slope, where = greatest_slope(name)
+        slope, where = maximum_slope(name)
         assert f"at most {slope:.4g}" in words
         one_place = name in {"sigmoid", "tanh", "softsign", "silu", "gelu", "mish", "selu"}
         assert (", at z = " in words) == one_place

@@ -19,7 +19,7 @@ from shared.activations import (
     gelu_tanh,
     gelu_tanh_derivative,
     get_activation,
-    greatest_slope,
+    maximum_slope,
     leaky_relu_with_slope,
     sigmoid,
 )
@@ -212,9 +212,9 @@ def test_the_least_value_agrees_with_mpmath(name):
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "softsign", "silu", "gelu", "mish"])
-def test_greatest_slope_agrees_with_mpmath(name):
+def test_maximum_slope_agrees_with_mpmath(name):
     textbook = TEXTBOOK[name]
-    slope, where = greatest_slope(name)
+    slope, where = maximum_slope(name)
     if where == 0:
         exact_slope, exact_where = mp.diff(textbook, 0), 0
     else:
@@ -242,14 +242,14 @@ def test_greatest_slope_agrees_with_mpmath(name):
         ("step", 0, 0),
     ],
 )
-def test_greatest_slopes_as_the_book_prints_them(activation, slope, where):
-    found, place = greatest_slope(activation)
+def test_maximum_slopes_as_the_book_prints_them(activation, slope, where):
+    found, place = maximum_slope(activation)
     assert found == pytest.approx(slope, abs=5e-7)
     assert place == pytest.approx(where, abs=6e-4)
 
 
 def test_the_slope_of_softplus_is_met_where_it_rounds_to_one():
-    slope, where = greatest_slope("softplus")
+    slope, where = maximum_slope("softplus")
     assert slope == pytest.approx(1, abs=2e-15)
     assert 34 < where < 37
 

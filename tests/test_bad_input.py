@@ -40,7 +40,7 @@ CALLS = {
     "activations.gelu_tanh": {"z": X},
     "activations.gelu_tanh_derivative": {"z": X},
     "activations.get_activation": {"activation": "relu"},
-    "activations.greatest_slope": {"activation": "relu"},
+    "activations.maximum_slope": {"activation": "relu"},
     "activations.leaky_relu_with_slope": {"slope": 0.1},
     "activations.sigmoid": {"z": X},
     "approximation.collapse": {"params": PARAMS},

@@ -8,7 +8,7 @@ from shared.approximation import kinks, relu_interpolant, tent, with_parameters
 from shared.figures import hidden_layers as figures
 from shared.figures.hidden_layers.construction import error_bound
 from shared.figures.hidden_layers.fold import shallow_fold
-from shared.figures.hidden_layers.kinks import greatest_error
+from shared.figures.hidden_layers.kinks import maximum_error
 from shared.figures.hidden_layers.learning import hidden_view
 from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
@@ -85,11 +85,11 @@ def test_snapshots_end_where_the_words_say(chapter):
         assert f"{right} of 100" in words
 
 
-def test_the_greatest_error_is_that_of_a_finer_grid():
+def test_the_maximum_error_is_that_of_a_finer_grid():
     net = relu_interpolant(np.sin, -1, 1, 3)
     x = np.linspace(-1, 1, 77_777)
     error = abs(net.forward(x[:, np.newaxis]).output[:, 0] - np.sin(x)).max()
-    assert greatest_error(net, np.sin) == pytest.approx(error, rel=1e-5)
+    assert maximum_error(net, np.sin) == pytest.approx(error, rel=1e-5)
 
 
 @pytest.mark.parametrize("pieces", [1, 2, 4, 8, 16, 32, 64])
@@ -97,7 +97,7 @@ def test_the_bound_that_is_drawn_holds(pieces):
     def target(x):
         return np.sin(1.5 * np.pi * x)
 
-    error = greatest_error(relu_interpolant(target, -1, 1, pieces), target)
+    error = maximum_error(relu_interpolant(target, -1, 1, pieces), target)
     assert error <= error_bound(pieces, (1.5 * np.pi) ** 2)
 
 
@@ -137,5 +137,5 @@ def test_the_shallow_fit_is_the_best_for_its_kinks():
 
 def test_saw_and_error_of_the_picture_agree():
     saw = partial(tent, depth=3)
-    error = greatest_error(shallow_fold(3), saw, 0, 1)
+    error = maximum_error(shallow_fold(3), saw, 0, 1)
     assert f"{error:.2g}" in figures.describe_fold(3, "shallow")

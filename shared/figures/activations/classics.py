@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.activations import ACTIVATIONS, greatest_slope
+from shared.activations import ACTIVATIONS, maximum_slope
 from shared.figures.style import colour, panels, styled
 
 CLASSICS = {
@@ -39,7 +39,7 @@ def draw_classics() -> Figure:
 
 def describe_classics() -> str:
     """Say what `draw_classics` shows."""
-    greatest = {name: greatest_slope(name)[0] for name in CLASSICS}
+    greatest = {name: maximum_slope(name)[0] for name in CLASSICS}
     return (
         "Three activation functions (solid) and their derivatives (dashed). ReLU is 0 left of "
         f"z = 0 and rises with slope {greatest['relu']:g} right of it. The sigmoid climbs from 0 "

@@ -5,13 +5,13 @@ import functools
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.activations import ACTIVATIONS, greatest_slope
+from shared.activations import ACTIVATIONS, maximum_slope
 from shared.figures.style import BEHIND, colour, panels, styled, written
 
 #: Where a line must break at 0, because the function or its derivative jumps there.
 JUMPS = {"f": {"step"}, "df": {"relu", "leaky_relu", "selu"}}
 
-steepest = functools.cache(greatest_slope)
+steepest = functools.cache(maximum_slope)
 
 
 @styled

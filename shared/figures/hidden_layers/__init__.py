@@ -7,7 +7,7 @@ from shared.figures.hidden_layers.hand_solved_xor import (
     describe_hand_solved_xor,
     draw_hand_solved_xor,
 )
-from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, greatest_error
+from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, maximum_error
 from shared.figures.hidden_layers.learning import Snapshot, describe_learning, draw_learning
 from shared.figures.hidden_layers.line_meets_xor import describe_line_meets_xor, draw_line_meets_xor
 from shared.figures.hidden_layers.one_unit import describe_one_unit, draw_one_unit
@@ -40,7 +40,7 @@ __all__ = [
     "draw_one_unit",
     "draw_only_slope_one",
     "draw_outcomes",
-    "greatest_error",
+    "maximum_error",
     "leaky_network",
     "shallow_fold",
 ]

@@ -6,20 +6,20 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from shared.approximation import relu_interpolant
-from shared.figures.hidden_layers.kinks import greatest_error, units_axis
+from shared.figures.hidden_layers.kinks import maximum_error, units_axis
 from shared.figures.hidden_layers.only_slope_one import pieces_of
 from shared.figures.style import BEHIND, colour, counted, panels, styled, written
 from shared.mlp import MLP
 
 
-def error_bound(pieces: int, greatest_curvature: float, low: float = -1, high: float = 1) -> float:
+def error_bound(pieces: int, maximum_curvature: float, low: float = -1, high: float = 1) -> float:
     """Return h^2/8 times the greatest second derivative, for equal pieces of length h."""
-    return ((high - low) / pieces) ** 2 / 8 * greatest_curvature
+    return ((high - low) / pieces) ** 2 / 8 * maximum_curvature
 
 
 @styled
 def draw_construction(
-    trained: Mapping[int, MLP], target: Callable, greatest_curvature: float, units: int = 8
+    trained: Mapping[int, MLP], target: Callable, maximum_curvature: float, units: int = 8
 ) -> Figure:
     """Draw the ReLU network that interpolates a target, beside one that was trained on it.
 
@@ -29,7 +29,7 @@ def draw_construction(
         A trained ReLU network for each number of hidden units.
     target : callable
         What to approximate on [-1, 1].
-    greatest_curvature : float
+    maximum_curvature : float
         The greatest magnitude of the target's second derivative.
     units : int
         How many hidden units both networks have.
@@ -59,13 +59,13 @@ def draw_construction(
     curves.legend(loc="upper center", ncols=3, columnspacing=1)
 
     widths = list(trained)
-    bound = [error_bound(m, greatest_curvature) for m in widths]
+    bound = [error_bound(m, maximum_curvature) for m in widths]
     errors.plot(widths, bound, ":", color=colour("muted"), label="proven bound")
     for networks, look, marker in (
         ({m: relu_interpolant(target, -1, 1, m) for m in widths}, looks[0], "o"),
         (trained, looks[1], "s"),
     ):
-        error = [greatest_error(networks[m], target) for m in widths]
+        error = [maximum_error(networks[m], target) for m in widths]
         errors.plot(widths, error, **look)
         errors.plot(units, error[widths.index(units)], marker, color=look["color"])
     units_axis(errors, widths, range(-3, 3))
@@ -75,12 +75,12 @@ def draw_construction(
 
 
 def describe_construction(
-    trained: Mapping[int, MLP], target: Callable, greatest_curvature: float, units: int = 8
+    trained: Mapping[int, MLP], target: Callable, maximum_curvature: float, units: int = 8
 ) -> str:
     """Say what `draw_construction` shows."""
-    built = greatest_error(relu_interpolant(target, -1, 1, units), target)
-    found = greatest_error(trained[units], target)
-    bound = error_bound(units, greatest_curvature)
+    built = maximum_error(relu_interpolant(target, -1, 1, units), target)
+    found = maximum_error(trained[units], target)
+    bound = error_bound(units, maximum_curvature)
     return (
         f"{counted(units, 'hidden unit')}: the built network is off by up to {written(built, 4)}, "
         f"under the proven bound {written(bound, 4)}; "

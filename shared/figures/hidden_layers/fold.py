@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from shared.approximation import fit_output_layer, kinks, relu_interpolant, tent, tent_network
 from shared.cost import parameter_count
-from shared.figures.hidden_layers.kinks import greatest_error
+from shared.figures.hidden_layers.kinks import maximum_error
 from shared.figures.hidden_layers.only_slope_one import pieces_of
 from shared.figures.style import BEHIND, colour, counted, panels, powers_of_ten, styled, written
 from shared.mlp import MLP
@@ -72,7 +72,7 @@ def describe_fold(folds: int = 3, network: str = "deep") -> str:
     """Say what `draw_fold` shows."""
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
-    error = greatest_error(net, functools.partial(tent, depth=folds), 0, 1)
+    error = maximum_error(net, functools.partial(tent, depth=folds), 0, 1)
     match = "exactly the saw" if error < 1e-9 else f"off the saw by up to {written(error, 2)}"
     return (
         f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "

@@ -13,7 +13,7 @@ STYLES = ("-", "--", ":", "-.")
 UNITS_DRAWN = 16
 
 
-def greatest_error(net: MLP, target: Callable, low: float = -1, high: float = 1) -> float:
+def maximum_error(net: MLP, target: Callable, low: float = -1, high: float = 1) -> float:
     """Return the greatest distance of a network from its target, on 2001 points."""
     x = np.linspace(low, high, 2001)
     return float(abs(net.propagate(x[:, np.newaxis]).output[:, 0] - target(x)).max())
@@ -59,12 +59,12 @@ def draw_kinks(
     names = list(dict.fromkeys(name for name, _ in fits))
     for name, style in zip(names, STYLES, strict=True):
         widths = [m for other, m in fits if other == name]
-        error = [greatest_error(fits[name, m], target) for m in widths]
+        error = [maximum_error(fits[name, m], target) for m in widths]
         chosen = name == activation
         look = {"color": colour("forward" if chosen else "muted"), "linestyle": style}
         width = 2.2 if chosen else 1.2
         errors.plot(widths, error, label=fits[name, 1].activation.title, linewidth=width, **look)
-    errors.plot(units, greatest_error(net, target), "o", color=colour("forward"))
+    errors.plot(units, maximum_error(net, target), "o", color=colour("forward"))
     units_axis(errors, widths, range(-6, 2))
     errors.set(title="greatest error", ylim=(4e-7, 20))
     errors.legend(loc="lower left")
@@ -109,10 +109,10 @@ def describe_kinks(
     """Say what `draw_kinks` shows."""
     net = fits[activation, units]
     widths = [m for name, m in fits if name == activation]
-    best = greatest_error(fits[activation, max(widths)], target)
+    best = maximum_error(fits[activation, max(widths)], target)
     text = (
         f"{net.activation.title}, {counted(units, 'hidden unit')}: the network is off by up to "
-        f"{written(greatest_error(net, target), 2)}"
+        f"{written(maximum_error(net, target), 2)}"
     )
     if units == max(widths):
         return text + "."
