@@ -29,8 +29,8 @@ __all__ = [
     "gelu_tanh",
     "gelu_tanh_derivative",
     "get_activation",
-    "maximum_slope",
     "leaky_relu_with_slope",
+    "maximum_slope",
     "sigmoid",
 ]
 

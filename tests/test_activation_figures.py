@@ -9,7 +9,7 @@ from shared.figures import activations as figures
 from shared.figures.activations.born_dead import (
     count_dead,
     dead_by_one_input,
-    outputs_at_birth,
+    initial_outputs,
     percent,
 )
 from shared.figures.activations.overflow import largest_exponent
@@ -40,7 +40,7 @@ def test_the_tangent_touches_and_the_powers_are_those_of_its_slope(activation, z
 
 
 def test_words_tell_the_sigmoids_best_case():
-    words = figures.describe_slope_and_depth()
+    words = figures.describe_slope_and_depth(0)
     assert "0.25" in words
     assert "9.54\u00a0×\u00a010⁻⁷" in words
     assert "keeps its size" in figures.describe_slope_and_depth(3, "relu")
@@ -53,7 +53,7 @@ def test_the_stretched_sigmoid_is_tanh_only_at_two():
         gap = abs(stretched_sigmoid(z, k) - np.tanh(z)).max()
         assert (gap < 1e-15) == (k == 2)
         assert ("same" in figures.describe_stretched_sigmoid(k)) == (k == 2)
-        said = re.search(r"up to ([\d.]+)", figures.describe_stretched_sigmoid(k))
+        said = re.search(r"maximum difference is ([\d.]+)", figures.describe_stretched_sigmoid(k))
         assert k == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
 
 
@@ -65,7 +65,7 @@ def test_one_inputs_chance_to_die_matches_all_signs_of_small_nets():
 
 
 def test_nets_drawn_are_linear_on_both_sides_and_zero_at_zero():
-    outputs = outputs_at_birth(3, 5)
+    outputs = initial_outputs(3, 5)
     assert outputs.shape == (24, 3)
     assert (outputs[:, 1] == 0).all()
     assert count_dead(np.array([[0, 0, 0], [0, 0, 1.0]])) == 1

@@ -19,8 +19,8 @@ from shared.activations import (
     gelu_tanh,
     gelu_tanh_derivative,
     get_activation,
-    maximum_slope,
     leaky_relu_with_slope,
+    maximum_slope,
     sigmoid,
 )
 from shared.graph import Node

@@ -2,6 +2,7 @@
 
 from shared.figures.activations.born_dead import describe_born_dead, draw_born_dead
 from shared.figures.activations.classics import describe_classics, draw_classics
+from shared.figures.activations.collapse import FrozenLayers, describe_collapse, draw_collapse
 from shared.figures.activations.cover import cover
 from shared.figures.activations.family import describe_family, draw_family
 from shared.figures.activations.overflow import describe_overflow, draw_overflow
@@ -16,10 +17,12 @@ from shared.figures.activations.stretched_sigmoid import (
 from shared.figures.activations.training import TrainingRun, describe_training, draw_training
 
 __all__ = [
+    "FrozenLayers",
     "TrainingRun",
     "cover",
     "describe_born_dead",
     "describe_classics",
+    "describe_collapse",
     "describe_family",
     "describe_overflow",
     "describe_slope_and_depth",
@@ -27,6 +30,7 @@ __all__ = [
     "describe_training",
     "draw_born_dead",
     "draw_classics",
+    "draw_collapse",
     "draw_family",
     "draw_overflow",
     "draw_slope_and_depth",

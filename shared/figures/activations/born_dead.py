@@ -15,8 +15,8 @@ NETS_IN_A_ROW = 6
 
 
 @functools.cache
-def outputs_at_birth(width: int, hidden_layers: int) -> np.ndarray:
-    """Return what fresh ReLU nets of one input and one output answer to -1, 0 and 1.
+def initial_outputs(width: int, hidden_layers: int) -> np.ndarray:
+    """Return the outputs of untrained ReLU nets with one input and one output at -1, 0 and 1.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ def dead_by_one_input(width: int, hidden_layers: int | np.ndarray) -> float | np
 
 @styled
 def draw_born_dead(
-    shares: Mapping[int, np.ndarray], width: int = 3, hidden_layers: int = 10
+    shares: Mapping[int, np.ndarray], width: int = 16, hidden_layers: int = 2
 ) -> Figure:
-    """Draw how often ReLU nets are constant at birth, and some of them.
+    """Draw how often untrained ReLU nets are constant, and some of them.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def draw_born_dead(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the share of constant nets by depth, one line a width. Right: outputs against inputs.
+        The share of constant nets by depth, one line a width; outputs against inputs.
     """
     figure, (curves, nets) = panels(2)
     share = shares[width]
@@ -74,17 +74,17 @@ def draw_born_dead(
     curves.set(title="share of nets born dead", xlabel="hidden layers", xticks=range(0, 41, 10))
     curves.set(xlim=(0, 41), ylim=(-0.03, 1.32), yticks=(0, 0.25, 0.5, 0.75, 1))
     curves.legend(loc="upper left", ncols=2, columnspacing=2, handlelength=1.6)
-    draw_nets(nets, outputs_at_birth(width, hidden_layers))
+    draw_nets(nets, initial_outputs(width, hidden_layers))
     return figure
 
 
 def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
-    """Draw the graph of each net in a cell of its own, scaled to its greatest value."""
-    greatest = abs(outputs).max(axis=1)
-    is_dead = greatest == 0
+    """Draw the graph of each net in a cell of its own, scaled to its largest value."""
+    largest = abs(outputs).max(axis=1)
+    is_dead = largest == 0
     # The fourth point breaks the line, so that one line can draw all nets of a colour.
     x = np.array([-0.36, 0, 0.36, np.nan])
-    y = 0.36 * outputs / np.where(is_dead, 1, greatest)[:, np.newaxis]
+    y = 0.36 * outputs / np.where(is_dead, 1, largest)[:, np.newaxis]
     y = np.pad(y, ((0, 0), (0, 1)), constant_values=np.nan)
     for chosen, meaning in ((~is_dead, "forward"), (is_dead, "ink")):
         row, column = np.divmod(np.flatnonzero(chosen)[:, np.newaxis], NETS_IN_A_ROW)
@@ -102,17 +102,17 @@ def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
 
 
 def count_dead(outputs: np.ndarray) -> int:
-    """Return how many of the nets answer 0 to everything."""
+    """Return how many of the nets output 0 everywhere."""
     return int((outputs == 0).all(axis=1).sum())
 
 
 def describe_born_dead(
-    shares: Mapping[int, np.ndarray], width: int = 3, hidden_layers: int = 10
+    shares: Mapping[int, np.ndarray], width: int = 16, hidden_layers: int = 2
 ) -> str:
     """Say what `draw_born_dead` shows."""
     measured = shares[width][hidden_layers - 1]
     bound = dead_by_one_input(width, hidden_layers)
-    dead = count_dead(outputs_at_birth(width, hidden_layers))
+    dead = count_dead(initial_outputs(width, hidden_layers))
     some = {0: "none", NETS_DRAWN: "all"}.get(dead, dead)
     return (
         f"{hidden_layers} hidden layers of {width} units: {percent(measured)} of the measured nets "

@@ -39,11 +39,11 @@ def draw_classics() -> Figure:
 
 def describe_classics() -> str:
     """Say what `draw_classics` shows."""
-    greatest = {name: maximum_slope(name)[0] for name in CLASSICS}
+    slopes = {name: maximum_slope(name)[0] for name in CLASSICS}
     return (
-        "Three activation functions (solid) and their derivatives (dashed). ReLU is 0 left of "
-        f"z = 0 and rises with slope {greatest['relu']:g} right of it. The sigmoid climbs from 0 "
-        f"to 1, with a slope of {greatest['sigmoid']:g} at most, at z = 0. Tanh climbs from −1 to "
-        f"1, with a slope of {greatest['tanh']:g} at most, at z = 0. Far from 0 the slopes of the "
+        "Three activation functions (solid) and their derivatives (dashed). ReLU is 0 for "
+        f"z < 0 and rises with slope {slopes['relu']:g} for z > 0. The sigmoid climbs from 0 "
+        f"to 1, with a slope of {slopes['sigmoid']:g} at most, at z = 0. Tanh climbs from −1 to "
+        f"1, with a slope of {slopes['tanh']:g} at most, at z = 0. Far from 0 the slopes of the "
         "last two fall to 0."
     )

@@ -26,7 +26,7 @@ def draw_family(activation: str = "gelu") -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the function. Right: its derivative, the greatest marked.
+        The function; its derivative, with the maximum marked.
     """
     z = np.linspace(-5, 5, 161)
     chosen = ACTIVATIONS[activation]
@@ -53,7 +53,7 @@ def draw_family(activation: str = "gelu") -> Figure:
 
 
 def is_reached_once(activation: str) -> bool:
-    """Say whether the slope is greatest at one place only."""
+    """Say whether the slope has its maximum at one place only."""
     slope, where = steepest(activation)
     return bool((ACTIVATIONS[activation].df(where + np.array([-0.1, 0.1])) < slope - 1e-6).all())
 

@@ -13,7 +13,7 @@ LOGITS = (1.0, 0.9, 0.5, 0.0)  # times the scale that the reader chooses
 
 
 def largest_exponent(precision: str) -> float:
-    """Return the greatest z whose exponential is still a finite number."""
+    """Return the largest z whose exponential is still a finite number."""
     return float(np.log(np.finfo(precision).max.astype(float)))
 
 
@@ -21,7 +21,7 @@ def largest_exponent(precision: str) -> float:
 def draw_overflow(
     naive_sigmoid: Callable,
     naive_softmax: Callable,
-    scale: float = 100,
+    scale: float = 10,
     precision: str = "float32",
 ) -> Figure:
     """Draw sigmoid and softmax as computed by the book and by a naive formula.
@@ -31,14 +31,14 @@ def draw_overflow(
     naive_sigmoid, naive_softmax : callable
         Functions of an array whose results to hold against the book's.
     scale : float
-        The greatest score.
+        The largest score.
     precision : {"float16", "float32", "float64"}
         The floating type to compute in.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the sigmoid from -scale to scale. Right: the softmax of four scores.
+        The sigmoid from -scale to scale; the softmax of four scores.
     """
     z = np.linspace(-scale, scale, 161).astype(precision)
     logits = (scale * np.array(LOGITS)).astype(precision)
@@ -74,7 +74,7 @@ def draw_overflow(
 def describe_overflow(
     naive_sigmoid: Callable,
     naive_softmax: Callable,
-    scale: float = 100,
+    scale: float = 10,
     precision: str = "float32",
 ) -> str:
     """Say what `draw_overflow` shows."""

@@ -12,7 +12,7 @@ LAYERS = 10
 
 
 @styled
-def draw_slope_and_depth(z: float = 0, activation: str = "sigmoid") -> Figure:
+def draw_slope_and_depth(z: float = 3, activation: str = "sigmoid") -> Figure:
     """Draw a function with its tangent, and what that slope does to a gradient over ten layers.
 
     Parameters
@@ -25,7 +25,7 @@ def draw_slope_and_depth(z: float = 0, activation: str = "sigmoid") -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the curve and its tangent. Right: the product of 0 to 10 slopes, in magnitude.
+        The curve and its tangent; the product of 0 to 10 slopes, in magnitude.
     """
     chosen = ACTIVATIONS[activation]
     value, slope = float(chosen.f(z)), float(chosen.df(z))
@@ -54,7 +54,7 @@ def draw_slope_and_depth(z: float = 0, activation: str = "sigmoid") -> Figure:
     return figure
 
 
-def describe_slope_and_depth(z: float = 0, activation: str = "sigmoid") -> str:
+def describe_slope_and_depth(z: float = 3, activation: str = "sigmoid") -> str:
     """Say what `draw_slope_and_depth` shows."""
     chosen = ACTIVATIONS[activation]
     value, slope = float(chosen.f(z)), float(chosen.df(z))

@@ -24,7 +24,7 @@ def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the two curves. Right: their difference.
+        The two curves; their difference.
     """
     z = np.linspace(-4, 4, 161)
     stretched = stretched_sigmoid(z, k)
@@ -50,6 +50,6 @@ def describe_stretched_sigmoid(k: float = 1.0) -> str:
         return f"k = {k:g}: the two curves are the same; the difference is 0 everywhere."
     steeper = "steeper" if difference[widest] > 0 else "flatter"
     return (
-        f"k = {k:g}: the stretched sigmoid is {steeper} than tanh; they differ by up to "
+        f"k = {k:g}: the stretched sigmoid is {steeper} than tanh; their maximum difference is "
         f"{abs(difference[widest]):.2f}, at z{NO_BREAK}={NO_BREAK}±{z[widest]:.1f}."
     )

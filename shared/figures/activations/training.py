@@ -1,73 +1,70 @@
-"""The loss of a training, and the activations of its last hidden layer."""
+"""The accuracy of many trainings, and the activations of a last hidden layer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS
 from shared.figures.activations.ticks import ticks
-from shared.figures.style import BEHIND, PERCENT, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import PERCENT, colour, counted, panels, powers_of_ten, styled
 
 BINS = 40
 
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """What one training recorded, from before the first epoch to after the last.
+    """What the trainings of many networks recorded, from before the first epoch on.
 
     Attributes
     ----------
-    loss : sequence of float, epochs + 1
-        The loss on the training samples.
-    accuracy : sequence of float, epochs + 1
-        The share of test samples classified correctly.
+    accuracy : ndarray, (epochs + 1, networks)
+        The share of test images classified correctly.
     hidden : sequence of ndarray, epochs + 1, (n_test, width) each
-        The activations of the last hidden layer on the test samples.
+        The activations of the first network's last hidden layer on the test images.
     """
 
-    loss: list
-    accuracy: list
-    hidden: list
+    accuracy: np.ndarray
+    hidden: Sequence
 
 
 @styled
 def draw_training(
     runs: Mapping[tuple[str, int], TrainingRun],
     activation: str = "relu",
-    hidden_layers: int = 5,
-    epoch: int = 20,
+    hidden_layers: int = 1,
+    epoch: int = 0,
 ) -> Figure:
-    """Draw the loss of a training, and the activations of the last hidden layer.
+    """Draw the accuracies of all trainings at an epoch, and a histogram of activations.
 
     Parameters
     ----------
     runs : dict of (str, int) to TrainingRun
-        One run for each activation's name and number of hidden layers.
+        The trainings for each activation's name and number of hidden layers.
     activation : str
-        The activation of the run to show; others with as many layers are drawn faintly.
+        The activation to highlight, and of the histogram.
     hidden_layers : int
+        How many hidden layers the networks have.
     epoch : int
-        The time at which to look at the activations.
+        When to look.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: loss by epoch. Right: histogram of the activations.
+        A dot for each network by activation; the first network's histogram.
     """
-    run = runs[activation, hidden_layers]
-    figure, (losses, histogram) = panels(2)
-    epochs = np.arange(len(run.loss))
-    for (name, layers), other in runs.items():
-        if layers == hidden_layers and name != activation:
-            losses.plot(epochs, other.loss, color=colour("muted"), linewidth=1, alpha=BEHIND)
-    losses.plot(epochs, run.loss, color=colour("forward"))
-    losses.plot(epoch, run.loss[epoch], "o", color=colour("forward"))
-    powers_of_ten(losses.yaxis, (-2, -1, 0, 1))
-    losses.set(title="training loss (others in grey)", xlabel="epoch", ylim=(5e-3, 12))
-    losses.set(xticks=range(0, len(run.loss), 5))
+    figure, (dots, histogram) = panels(2)
+    names = list(dict.fromkeys(name for name, _ in runs))
+    for row, name in enumerate(names):
+        accuracy = 100 * runs[name, hidden_layers].accuracy[epoch]
+        draw_dots(dots, accuracy, row, "forward" if name == activation else "muted")
+    dots.set_yticks(range(len(names)), [ACTIVATIONS[name].title for name in names])
+    dots.set(ylim=(len(names) - 0.5, -0.5), xlim=(-3, 103), xticks=range(0, 101, 25))
+    dots.set(title="a dot for each network", xlabel="test images classified correctly, %")
 
+    run = runs[activation, hidden_layers]
     low, high = drawn_range(run, activation)
     edges = np.linspace(low, high, BINS + 1)
     hidden = run.hidden[epoch]
@@ -78,6 +75,12 @@ def draw_training(
     histogram.set(ylim=(5e-5, 1.5), xlim=(low - (high - low) / 50, high + (high - low) / 50))
     histogram.set_xticks(ticks(low, high))
     return figure
+
+
+def draw_dots(axes: Axes, x: np.ndarray, row: int, meaning: str) -> None:
+    """Draw a dot for each network in a row, side by side across it so that none hides another."""
+    across = row + np.linspace(-0.3, 0.3, len(x))
+    axes.plot(x, across, "o", color=colour(meaning), markersize=2.5)
 
 
 def drawn_range(run: TrainingRun, activation: str) -> tuple[float, float]:
@@ -93,19 +96,20 @@ def drawn_range(run: TrainingRun, activation: str) -> tuple[float, float]:
 def describe_training(
     runs: Mapping[tuple[str, int], TrainingRun],
     activation: str = "relu",
-    hidden_layers: int = 5,
-    epoch: int = 20,
+    hidden_layers: int = 1,
+    epoch: int = 0,
 ) -> str:
     """Say what `draw_training` shows."""
     run = runs[activation, hidden_layers]
-    hidden = run.hidden[epoch]
+    layers = counted(hidden_layers, "hidden layer")
+    accuracy, hidden = 100 * run.accuracy[epoch], run.hidden[epoch]
     low, high = (f"{end:.2f}".replace("-", "−") for end in np.quantile(hidden, (0.05, 0.95)))
-    layers = "1 hidden layer" if hidden_layers == 1 else f"{hidden_layers} hidden layers"
     zeros = (hidden == 0).mean()
     of_zeros = f"{100 * zeros:.0f}{PERCENT} of the activations are exactly 0; "
     return (
-        f"{ACTIVATIONS[activation].title}, {layers}, epoch {epoch}: training loss "
-        f"{written(run.loss[epoch], 2)}, {100 * run.accuracy[epoch]:.0f}{PERCENT} of the test "
-        f"digits right. In the last hidden layer {of_zeros if zeros > 0.005 else ''}nine tenths "
-        f"of the activations lie between {low} and {high}."
+        f"{ACTIVATIONS[activation].title}, {layers}, epoch {epoch}: "
+        f"{len(accuracy)} networks classify {accuracy.min():.0f} to {accuracy.max():.0f}{PERCENT} "
+        f"of the test images correctly, the median {np.median(accuracy):.0f}{PERCENT}. In the last "
+        f"hidden layer of the first network, {of_zeros if zeros > 0.005 else ''}nine tenths of "
+        f"the activations lie between {low} and {high}."
     )

@@ -40,7 +40,7 @@ __all__ = [
     "draw_one_unit",
     "draw_only_slope_one",
     "draw_outcomes",
-    "maximum_error",
     "leaky_network",
+    "maximum_error",
     "shallow_fold",
 ]
