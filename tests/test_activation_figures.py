@@ -6,6 +6,7 @@ import pytest
 
 from shared.activations import ACTIVATIONS, maximum_slope
 from shared.figures import activations as figures
+from shared.figures.activations import FrozenLayers, TrainingRun
 from shared.figures.activations.born_dead import (
     count_dead,
     dead_by_one_input,
@@ -149,6 +150,42 @@ def test_ticks_are_few_and_round(low, high, expected):
 
 def test_a_histogram_loses_no_activation(chapter):
     for activation in ("relu", "tanh", "identity"):
-        figure = chapter["explore-training"].figure(activation=activation, epoch=20)
+        figure = chapter["explore-training"].figure(activation=activation, epoch=10)
         shares = figure.subfigs[1].axes[0].patches[0].get_data().values
         assert shares.sum() == pytest.approx(1)
+
+
+def test_each_training_is_a_dot_and_words_tell_their_range():
+    hidden = [np.zeros((4, 2)), np.ones((4, 2))]
+    runs = {
+        ("tanh", 1): TrainingRun(np.array([[0.1, 0.2, 0.1], [0.9, 0.5, 0.8]]), hidden),
+        ("relu", 1): TrainingRun(np.array([[0.0, 0.0, 0.0], [0.3, 0.3, 0.4]]), hidden),
+    }
+    figure = figures.draw_training(runs, "relu", 1, epoch=1)
+    tanh, relu = figure.subfigs[0].axes[0].lines
+    np.testing.assert_allclose(tanh.get_xdata(), [90, 50, 80])
+    np.testing.assert_allclose(relu.get_xdata(), [30, 30, 40])
+    assert len(set(relu.get_ydata())) == 3
+    words = figures.describe_training(runs, "tanh", 1, epoch=1)
+    assert "3 networks classify 50 to 90\u00a0%" in words
+    assert "the median 80\u00a0%" in words
+
+
+def test_frozen_layers_are_dots_by_layer_and_words_tell_the_last():
+    frozen = {
+        "sigmoid": FrozenLayers(
+            spread=np.array([[0.1, 0.3, 0.2], [0.01, 0.02, 0.03]]),
+            accuracy=np.array([[0.5, 0.6, 0.7], [0.1, 0.2, 0.1]]),
+            standardised=np.array([[0.9, 0.8, 0.7], [0.6, 0.7, 0.8]]),
+        )
+    }
+    spread, accuracy = (sub.axes[0] for sub in figures.draw_collapse(frozen, "sigmoid").subfigs)
+    layer, values = spread.lines[0].get_data()
+    assert layer.round().tolist() == [1, 1, 1, 2, 2, 2]
+    np.testing.assert_allclose(values, [0.1, 0.3, 0.2, 0.01, 0.02, 0.03])
+    shown = {line.get_label(): line.get_ydata() for line in accuracy.lines}
+    np.testing.assert_allclose(shown["as they are"], [50, 60, 70, 10, 20, 10])
+    np.testing.assert_allclose(shown["standardised"], [90, 80, 70, 60, 70, 80])
+    words = figures.describe_collapse(frozen, "sigmoid")
+    assert "from 0.2 to 0.02" in words
+    assert "classifies 10\u00a0% of the test images correctly, and 70\u00a0%" in words

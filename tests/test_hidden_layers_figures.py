@@ -1,3 +1,4 @@
+import itertools
 import re
 from functools import partial
 
@@ -12,6 +13,7 @@ from shared.figures.hidden_layers.kinks import maximum_error
 from shared.figures.hidden_layers.learning import hidden_view
 from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
+from shared.mlp import stacked
 from tests.figure_checks import explorables
 
 
@@ -26,17 +28,17 @@ def chapter():
 @pytest.mark.parametrize("offset", [-0.6, -0.3, 0.0, 0.3, 0.6])
 def test_a_line_gets_one_two_or_three_points_right(offset):
     for angle in ANGLES:
-        distances, right = sides(angle, offset)
-        assert right.sum() in (1, 2, 3)
+        distances, correct = sides(angle, offset)
+        assert correct.sum() in (1, 2, 3)
         # Opposite corners are opposite seen from the centre, so these sums are the same.
         assert distances[0] + distances[3] == pytest.approx(distances[1] + distances[2])
-        assert f"{right.sum()} of 4" in figures.describe_line_meets_xor(angle, offset)
+        assert f"{correct.sum()} of 4" in figures.describe_line_meets_xor(angle, offset)
 
 
 def test_a_corner_on_the_line_is_class_0_whatever_rounding_says():
-    distances, right = sides(45, 0.0)
+    distances, correct = sides(45, 0.0)
     np.testing.assert_allclose(distances[[1, 2]], 0, atol=1e-15)
-    assert right.tolist() == [True, False, False, False]
+    assert correct.tolist() == [True, False, False, False]
 
 
 @pytest.mark.parametrize("depth", range(1, 6))
@@ -139,3 +141,55 @@ def test_saw_and_error_of_the_picture_agree():
     saw = partial(tent, depth=3)
     error = maximum_error(shallow_fold(3), saw, 0, 1)
     assert f"{error:.2g}" in figures.describe_fold(3, "shallow")
+
+
+@pytest.mark.parametrize("folds", [1, 2, 3])
+def test_one_unit_for_each_kink_cannot_make_the_first_slope_of_the_saw(folds):
+    # Each kink changes the slope between 2^k and -2^k; its unit is active on one side of it.
+    pieces = 2**folds
+    changes = [2 * pieces * (-1) ** (kink + 1) for kink in range(pieces - 1)]
+    first_slopes = {
+        sum(-change for change, is_left in zip(changes, sides, strict=True) if is_left)
+        for sides in itertools.product([False, True], repeat=pieces - 1)
+    }
+    assert pieces not in first_slopes
+    axes = figures.draw_fold(folds).subfigs[1].axes[0]
+    units = dict(zip(*axes.lines[0].get_data(), strict=True))
+    assert axes.lines[0].get_label() == "one hidden layer"
+    assert units[folds] == pieces
+    built = relu_interpolant(partial(tent, depth=folds), 0, 1, pieces)
+    assert maximum_error(built, partial(tent, depth=folds), 0, 1) < 1e-12
+
+
+def test_a_tie_is_blank_and_has_no_decision_boundary():
+    # One unit that is active where the first coordinate is positive, and no biases.
+    params = [(np.array([[1.0], [0.0]]), np.zeros(1)), (np.array([[1.0, -1.0]]), np.zeros(2))]
+    X, y = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 1])
+    figure = figures.draw_learning({(1, 0): figures.Snapshot(params, 1.0)}, X, y)
+    axes = figure.subfigs[0].axes[0]
+    opacity = axes.images[0].get_array()[..., 3]
+    across = opacity.shape[1] // 2
+    assert (opacity[:, :across] == 0).all()
+    assert (opacity[:, across:] > 0).all()
+    assert not axes.collections
+
+
+def test_each_fit_is_a_dot_and_words_tell_their_range():
+    def target(x):
+        return np.sin(1.5 * np.pi * x)
+
+    net = relu_interpolant(target, -1, 1, 2)
+    fits = {(2, step, False): figures.Fit(net, np.array([3.0, 1.0, 2.0])) for step in (0, 10)}
+    figure = figures.draw_construction(fits, target, 22.2, units=2, step=10)
+    dots = figure.subfigs[1].axes[0].lines[-1].get_ydata()
+    assert dots.tolist() == [3, 1, 2]
+    words = figures.describe_construction(fits, target, 22.2, units=2, step=10)
+    assert "3 networks have errors from 1 to 3, the median 2." in words
+
+
+def test_the_maximum_error_of_a_stack_is_that_of_each():
+    nets = [relu_interpolant(np.sin, -1, 1, pieces) for pieces in (3, 3)]
+    nets[1].params = [(W * 1.1, b) for W, b in nets[1].params]
+    alone = [maximum_error(net, np.sin) for net in nets]
+    assert maximum_error(stacked(nets), np.sin) == pytest.approx(alone)
+    assert alone[0] != alone[1]

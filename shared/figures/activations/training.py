@@ -55,12 +55,12 @@ def draw_training(
     matplotlib.figure.Figure
         A dot for each network by activation; the first network's histogram.
     """
-    figure, (dots, histogram) = panels(2)
+    figure, (dots, histogram) = panels(2, left=0.72)
     names = list(dict.fromkeys(name for name, _ in runs))
     for row, name in enumerate(names):
         accuracy = 100 * runs[name, hidden_layers].accuracy[epoch]
         draw_dots(dots, accuracy, row, "forward" if name == activation else "muted")
-    dots.set_yticks(range(len(names)), [ACTIVATIONS[name].title for name in names])
+    dots.set_yticks(range(len(names)), [short_title(name) for name in names])
     dots.set(ylim=(len(names) - 0.5, -0.5), xlim=(-3, 103), xticks=range(0, 101, 25))
     dots.set(title="a dot for each network", xlabel="test images classified correctly, %")
 
@@ -75,6 +75,11 @@ def draw_training(
     histogram.set(ylim=(5e-5, 1.5), xlim=(low - (high - low) / 50, high + (high - low) / 50))
     histogram.set_xticks(ticks(low, high))
     return figure
+
+
+def short_title(name: str) -> str:
+    """Return the title of an activation without what stands in brackets: SiLU."""
+    return ACTIVATIONS[name].title.partition(" (")[0]
 
 
 def draw_dots(axes: Axes, x: np.ndarray, row: int, meaning: str) -> None:

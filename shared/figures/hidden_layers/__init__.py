@@ -1,6 +1,6 @@
 """Pictures of the chapter on hidden layers, each beside the words that describe it."""
 
-from shared.figures.hidden_layers.construction import describe_construction, draw_construction
+from shared.figures.hidden_layers.construction import Fit, describe_construction, draw_construction
 from shared.figures.hidden_layers.cover import cover
 from shared.figures.hidden_layers.fold import describe_fold, draw_fold, shallow_fold
 from shared.figures.hidden_layers.hand_solved_xor import (
@@ -19,6 +19,7 @@ from shared.figures.hidden_layers.only_slope_one import (
 from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, draw_outcomes
 
 __all__ = [
+    "Fit",
     "Outcome",
     "Snapshot",
     "cover",

@@ -1,6 +1,7 @@
 """What the proof builds, beside what training finds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,32 +13,58 @@ from shared.figures.style import BEHIND, colour, counted, panels, styled, writte
 from shared.mlp import MLP
 
 
+@dataclass(frozen=True)
+class Fit:
+    """Where networks with many seeds stand after some steps of training on a curve.
+
+    Attributes
+    ----------
+    first : MLP, sizes [1, units, 1]
+        The ReLU network of the first seed.
+    errors : ndarray, (networks,)
+        The maximum error of each network.
+    """
+
+    first: MLP
+    errors: np.ndarray
+
+
 def error_bound(pieces: int, maximum_curvature: float, low: float = -1, high: float = 1) -> float:
-    """Return h^2/8 times the greatest second derivative, for equal pieces of length h."""
+    """Return h^2/8 times the maximum second derivative, for equal pieces of length h."""
     return ((high - low) / pieces) ** 2 / 8 * maximum_curvature
 
 
 @styled
 def draw_construction(
-    trained: Mapping[int, MLP], target: Callable, maximum_curvature: float, units: int = 8
+    fits: Mapping[tuple[int, int, bool], Fit],
+    target: Callable,
+    maximum_curvature: float,
+    units: int = 8,
+    step: int = 0,
+    spread: bool = False,
 ) -> Figure:
-    """Draw the ReLU network that interpolates a target, beside one that was trained on it.
+    """Draw the ReLU network that interpolates a target, beside those that are trained on it.
 
     Parameters
     ----------
-    trained : dict of int to MLP
-        A trained ReLU network for each number of hidden units.
+    fits : dict of (int, int, bool) to Fit
+        For each number of units, number of steps and initialisation.
     target : callable
         What to approximate on [-1, 1].
     maximum_curvature : float
-        The greatest magnitude of the target's second derivative.
+        The maximum magnitude of the target's second derivative.
     units : int
-        How many hidden units both networks have.
+        How many hidden units the networks have.
+    step : int
+        How many steps the training took.
+    spread : bool
+        Whether the kinks were spread over [-1, 1] at initialisation, or all at 0.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the networks, and where they bend. Right: greatest errors, and the proven bound.
+        The built and the first trained network, and their kinks; maximum errors, a dot for each
+        trained network, and the proven bound.
     """
     built = relu_interpolant(target, -1, 1, units)
     figure, (curves, errors) = panels(2)
@@ -47,42 +74,51 @@ def draw_construction(
         {"color": colour("forward"), "linestyle": "-", "label": "built"},
         {"color": colour("ink"), "linestyle": "--", "label": "trained", "linewidth": 1.4},
     )
-    for net, look, place in zip((built, trained[units]), looks, (-1.95, -2.35), strict=True):
+    trained = fits[units, step, spread].first
+    for net, look, place in zip((built, trained), looks, (-2.45, -2.85), strict=True):
         corners, values = pieces_of(net, -1, 1)
         curves.plot(corners, values, **look)
         where = corners[1:-1]
         height = np.full(len(where), place)
         curves.plot(where, height, "|", color=look["color"], markersize=8, markeredgewidth=1)
-    curves.text(-1.02, -1.72, "kinks of the built and of the trained network", fontsize=8)
-    curves.set(title="the networks", xlabel="input x", ylim=(-2.6, 2.0), yticks=(-1, 0, 1))
+    curves.text(-1.02, -2.22, "kinks of the built and of the trained network", fontsize=8)
+    curves.set(title="the networks", xlabel="input x", ylim=(-3.1, 2.7), yticks=(-2, -1, 0, 1, 2))
     curves.set(xlim=(-1.05, 1.05), xticks=(-1, -0.5, 0, 0.5, 1))
     curves.legend(loc="upper center", ncols=3, columnspacing=1)
 
-    widths = list(trained)
+    widths = list(dict.fromkeys(width for width, *_ in fits))
     bound = [error_bound(m, maximum_curvature) for m in widths]
     errors.plot(widths, bound, ":", color=colour("muted"), label="proven bound")
-    for networks, look, marker in (
-        ({m: relu_interpolant(target, -1, 1, m) for m in widths}, looks[0], "o"),
-        (trained, looks[1], "s"),
-    ):
-        error = [maximum_error(networks[m], target) for m in widths]
-        errors.plot(widths, error, **look)
-        errors.plot(units, error[widths.index(units)], marker, color=look["color"])
+    error = [maximum_error(relu_interpolant(target, -1, 1, m), target) for m in widths]
+    errors.plot(widths, error, **looks[0])
+    errors.plot(units, error[widths.index(units)], "o", color=colour("forward"))
+    for width in widths:
+        found = fits[width, step, spread].errors
+        beside = width * 2 ** np.linspace(-0.25, 0.25, len(found))
+        meaning = "ink" if width == units else "muted"
+        errors.plot(beside, found, "o", color=colour(meaning), markersize=2)
     units_axis(errors, widths, range(-3, 3))
-    errors.set(title="greatest error", ylim=(8e-4, 60))
+    errors.set(title="maximum error, a dot for each training", ylim=(8e-4, 60))
     errors.legend(loc="upper right")
     return figure
 
 
 def describe_construction(
-    trained: Mapping[int, MLP], target: Callable, maximum_curvature: float, units: int = 8
+    fits: Mapping[tuple[int, int, bool], Fit],
+    target: Callable,
+    maximum_curvature: float,
+    units: int = 8,
+    step: int = 0,
+    spread: bool = False,
 ) -> str:
     """Say what `draw_construction` shows."""
     built = maximum_error(relu_interpolant(target, -1, 1, units), target)
-    found = maximum_error(trained[units], target)
+    found = fits[units, step, spread].errors
+    low, middle, high = (written(float(each), 3) for each in np.quantile(found, (0, 0.5, 1)))
     bound = error_bound(units, maximum_curvature)
     return (
-        f"{counted(units, 'hidden unit')}: the built network is off by up to {written(built, 4)}, "
-        f"under the proven bound {written(bound, 4)}; "
-        f"the trained one by up to {written(found, 2)}."
+        f"{counted(units, 'hidden unit')}: the built network has the maximum error "
+        f"{written(built, 4)}, under the proven bound {written(bound, 4)}. Trained for "
+        f"{counted(step, 'step')} with kinks {'spread' if spread else 'at 0'} at initialisation, "
+        f"{len(found)} networks have errors from {low} to {high}, the median {middle}."
     )

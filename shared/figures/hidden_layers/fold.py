@@ -24,7 +24,7 @@ def shallow_fold(depth: int) -> MLP:
 
 
 @styled
-def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
+def draw_fold(folds: int = 1, network: str = "deep") -> Figure:
     """Draw a saw of 2^folds pieces, and what a deep or a shallow network makes of it.
 
     Parameters
@@ -37,7 +37,7 @@ def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the saw and the network. Right: hidden units that deep and shallow networks need.
+        The saw and the network; hidden units that deep and shallow networks need.
     """
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     figure, (curves, needs) = panels(2)
@@ -54,7 +54,7 @@ def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
 
     depths = np.arange(1, 8)
     for kind, units, style in (
-        ("one layer: at least", 2**depths - 1, "--"),
+        ("one hidden layer", 2**depths, "--"),
         ("k layers of two units", 2 * depths, "-"),
     ):
         is_chosen = style == ("-" if network == "deep" else "--")
@@ -68,12 +68,12 @@ def draw_fold(folds: int = 3, network: str = "deep") -> Figure:
     return figure
 
 
-def describe_fold(folds: int = 3, network: str = "deep") -> str:
+def describe_fold(folds: int = 1, network: str = "deep") -> str:
     """Say what `draw_fold` shows."""
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
     error = maximum_error(net, functools.partial(tent, depth=folds), 0, 1)
-    match = "exactly the saw" if error < 1e-9 else f"off the saw by up to {written(error, 2)}"
+    match = "exactly the saw" if error < 1e-9 else f"maximum error {written(error, 2)}"
     return (
         f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "
         f"{sum(net.sizes[1:-1])} hidden units, {parameter_count(net.sizes)} parameters: "

@@ -21,7 +21,7 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: inputs, with the line of each hidden unit. Right: hidden activations.
+        Inputs, with the line of each hidden unit; hidden activations.
     """
     X, y = xor()
     (W, b), (V, c) = net.params
@@ -61,7 +61,7 @@ def describe_hand_solved_xor(net: MLP) -> str:
         f"({x[0]:g}, {x[1]:g}) to ({h[0]:g}, {h[1]:g})" for x, h in zip(X, hidden, strict=True)
     ]
     return (
-        "Left: the four inputs, and two parallel lines on which the pre-activations of the two "
-        f"hidden units are 0. Right: the hidden layer sends {', '.join(moved)}. "
+        "The four inputs, and two parallel lines on which the pre-activations of the two "
+        f"hidden units are 0. The hidden layer sends {', '.join(moved)}. "
         "A straight line now separates the classes."
     )

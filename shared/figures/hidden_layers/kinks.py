@@ -13,10 +13,10 @@ STYLES = ("-", "--", ":", "-.")
 UNITS_DRAWN = 16
 
 
-def maximum_error(net: MLP, target: Callable, low: float = -1, high: float = 1) -> float:
-    """Return the greatest distance of a network from its target, on 2001 points."""
+def maximum_error(net: MLP, target: Callable, low: float = -1, high: float = 1):
+    """Return the maximum error of a network, or of each network of a stack, on 2001 points."""
     x = np.linspace(low, high, 2001)
-    return float(abs(net.propagate(x[:, np.newaxis]).output[:, 0] - target(x)).max())
+    return abs(net.propagate(x[:, np.newaxis]).output[..., 0] - target(x)).max(axis=-1)
 
 
 @styled
@@ -42,7 +42,7 @@ def draw_kinks(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: target and network above, the hidden units below. Right: greatest error by units.
+        Target and network, with the hidden units below; the maximum error by units.
     """
     net = fits[activation, units]
     figure, (curves, errors) = panels(2)
@@ -66,7 +66,7 @@ def draw_kinks(
         errors.plot(widths, error, label=fits[name, 1].activation.title, linewidth=width, **look)
     errors.plot(units, maximum_error(net, target), "o", color=colour("forward"))
     units_axis(errors, widths, range(-6, 2))
-    errors.set(title="greatest error", ylim=(4e-7, 20))
+    errors.set(title="maximum error", ylim=(4e-7, 20))
     errors.legend(loc="lower left")
     return figure
 
@@ -111,9 +111,9 @@ def describe_kinks(
     widths = [m for name, m in fits if name == activation]
     best = maximum_error(fits[activation, max(widths)], target)
     text = (
-        f"{net.activation.title}, {counted(units, 'hidden unit')}: the network is off by up to "
+        f"{net.activation.title}, {counted(units, 'hidden unit')}: the maximum error is "
         f"{written(maximum_error(net, target), 2)}"
     )
     if units == max(widths):
         return text + "."
-    return text + f"; with {max(widths)} units by up to {written(best, 2)}."
+    return text + f"; with {max(widths)} units it is {written(best, 2)}."

@@ -47,7 +47,7 @@ def hidden_view(params, hidden: np.ndarray) -> np.ndarray:
     -------
     ndarray, (n, 2)
         First the signed distance from the plane on which both outputs are equal, then the
-        coordinate of greatest variation along that plane.
+        coordinate of most variation along that plane.
     """
     V, c = params[-1]
     normal, offset = V[:, 1] - V[:, 0], c[1] - c[0]
@@ -57,10 +57,10 @@ def hidden_view(params, hidden: np.ndarray) -> np.ndarray:
     flat = flat - flat.mean(axis=0)
     direction = np.linalg.svd(flat, full_matrices=False)[2][0]
     along = flat @ direction
-    greatest = along[abs(along).argmax()]
-    if abs(greatest) < 1e-9:
+    furthest = along[abs(along).argmax()]
+    if abs(furthest) < 1e-9:
         along = np.zeros_like(along)
-    return np.column_stack([distance, along if greatest > 0 else -along])
+    return np.column_stack([distance, along if furthest > 0 else -along])
 
 
 @styled
@@ -68,8 +68,8 @@ def draw_learning(
     snapshots: Mapping[tuple[int, int], Snapshot],
     X: np.ndarray,
     y: np.ndarray,
-    width: int = 3,
-    step: int = 1000,
+    width: int = 1,
+    step: int = 0,
 ) -> Figure:
     """Draw what a ReLU network with one hidden layer does to the plane, during training.
 
@@ -84,13 +84,13 @@ def draw_learning(
     width : int
         How many hidden units.
     step : int
-        How many steps of gradient descent have been taken.
+        How many gradient steps have been taken.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: samples, the regions of the classes, the lines on which units bend. Right: the same
-        samples as the output layer sees them.
+        Samples, the regions of the classes, the lines on which units bend; the same samples as
+        the output layer sees them.
     """
     params = snapshots[width, step].params
     net = with_parameters(params, "relu")
@@ -105,7 +105,9 @@ def draw_learning(
     score = (output[:, 1] - output[:, 0]).reshape(grid.shape[:2])
     draw_field(inputs, score, extent)
     if score.min() < 0 < score.max():
-        inputs.contour(across, up, score, levels=[0], colors=colour("ink"), linewidths=1.4)
+        # Where no unit is active, both scores are equal: in a region, and not along a line.
+        decided = np.ma.masked_where(score == 0, score)
+        inputs.contour(across, up, decided, levels=[0], colors=colour("ink"), linewidths=1.4)
     for w, bias in zip(params[0][0].T, params[0][1], strict=True):
         foot, along = -bias * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
         ends = np.transpose([foot - 4 * along, foot + 4 * along])
@@ -114,24 +116,24 @@ def draw_learning(
     inputs.set(xlabel="x₁", ylabel="x₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
     view = hidden_view(params, net.propagate(X).activations[-1])
-    greatest = abs(view).max(axis=0)
-    view = view / np.where(greatest > 0, greatest, 1)
+    largest = abs(view).max(axis=0)
+    view = view / np.where(largest > 0, largest, 1)
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5)
-    space.set(title="hidden space, the boundary seen edge-on")
-    space.set(xlabel="distance from the boundary (scaled)", ylabel="along it (scaled)")
+    space.set(title="hidden space: boundary, seen edge-on")
+    space.set(xlabel="distance from the decision boundary", ylabel="direction of most variation")
     space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     return figure
 
 
 def draw_field(axes: Axes, score: np.ndarray, extent: tuple) -> None:
-    """Shade where each class is predicted, the stronger the surer, in a few steps."""
+    """Shade where each class is predicted, the stronger the surer; a tie stays blank."""
     probability = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
     sureness = np.ceil(abs(2 * probability - 1) * 4) / 4
     field = np.empty((*score.shape, 4))
     for label, look in enumerate(CLASSES):
         field[(score > 0) == (label == 1), :3] = to_rgb(look["color"])
-    field[..., 3] = 0.06 + 0.24 * sureness
+    field[..., 3] = np.where(score == 0, 0, 0.06 + 0.24 * sureness)
     axes.imshow(field, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=0)
 
 
@@ -139,13 +141,13 @@ def describe_learning(
     snapshots: Mapping[tuple[int, int], Snapshot],
     X: np.ndarray,
     y: np.ndarray,
-    width: int = 3,
-    step: int = 1000,
+    width: int = 1,
+    step: int = 0,
 ) -> str:
     """Say what `draw_learning` shows."""
     snapshot = snapshots[width, step]
-    right = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
+    correct = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
     return (
-        f"{counted(width, 'hidden unit')}, step {step:,}: {right} of {len(y)} points lie in the "
-        f"region of their class; loss {written(snapshot.loss, 2)}."
+        f"{counted(width, 'hidden unit')}, step {step:,}: {correct} of {len(y)} points are "
+        f"classified correctly; loss {written(snapshot.loss, 2)}."
     )

@@ -13,7 +13,7 @@ ANGLES = range(0, 360, 15)
 
 
 def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the signed distances of XOR's corners from a line, and which are on the right side.
+    """Return the signed distances of XOR's corners from a line, and which are classified correctly.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
     -------
     distances : ndarray, (4,)
         Along the normal.
-    right : ndarray of bool, (4,)
+    correct : ndarray of bool, (4,)
     """
     X, y = xor()
     normal = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
@@ -36,7 +36,7 @@ def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 @styled
-def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
+def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     """Draw a straight line among the four points of XOR, and how many it classifies correctly.
 
     Parameters
@@ -49,10 +49,10 @@ def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the line and the points. Right: the share of correct points for every angle.
+        The line and the points; the accuracy at every angle.
     """
     X, y = xor()
-    _, right = sides(angle, offset)
+    _, correct = sides(angle, offset)
     figure, (points, shares) = panels(2)
 
     normal = np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
@@ -63,7 +63,7 @@ def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
     points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade)
     points.plot(*np.transpose(corners), color=colour("ink"))
     draw_classes(points, X, y, size=10)
-    points.plot(*X[~right].T, "x", color=colour("ink"), markersize=9, label="wrong")
+    points.plot(*X[~correct].T, "x", color=colour("ink"), markersize=9, label="wrong")
     plane(points, 0.5, 0.85)
     points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     # Above the axes, within which the line may go anywhere.
@@ -72,21 +72,23 @@ def draw_line_meets_xor(angle: int = 45, offset: float = -0.3) -> Figure:
 
     share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
     shares.plot(ANGLES, share, "o", color=colour("forward"), markersize=3.5)
-    shares.plot(angle, 100 * right.mean(), "o", color=colour("ink"), markersize=8, fillstyle="none")
+    shares.plot(
+        angle, 100 * correct.mean(), "o", color=colour("ink"), markersize=8, fillstyle="none"
+    )
     shares.axhline(75, color=colour("muted"), linewidth=1, linestyle=":")
-    shares.set(title="points right at this offset, %", xlabel="angle of the normal, degrees")
+    shares.set(title="accuracy at this offset, %", xlabel="angle of the normal, degrees")
     shares.set(xlim=(-10, 355), ylim=(-5, 105), xticks=range(0, 360, 90))
     shares.set(yticks=range(0, 101, 25))
     return figure
 
 
-def describe_line_meets_xor(angle: int = 45, offset: float = -0.3) -> str:
+def describe_line_meets_xor(angle: int = 0, offset: float = 0.0) -> str:
     """Say what `draw_line_meets_xor` shows."""
     X, _ = xor()
-    _, right = sides(angle, offset)
-    wrong = [f"({x[0]:g}, {x[1]:g})" for x in X[~right]]
+    _, correct = sides(angle, offset)
+    wrong = [f"({x[0]:g}, {x[1]:g})" for x in X[~correct]]
     listed = wrong[0] if len(wrong) == 1 else ", ".join(wrong[:-1]) + " and " + wrong[-1]
     return (
-        f"Normal at {angle}°, offset {written(offset)}: {right.sum()} of 4 points are right, "
-        f"{100 * right.mean():.0f}{PERCENT}; wrong: {listed}."
+        f"Normal at {angle}°, offset {written(offset)}: {correct.sum()} of 4 points are "
+        f"classified correctly, {100 * correct.mean():.0f}{PERCENT}; wrong: {listed}."
     )

@@ -22,7 +22,7 @@ def draw_one_unit(weight: float = 1.0, bias: int = -1) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: z = w x + b. Right: h = max(z, 0).
+        z = w x + b; h = max(z, 0).
     """
     ends = np.array([-4.0, 4.0])
     kink = -bias / weight if weight else math.inf

@@ -14,7 +14,7 @@ from shared.mlp import MLP
 REACH = 3
 LEAKS = tuple(tenths / 10 for tenths in range(11))
 HIDDEN_WIDTH = 3
-TALLEST = 4  # the greatest output at any slope, so that pictures compare
+TALLEST = 4  # the maximum output at any slope, so that pictures compare
 
 
 def leaky_network(slope: float, depth: int) -> MLP:
@@ -29,7 +29,7 @@ def leaky_network(slope: float, depth: int) -> MLP:
 
 @functools.cache
 def leaky_hidden_layers() -> list:
-    """Return five layers drawn at random, from a start whose kinks can be told apart."""
+    """Return five layers drawn at random, from a seed whose kinks can be told apart."""
     rng = np.random.default_rng(423)
     layers = []
     for fan_in in (1, *[HIDDEN_WIDTH] * 4):
@@ -43,8 +43,8 @@ def leaky_output_layer(depth: int):
     """Return weights and bias that let the outputs at all slopes fill the same frame."""
     hidden = leaky_hidden_layers()[:depth]
     V = np.random.default_rng([423, depth]).normal(size=(HIDDEN_WIDTH, 1))
-    start = [*hidden, (V, np.zeros(1))]
-    nets = (with_parameters(start, leaky_relu_with_slope(slope)) for slope in LEAKS)
+    layers = [*hidden, (V, np.zeros(1))]
+    nets = (with_parameters(layers, leaky_relu_with_slope(slope)) for slope in LEAKS)
     outputs = np.concatenate([pieces_of(net, -REACH, REACH)[1] for net in nets])
     middle, half = (outputs.max() + outputs.min()) / 2, np.ptp(outputs) / 2
     return V * TALLEST / half, np.array([-middle * TALLEST / half])
@@ -70,7 +70,7 @@ def draw_only_slope_one(slope: float = 0.2, hidden_layers: int = 3) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the output, with its kinks. Right: the slope of each straight piece.
+        The output, with its kinks; the slope of each straight piece.
     """
     x, y = pieces_of(leaky_network(slope, hidden_layers), -REACH, REACH)
     figure, (output, slopes) = panels(2)

@@ -1,4 +1,4 @@
-"""Where training ends, from many starts."""
+"""Where training ends, for many seeds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.figures.style import BEHIND, colour, counted, panels, powers_of_ten,
 
 @dataclass(frozen=True)
 class Outcome:
-    """What many trainings from different random starts came to.
+    """What trainings with many seeds came to.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Outcome:
 
 @styled
 def draw_outcomes(
-    outcomes: Mapping[tuple[str, int], Outcome], width: int = 2, activation: str = "relu"
+    outcomes: Mapping[tuple[str, int], Outcome], width: int = 1, activation: str = "relu"
 ) -> Figure:
     """Draw the losses of many trainings on XOR, and how many of them succeed.
 
@@ -48,7 +48,7 @@ def draw_outcomes(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: loss by step, one line a run. Right: how many runs succeed, by width.
+        Loss by step, one line a run; how many runs succeed, by width.
     """
     chosen = outcomes[activation, width]
     figure, (losses, solved) = panels(2)
@@ -86,7 +86,7 @@ def draw_outcomes(
 
 
 def describe_outcomes(
-    outcomes: Mapping[tuple[str, int], Outcome], width: int = 2, activation: str = "relu"
+    outcomes: Mapping[tuple[str, int], Outcome], width: int = 1, activation: str = "relu"
 ) -> str:
     """Say what `draw_outcomes` shows."""
     outcome = outcomes[activation, width]
