@@ -112,6 +112,8 @@ def test_outcomes_count_what_they_draw(chapter):
         drawn = {label: int(np.isnan(line.get_ydata()).sum()) for label, line in lines.items()}
         expected = {"solved": solved, "not solved": 50 - solved}
         assert drawn == {label: number for label, number in expected.items() if number}
+        shown = figure.subfigs[1].axes[0].lines[0].get_ydata()  # no further than the width
+        assert list(shown) == [0, 11, 25, 39, 49][: [1, 2, 3, 4, 8].index(width) + 1]
 
 
 @pytest.mark.parametrize("depth", range(1, 8))

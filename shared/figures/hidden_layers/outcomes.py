@@ -48,7 +48,7 @@ def draw_outcomes(
     Returns
     -------
     matplotlib.figure.Figure
-        Loss by step, one line a run; how many runs succeed, by width.
+        Loss by step, one line a run; how many runs succeed, up to this width.
     """
     chosen = outcomes[activation, width]
     figure, (losses, solved) = panels(2)
@@ -71,14 +71,15 @@ def draw_outcomes(
     names = list(dict.fromkeys(name for name, _ in outcomes))
     for name, style in zip(names, STYLES, strict=False):
         widths = [m for other, m in outcomes if other == name]
-        number = [int(outcomes[name, m].solved.sum()) for m in widths]
+        seen = widths[: widths.index(width) + 1]  # the reader predicts those further on
+        number = [int(outcomes[name, m].solved.sum()) for m in seen]
         here = name == activation
-        look = {"color": colour("forward" if here else "muted"), "linestyle": style}
-        place = range(len(widths))
+        look = {"color": colour("forward" if here else "muted"), "linestyle": style, "marker": "."}
+        place = range(len(seen))
         label = ACTIVATIONS[name].title
         solved.plot(place, number, linewidth=2.2 if here else 1.2, label=label, **look)
     solved.plot(widths.index(width), chosen.solved.sum(), "o", color=colour("forward"))
-    solved.set_xticks(range(len(widths)), [str(m) for m in widths])
+    solved.set_xticks(range(len(widths)), [str(m) for m in seen])
     solved.set(title=f"solved, of {len(chosen.solved)}", xlabel="hidden units", ylim=(-2, 53))
     solved.set(yticks=range(0, 51, 10))
     solved.legend(loc="lower right")
