@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from shared.figures import stability as figures
+from shared.figures.stability.products import times
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
 from shared.stability import (
@@ -147,4 +148,4 @@ def test_a_diverged_training_is_said_and_marked():
     [(0.3, "2"), (-1.0, "0.1"), (-42.2, "10 to the power −42.2"), (18.4, "10 to the power 18.4")],
 )
 def test_factors_are_written_for_reading_aloud(logarithm, words):
-    assert figures.times(logarithm) == words
+    assert times(logarithm) == words
