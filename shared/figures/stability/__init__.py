@@ -1,7 +1,7 @@
 """Pictures of the chapter on stability and initialisation, each beside its description."""
 
 from shared.figures.stability.cover import cover
-from shared.figures.stability.edge import describe_edge, draw_edge
+from shared.figures.stability.edge import Phase, describe_edge, draw_edge
 from shared.figures.stability.fans import (
     RATIO_LABELS,
     RATIOS,
@@ -10,12 +10,12 @@ from shared.figures.stability.fans import (
     draw_fans,
     expected_factors,
 )
-from shared.figures.stability.fifteen import Trial, describe_fifteen, draw_fifteen, short_title
+from shared.figures.stability.fifteen import Trials, describe_fifteen, draw_fifteen, short_title
 from shared.figures.stability.nearly_twins import describe_nearly_twins, draw_nearly_twins
-from shared.figures.stability.products import describe_products, draw_products, scaled_logs
+from shared.figures.stability.products import describe_products, draw_products
 from shared.figures.stability.scales import Scales
 from shared.figures.stability.signal import describe_signal, draw_signal
-from shared.figures.stability.twin_run import TwinRun
+from shared.figures.stability.twin_run import TwinRuns
 from shared.figures.stability.twins import describe_twins, draw_twins
 from shared.figures.style import power_of_ten
 
@@ -23,9 +23,10 @@ __all__ = [
     "RATIOS",
     "RATIO_LABELS",
     "SCHEMES",
+    "Phase",
     "Scales",
-    "Trial",
-    "TwinRun",
+    "Trials",
+    "TwinRuns",
     "cover",
     "describe_edge",
     "describe_fans",
@@ -43,6 +44,5 @@ __all__ = [
     "draw_twins",
     "expected_factors",
     "power_of_ten",
-    "scaled_logs",
     "short_title",
 ]

@@ -1,84 +1,132 @@
-"""The angle between two inputs through layers, and the phase diagram."""
+"""The correlation map as a cobweb, the angle by layer, and the phase diagram."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.activations import ACTIVATIONS
-from shared.figures.style import BEHIND, colour, panels, styled
+from shared.figures.style import BEHIND, colour, panels, styled, written
 
-BIAS_VARIANCE = 0.05
+
+@dataclass(frozen=True)
+class Phase:
+    """A wide tanh net with one variance of weights and one of biases.
+
+    Attributes
+    ----------
+    chi : float
+        Slope of the correlation map at 1.
+    correlations, next_correlations : ndarray, (points,)
+        The correlation map: what a layer makes of each correlation.
+    theory : dict of int to ndarray, (layers,)
+        For each initial angle in degrees, the angle in each layer in an infinitely wide net.
+    measured : dict of int to ndarray, (nets, layers)
+        The same in finite nets.
+    """
+
+    chi: float
+    correlations: np.ndarray
+    next_correlations: np.ndarray
+    theory: Mapping[int, np.ndarray]
+    measured: Mapping[int, np.ndarray]
 
 
 @styled
 def draw_edge(
-    angles: Mapping[tuple[str, float], tuple[np.ndarray, np.ndarray]],
+    phases: Mapping[tuple[float, float], Phase],
     critical: Sequence[tuple[float, float]],
-    sigma_w: float = 1.3,
-    activation: str = "tanh",
+    sigma_w: float = 0.8,
+    sigma_b: float = 0.05**0.5,
+    angle: int = 60,
 ) -> Figure:
-    """Draw the angle between two inputs through layers, and where the net stands in the diagram.
+    """Draw what layers do to the angle between two inputs, and where the net stands.
 
     Parameters
     ----------
-    angles : dict of (str, float) to (ndarray, ndarray), (layers,) each
-        Degrees, by theory and measured in a net.
+    phases : dict of (float, float) to Phase
+        One for each standard deviation of the weights and of the biases.
     critical : sequence of (float, float)
-        Points (variance of weights, variance of biases) of tanh's critical line.
+        Points (sigma_w, sigma_b) of the critical line.
     sigma_w : float
         Standard deviation of a weight times the root of fan_in.
-    activation : str
-        "tanh" or "relu".
+    sigma_b : float
+        Standard deviation of a bias.
+    angle : int
+        Angle between the two inputs' pre-activations in the first layer, degrees.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: angle by layer. Right: the phase diagram, the net as a marker.
+        A panel with the correlation map as a cobweb, one with the angle by layer, and one with the
+        phase diagram.
     """
-    theory, measured = angles[activation, sigma_w]
-    layers = np.arange(1, len(theory) + 1)
-    figure, (angle, diagram) = panels(2)
-    angle.plot(layers, theory, color=colour("forward"), label="theory, infinite width")
-    label = "measured in one net"
-    angle.plot(layers[::2], measured[::2], "o", color=colour("forward"), alpha=BEHIND, label=label)
-    angle.legend(loc="upper right")
-    angle.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 150))
-    angle.set(xlim=(0, len(layers) + 1), yticks=(0, 30, 60, 90), xticks=range(0, 31, 10))
-
-    if activation == "tanh":
-        weights, biases = np.array(critical).T
-        diagram.plot(np.sqrt(weights), biases, color=colour("gradient"))
-        names = ("ordered:\ninputs\nbecome\nalike", "chaotic:\ninputs part")
-    else:
-        diagram.axvline(np.sqrt(2), color=colour("gradient"))
-        names = ("sizes\nsettle", "sizes explode")
-    diagram.text(0.55, 0.175, names[0], va="top")
-    diagram.text(2.05, 0.175, names[1], va="top")
-    diagram.text(1.98, 0.012, "line: χ = 1", color=colour("gradient"))
-    diagram.plot(sigma_w, BIAS_VARIANCE, "D", color=colour("parameter"), markersize=8)
-    diagram.set(title="variance of the biases", xlabel="σ of the weights")
-    diagram.set(xlim=(0.4, 3.05), ylim=(0, 0.2), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
-    diagram.set_yticks((0, 0.05, 0.1, 0.15, 0.2))
+    phase = phases[sigma_w, sigma_b]
+    figure, (cobweb, angles, diagram) = panels(3)
+    draw_cobweb(cobweb, phase, angle)
+    draw_angles(angles, phase, angle)
+    draw_diagram(diagram, critical, sigma_w, sigma_b)
     return figure
 
 
+def draw_cobweb(axes: Axes, phase: Phase, angle: int) -> None:
+    """Draw the correlation map, the diagonal, and the stairs from one to the other and back."""
+    c = np.cos(np.radians(phase.theory[angle]))
+    axes.plot([-0.1, 1], [-0.1, 1], color=colour("muted"), linewidth=1)
+    axes.plot(phase.correlations, phase.next_correlations, color=colour("forward"))
+    # From (c, c) up or down to the map at (c, c'), then across to the diagonal at (c', c').
+    axes.plot(c.repeat(2)[:-1], c.repeat(2)[1:], color=colour("parameter"), linewidth=1)
+    axes.plot(c[0], c[0], "D", color=colour("parameter"), markersize=6)
+    axes.text(0.97, 0.03, f"slope at 1: χ = {phase.chi:.2f}", ha="right")
+    axes.text(0.0, 0.93, "correlation in the next layer ↑", fontsize=8, color=colour("muted"))
+    axes.set(title="correlation map and its cobweb", xlabel="correlation in a layer")
+    axes.set(xlim=(-0.05, 1.03), ylim=(-0.05, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+
+
+def draw_angles(axes: Axes, phase: Phase, angle: int) -> None:
+    """Draw the angle by layer, by theory and in all the nets."""
+    theory, measured = phase.theory[angle], phase.measured[angle]
+    layers = np.arange(1, len(theory) + 1)
+    low, high = measured.min(axis=0), measured.max(axis=0)
+    label = f"{len(measured)} nets"
+    axes.fill_between(layers, low, high, color=colour("forward"), alpha=0.25, label=label)
+    axes.plot(layers, theory, color=colour("forward"), label="theory, infinite width")
+    axes.legend(loc="upper right")
+    axes.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 130))
+    axes.set(xlim=(0, len(layers) + 1), yticks=(0, 30, 60, 90), xticks=range(0, 31, 10))
+
+
+def draw_diagram(
+    axes: Axes, critical: Sequence[tuple[float, float]], sigma_w: float, sigma_b: float
+) -> None:
+    """Draw the critical line, the names of the phases, and the net as a marker."""
+    weights, biases = np.array(critical).T
+    axes.plot(weights, biases, color=colour("gradient"))
+    axes.text(0.55, 0.52, "ordered: inputs\nbecome alike", va="top")
+    axes.text(2.0, 0.2, "chaotic:\ninputs part", va="top")
+    axes.text(1.45, 0.02, "line: χ = 1", color=colour("gradient"))
+    axes.plot(sigma_w, sigma_b, "D", color=colour("parameter"), markersize=8, alpha=BEHIND)
+    axes.set(title="σ of the biases", xlabel="σ of the weights")
+    axes.set(xlim=(0.4, 3.1), ylim=(0, 0.6), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
+    axes.set_yticks((0, 0.2, 0.4, 0.6))
+
+
 def describe_edge(
-    angles: Mapping[tuple[str, float], tuple[np.ndarray, np.ndarray]],
+    phases: Mapping[tuple[float, float], Phase],
     critical: Sequence[tuple[float, float]],
-    sigma_w: float = 1.3,
-    activation: str = "tanh",
+    sigma_w: float = 0.8,
+    sigma_b: float = 0.05**0.5,
+    angle: int = 60,
 ) -> str:
     """Say what `draw_edge` shows."""
-    theory, measured = angles[activation, sigma_w]
-    if activation == "tanh":
-        weights, biases = np.array(critical).T
-        is_left = sigma_w < np.sqrt(np.interp(BIAS_VARIANCE, biases, weights))
-        side = "in the ordered phase" if is_left else "in the chaotic phase"
-    else:
-        side = "where sizes settle" if sigma_w**2 < 2 else "where sizes explode"
+    phase = phases[sigma_w, sigma_b]
+    side = "ordered" if phase.chi < 1 else "chaotic"
+    where = "on the edge of chaos" if abs(phase.chi - 1) < 1e-3 else f"in the {side} phase"
+    last, measured = phase.theory[angle][-1], phase.measured[angle][:, -1]
     return (
-        f"{ACTIVATIONS[activation].title} with {sigma_w:g} as σ of the weights is {side}: two "
-        f"inputs {theory[0]:.0f} degrees apart in the first layer are {theory[-1]:.1f} "
-        f"degrees apart in layer {len(theory)} by theory, {measured[-1]:.1f} measured."
+        f"Tanh with σ {written(sigma_w, 4)} of the weights and {written(sigma_b, 3)} of the biases "
+        f"is {where}, slope {phase.chi:.2f}: two inputs {angle} degrees apart in the first layer "
+        f"are {last:.1f} degrees apart in layer {len(phase.theory[angle])} by theory, and "
+        f"{measured.min():.0f} to {measured.max():.0f} degrees in {len(measured)} networks."
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.figures.stability.scales import Scales
@@ -12,28 +13,28 @@ from shared.initializers import INITIALIZERS
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What one way to initialise did in a deep net.
+class Trials:
+    """What one initialiser did in deep nets that differ in their random numbers.
 
     Attributes
     ----------
     scales : Scales
-        Sizes in each layer at birth.
-    accuracy : float or None
-        Share of test samples right after training; None if training diverged.
+        Sizes in each layer at initialisation.
+    accuracy : ndarray, (nets,)
+        Share of test images classified correctly after training; NaN where training diverged.
     """
 
     scales: Scales
-    accuracy: float | None
+    accuracy: np.ndarray
 
 
 @styled
-def draw_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") -> Figure:
-    """Draw sizes by layer at birth, and how well each of the initializers trained.
+def draw_fifteen(trials: Mapping[str, Trials], initializer: str = "normal") -> Figure:
+    """Draw one initialiser's sizes by layer, and the accuracies of all initialisers.
 
     Parameters
     ----------
-    trials : dict of str to Trial
+    trials : dict of str to Trials
         One for each key of `INITIALIZERS`.
     initializer : str
         The one to show.
@@ -41,41 +42,49 @@ def draw_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") ->
     Returns
     -------
     matplotlib.figure.Figure
-        Left: sizes of pre-activations and gradients. Right: test accuracy of all.
+        A panel of sizes at initialisation, and one of test accuracy, a dot a net.
     """
-    figure, (sizes, ranking) = panels(2, height=3.4)
-    scales = trials[initializer].scales
-    layers = np.arange(1, len(scales.forward) + 1)
-    looks = (("forward", "o-", "forward"), ("gradient", "s--", "backward"))
-    for values, (meaning, look, label) in zip(
-        (scales.forward, scales.backward), looks, strict=True
-    ):
-        seen = np.where(values > 0, values, np.nan)
-        sizes.plot(layers, seen, look, color=colour(meaning), markersize=3, label=label)
-    powers_of_ten(sizes.yaxis, range(-16, 9, 4))
-    sizes.set(title="sizes at birth", xlabel="layer", ylim=(1e-17, 1e10))
-    sizes.set(xlim=(0.5, len(layers) + 0.5), xticks=layers[::3])
-    sizes.legend(loc="lower left")
-
-    box = ranking.get_position()
-    ranking.set_position([0.43, box.y0, 0.53, box.height])
-    reached = np.array([100 * (trial.accuracy or 0) for trial in trials.values()])
-    diverged = np.array([trial.accuracy is None for trial in trials.values()])
-    places = np.arange(len(trials))
-    here = list(trials).index(initializer)
-    # One line with gaps for all stems, and texts for ticks: these draw much faster.
-    stems = np.column_stack([np.zeros(len(trials)), reached, np.full(len(trials), np.nan)])
-    ranking.plot(stems.ravel(), places.repeat(3), color=colour("muted"), linewidth=0.8)
-    ranking.plot(reached[~diverged], places[~diverged], "o", color=colour("muted"))
-    ranking.plot(reached[diverged], places[diverged], "x", color=colour("muted"))
-    chosen = {"color": colour("forward"), "marker": "x" if diverged[here] else "o"}
-    ranking.plot([0, reached[here]], [here, here], markevery=[1], markersize=8, **chosen)
-    for place, name in enumerate(trials):
-        shade = colour("forward" if place == here else "ink")
-        ranking.text(-9, place, short_title(name), ha="right", va="center", fontsize=8, color=shade)
-    ranking.set(title="% of test digits right", xlabel="(×: diverged)", ylim=(14.7, -0.7))
-    ranking.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
+    figure, (sizes, accuracies) = panels(2, height=3.4)
+    draw_initial_sizes(sizes, trials[initializer].scales)
+    draw_accuracies(accuracies, trials, initializer)
     return figure
+
+
+def draw_initial_sizes(axes: Axes, scales: Scales) -> None:
+    """Draw the median sizes of pre-activations and gradients by layer."""
+    layers = np.arange(1, scales.forward.shape[1] + 1)
+    for values, meaning, look, label in [
+        (scales.forward, "forward", "o-", "pre-activations"),
+        (scales.backward, "gradient", "s--", "gradients"),
+    ]:
+        median = np.median(values, axis=0)
+        seen = np.where(median > 0, median, np.nan)  # a logarithmic axis has no 0
+        axes.plot(layers, seen, look, color=colour(meaning), markersize=3, label=label)
+    powers_of_ten(axes.yaxis, range(-16, 9, 4))
+    axes.set(title="sizes at initialisation", xlabel="layer", ylim=(1e-18, 1e10))
+    axes.set(xlim=(0.5, len(layers) + 0.5), xticks=layers[::3])
+    axes.legend(loc="lower left")
+
+
+def draw_accuracies(axes: Axes, trials: Mapping[str, Trials], chosen: str) -> None:
+    """Draw a row of dots for each initialiser, the chosen one in colour."""
+    box = axes.get_position()
+    axes.set_position([0.43, box.y0, 0.53, box.height])  # names of initialisers are long
+    for row, (name, trial) in enumerate(trials.items()):
+        shade = colour("forward" if name == chosen else "muted")
+        percent = 100 * trial.accuracy[np.isfinite(trial.accuracy)]
+        diverged = len(trial.accuracy) - len(percent)
+        look = {"color": shade, "alpha": 0.6, "markersize": 5 if name == chosen else 3}
+        axes.plot(percent, np.full(len(percent), row), "o", **look)
+        if diverged:
+            axes.plot(0, row, "x", color=shade)
+            axes.text(15, row, f"{diverged} diverge", va="center", fontsize=8, color=shade)
+        ink = shade if name == chosen else colour("ink")
+        label = {"ha": "right", "va": "center", "fontsize": 8}
+        axes.text(-9, row, short_title(name), color=ink, **label)
+    axes.set(title="% of test images, a dot a net", xlabel="classified correctly")
+    axes.set_ylim(len(trials) - 0.3, -0.7)
+    axes.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
 
 
 def short_title(initializer: str) -> str:
@@ -83,19 +92,34 @@ def short_title(initializer: str) -> str:
     return INITIALIZERS[initializer].title.replace(" (Xavier)", "").replace(" (Kaiming)", "")
 
 
-def describe_fifteen(trials: Mapping[str, Trial], initializer: str = "he_normal") -> str:
+def describe_fifteen(trials: Mapping[str, Trials], initializer: str = "normal") -> str:
     """Say what `draw_fifteen` shows."""
     trial, title = trials[initializer], INITIALIZERS[initializer].title
-    forward, backward = trial.scales.forward, trial.scales.backward
-    training = (
-        "Training diverges."
-        if trial.accuracy is None
-        else f"After training it reads {100 * trial.accuracy:.0f}{PERCENT} of the test digits."
+    forward, backward = (
+        np.median(sizes, axis=0) for sizes in (trial.scales.forward, trial.scales.backward)
     )
+    outcome = describe_accuracies(trial.accuracy)
     if not forward[-1]:
-        return f"{title}: all pre-activations and all gradients but the last are 0. {training}"
+        return f"{title}: all pre-activations and all gradients but the last are 0. {outcome}"
     return (
         f"{title}: from the first layer to the last the pre-activations go from "
         f"{written(forward[0], 2)} to {written(forward[-1], 2)}; a gradient of size 1 arrives at "
-        f"the first layer with size {written(backward[0], 2)}. {training}"
+        f"the first layer with size {written(backward[0], 2)}, medians of {len(trial.accuracy)} "
+        f"nets. {outcome}"
+    )
+
+
+def describe_accuracies(accuracy: np.ndarray) -> str:
+    """Say how many nets diverge, and what share of the test images the others classify."""
+    percent = 100 * accuracy[np.isfinite(accuracy)]
+    diverged = len(accuracy) - len(percent)
+    if not len(percent):
+        return "All of them diverge in training."
+    correct = (
+        f"classify {percent.min():.0f} to {percent.max():.0f}{PERCENT} of the test images correctly"
+    )
+    return (
+        f"{diverged} diverge in training, the others {correct}."
+        if diverged
+        else (f"After training they {correct}.")
     )

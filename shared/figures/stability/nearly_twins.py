@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.figures.stability.twin_run import TwinRun, every_500_steps
+from shared.figures.stability.twin_run import TwinRuns, every_500_steps
 from shared.figures.style import (
     BEHIND,
     colour,
@@ -18,49 +18,55 @@ from shared.figures.style import (
 
 
 @styled
-def draw_nearly_twins(runs: Mapping[int, TwinRun], log_eps: int = -4, step: int = 500) -> Figure:
+def draw_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step: int = 50) -> Figure:
     """Draw how far apart two units are that began almost equal, and the loss.
 
     Parameters
     ----------
-    runs : dict of int to TwinRun
-        One training for each exponent.
+    runs : dict of int to TwinRuns
+        Trainings for each exponent; the lines are those of the first run.
     log_eps : int
-        Base-ten logarithm of the first difference between the two units.
+        Base-ten logarithm of the initial difference between the two units.
     step : int
         How many steps of training have passed.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the greatest difference between the units' weights. Right: the loss.
+        A panel of the largest difference between the units, and one of the loss, with a dot for
+        each run of the difference chosen.
     """
     figure, (distance, losses) = panels(2)
     last = len(runs[log_eps].loss) - 1
-    for exponent, run in sorted(runs.items(), key=lambda item: item[0] == log_eps):
+    for exponent, some in sorted(runs.items(), key=lambda item: item[0] == log_eps):
         chosen = exponent == log_eps
         look = {"linewidth": 2} if chosen else {"linewidth": 0.8, "alpha": BEHIND}
         drawn = np.linspace(0, last, 61 if chosen else 41).astype(int)
-        spread = [run.spread(i) for i in drawn]
-        distance.plot(drawn, spread, color=colour("parameter" if chosen else "muted"), **look)
-        loss = np.asarray(run.loss)[drawn]
-        losses.plot(drawn, loss, color=colour("forward" if chosen else "muted"), **look)
-    run = runs[log_eps]
-    distance.plot(step, run.spread(step), "o", color=colour("parameter"), markersize=7)
-    losses.plot(step, run.loss[step], "o", color=colour("forward"), markersize=7)
+        shades = (
+            colour("parameter" if chosen else "muted"),
+            colour("forward" if chosen else "muted"),
+        )
+        distance.plot(drawn, some.distance[drawn, 0], color=shades[0], **look)
+        losses.plot(drawn, some.loss[drawn, 0], color=shades[1], **look)
+    chosen = runs[log_eps]
+    at = np.full(chosen.loss.shape[1], step)
+    distance.plot(at, chosen.distance[step], "o", color=colour("parameter"), markersize=4)
+    losses.plot(at, chosen.loss[step], "o", color=colour("forward"), markersize=4)
     powers_of_ten(distance.yaxis, range(-8, 1, 2))
-    distance.set(title="distance between the two units", ylim=(3e-9, 20))
-    losses.set(title="loss (other starts in grey)", ylim=(-0.03, 0.8), yticks=(0, 0.25, 0.5, 0.75))
+    distance.set(title="difference of the units, a dot a run", ylim=(3e-9, 20))
+    losses.set(title="loss (other ε in grey)", ylim=(-0.03, 0.8), yticks=(0, 0.25, 0.5, 0.75))
     for each in (distance, losses):
         each.set(xlabel="step", xlim=(-40, last + 40))
         every_500_steps(each, last)
     return figure
 
 
-def describe_nearly_twins(runs: Mapping[int, TwinRun], log_eps: int = -4, step: int = 500) -> str:
+def describe_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step: int = 50) -> str:
     """Say what `draw_nearly_twins` shows."""
-    run = runs[log_eps]
+    chosen = runs[log_eps]
+    apart, loss = chosen.distance[step], chosen.loss[step]
     return (
-        f"Two units that began {power_of_ten(log_eps)} apart: at step {step:,} the units "
-        f"differ by up to {written(run.spread(step), 2)}, and the loss is {run.loss[step]:.2f}."
+        f"Two units that began {power_of_ten(log_eps)} apart: at step {step:,} they differ by "
+        f"{written(np.median(apart), 2)}, and the loss is {np.median(loss):.2f}, medians of "
+        f"{len(loss)} runs, in which it lies between {loss.min():.2f} and {loss.max():.2f}."
     )

@@ -1,85 +1,74 @@
-"""Norms of products of random matrices."""
+"""Lengths of rows that random matrices multiply, against the root mean square."""
 
 from collections.abc import Mapping
-from math import log10
+from math import sqrt
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, styled, written
-from shared.stability import mean_square_log_norm, typical_log_growth
+from shared.figures.style import BEHIND, PERCENT, colour, panels, styled, written
+from shared.stability import typical_log_growth
 
-LINES = 16  # products drawn one by one
+ROWS = 16  # drawn one by one
+EVERY = 4  # factors between two points of a line
+SHORTEST, LONGEST, BIN = -11, 2, 0.25
 
 
 @styled
-def draw_products(products: Mapping[int, np.ndarray], ratio: float = 1.0, n: int = 4) -> Figure:
-    """Draw the norms of products of random matrices, one by one and as a histogram.
+def draw_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int = 4) -> Figure:
+    """Draw the lengths of rows by the number of factors, and their distribution.
 
     Parameters
     ----------
-    products : dict of int to ndarray, (factors + 1, products)
-        For each size, base-ten logarithms of norms, for entries of variance 1/n.
-    ratio : float
-        Standard deviation of an entry times the root of n.
+    lengths : dict of int to ndarray, (factors + 1, rows)
+        For each size of the matrices, base-ten logarithms of length over root mean square.
     n : int
         Size of the matrices.
+    factors : int
+        How many of them multiply a row.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: norms by the number of factors. Right: their distribution after all factors.
+        A panel of some rows factor by factor, and one of all rows after the factors chosen.
     """
-    logs = scaled_logs(products, ratio, n)
-    factors = np.arange(0, len(logs), 5)
-    square, typical = expected_logs(ratio, n, factors)
+    logs = lengths[n]
+    growth = typical_log_growth(n, 1 / sqrt(n))
+    steps = np.arange(0, len(logs), EVERY)
     figure, (paths, histogram) = panels(2)
-    # One artist with gaps draws far faster than one for each product.
-    one_by_one = np.vstack([logs[::5, :LINES], np.full((1, LINES), np.nan)]).T.ravel()
-    along = np.tile([*factors, np.nan], LINES)
-    paths.plot(along, one_by_one, color=colour("gradient"), linewidth=0.7, alpha=BEHIND)
-    paths.plot(factors, square, "--", color=colour("ink"), linewidth=1.4, label="root mean square")
-    paths.plot(factors, typical, ":", color=colour("ink"), linewidth=2.2, label="typical")
+    # One artist with gaps draws far faster than one for each row.
+    one_by_one = np.vstack([logs[::EVERY, :ROWS], np.full((1, ROWS), np.nan)])
+    along = np.tile([*steps, np.nan], ROWS)
+    look = {"color": colour("gradient"), "linewidth": 0.7, "alpha": BEHIND}
+    paths.plot(along, one_by_one.T.ravel(), **look)
+    square = {"linestyle": "--", "color": colour("ink"), "linewidth": 1.4}
+    typical = {"linestyle": ":", "color": colour("ink"), "linewidth": 2.2}
+    paths.axhline(0, label="root mean square", **square)
+    paths.plot(steps, growth * steps, label="mean of the logarithms", **typical)
+    paths.axvline(factors, color=colour("muted"), linewidth=1)
     paths.legend(loc="lower left")
-    paths.set(title="log₁₀ of the norm of each product", xlabel="matrices in the product")
-    paths.set(ylim=(-52, 24), xlim=(-2, len(logs) + 1), yticks=range(-40, 21, 20))
+    paths.set(title="log₁₀ of length / root mean square", xlabel="matrices in the product")
+    paths.set(ylim=(SHORTEST, LONGEST), xlim=(-2, len(logs) + 1), yticks=range(-10, 3, 2))
 
-    last = logs[-1]
-    counts, edges = np.histogram(last, np.arange(-60, 31, 1.5))
-    histogram.stairs(counts, edges, fill=True, color=colour("gradient"), alpha=BEHIND)
-    histogram.axvline(square[-1], linestyle="--", color=colour("ink"), linewidth=1.4)
-    histogram.axvline(typical[-1], linestyle=":", color=colour("ink"), linewidth=2.2)
-    histogram.set(title=f"number of products, after {len(logs) - 1}", xlabel="log₁₀ of the norm")
-    histogram.set(xlim=(-56, 24), ylim=(0, 100), xticks=range(-40, 21, 20))
+    after = logs[factors]
+    counts, edges = np.histogram(after, np.arange(SHORTEST, LONGEST + BIN, BIN))
+    share = 100 * counts / len(after)
+    histogram.stairs(share, edges, fill=True, color=colour("gradient"), alpha=BEHIND)
+    histogram.axvline(0, **square)
+    histogram.axvline(growth * factors, **typical)
+    histogram.set(title=f"{PERCENT.strip()} of {len(after)} rows after {factors} matrices")
+    histogram.set(xlabel="log₁₀ of length / root mean square", xlim=(SHORTEST, LONGEST))
+    histogram.set(ylim=(0, 100), xticks=range(-10, 3, 2))
     return figure
 
 
-def scaled_logs(products: Mapping[int, np.ndarray], ratio: float, n: int) -> np.ndarray:
-    """Return the logarithms for another scale of the entries, which multiplies every factor."""
-    return products[n] + log10(ratio) * np.arange(len(products[n]))[:, np.newaxis]
-
-
-def expected_logs(ratio: float, n: int, factors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the logarithms of the root mean square norm and of the typical norm."""
-    sigma = ratio / np.sqrt(n)
-    square = mean_square_log_norm(n, sigma, factors)
-    return square, log10(n) / 2 + typical_log_growth(n, sigma) * factors
-
-
-def describe_products(products: Mapping[int, np.ndarray], ratio: float = 1.0, n: int = 4) -> str:
+def describe_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int = 4) -> str:
     """Say what `draw_products` shows."""
-    logs = scaled_logs(products, ratio, n)
-    factors = len(logs) - 1
-    square = float(expected_logs(ratio, n, np.array(factors))[0])
+    after = lengths[n][factors]
+    middle = written(float(10 ** np.median(after)), 2)
+    longer = f"{100 * np.mean(after > 0):.0f}{PERCENT}"
     return (
-        f"{n} by {n} matrices with σ√n = {ratio:g}: after {factors} factors the median norm of "
-        f"{logs.shape[1]} products is {times(float(np.median(logs[-1])))}, and the root mean "
-        f"square over all possible products is {times(square)}."
+        f"{factors} matrices of size {n} by {n}, depth over width {written(factors / n, 2)}: the "
+        f"median length of {len(after)} rows is {middle} of the root mean square, and {longer} of "
+        "the rows are longer than it."
     )
-
-
-def times(logarithm: float) -> str:
-    """Write a factor given by its base-ten logarithm: in full if near 1, else as a power."""
-    if -3 < logarithm < 4:
-        return written(10**logarithm, 2)
-    return f"10 to the power {logarithm:.1f}".replace("-", "−")

@@ -1,4 +1,4 @@
-"""Sizes of pre-activations and gradients in each layer of a net."""
+"""Sizes of pre-activations and gradients in each layer of some nets."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,19 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Scales:
-    """How large everything is in each layer of a net.
+    """How large everything is in each layer, for nets that differ in their initial weights.
 
     Attributes
     ----------
-    forward : ndarray, (layers,)
-        Root mean square of the pre-activations.
-    backward : ndarray, (layers,)
+    forward : ndarray, (nets, layers)
+        Root mean square of the pre-activations, over samples and units.
+    backward : ndarray, (nets, layers)
         Root mean square of the gradient with respect to them, in units of the last layer's.
+    spread : ndarray, (nets, layers), optional
+        Standard deviation of a unit's pre-activation over the samples, its weights fixed; root
+        mean square over units.
     """
 
     forward: np.ndarray
     backward: np.ndarray
+    spread: np.ndarray | None = None

@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS
 from shared.figures.stability.scales import Scales
 from shared.figures.style import colour, panels, powers_of_ten, styled, written
 
-LOWEST = 1e-29
+SMALLEST, LARGEST = 1e-10, 1e10
 
 
 @styled
 def draw_signal(
-    scales: Mapping[tuple[str, float], Scales], gain: float = 1.5, activation: str = "relu"
+    scales: Mapping[tuple[str, float], Scales], gain: float = 1.0, activation: str = "relu"
 ) -> Figure:
-    """Draw how large pre-activations and gradients are in each layer.
+    """Draw the sizes of pre-activations and gradients in each layer, of the median net and of all.
 
     Parameters
     ----------
@@ -30,33 +31,45 @@ def draw_signal(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: on the way forward. Right: on the way back.
+        A panel for the way forward and one for the way back.
     """
     chosen = scales[activation, gain]
-    layers = np.arange(1, len(chosen.forward) + 1)
-    figure, axes = panels(2)
-    for each, values, meaning, marker in zip(
-        axes, (chosen.forward, chosen.backward), ("forward", "gradient"), "os", strict=True
-    ):
-        each.axhline(1, color=colour("muted"), linewidth=1, linestyle=":")
-        each.plot(layers, values, marker + "-", color=colour(meaning), markersize=3)
-        powers_of_ten(each.yaxis, range(-28, 13, 8))
-        each.set(ylim=(LOWEST, 1e14), xlim=(0, len(layers) + 1), xticks=range(0, 31, 10))
-        each.set(xlabel="layer")
-    axes[0].set_title("forward: size of pre-activations →")
-    axes[1].set_title("← backward: size of gradients")
+    figure, (forward, backward) = panels(2)
+    draw_sizes(forward, chosen.spread, "--", colour("parameter"), "standard deviation over inputs")
+    draw_sizes(forward, chosen.forward, "-", colour("forward"), "root mean square")
+    draw_sizes(backward, chosen.backward, "-", colour("gradient"), "root mean square")
+    forward.set_title("forward: size of pre-activations →")
+    backward.set_title("← backward: size of gradients")
+    forward.legend(loc="lower left")
     return figure
 
 
+def draw_sizes(axes: Axes, sizes: np.ndarray, line: str, shade: str, label: str) -> None:
+    """Draw the median of some nets by layer, and the range of all of them."""
+    layers = np.arange(1, sizes.shape[1] + 1)
+    # Far outside the picture a line need not be exact, and SVG has no use for 10⁻³⁰.
+    seen = np.clip(sizes, SMALLEST / 100, LARGEST * 100)
+    axes.fill_between(layers, seen.min(axis=0), seen.max(axis=0), color=shade, alpha=0.25)
+    axes.plot(layers, np.median(seen, axis=0), line, color=shade, label=label)
+    axes.axhline(1, color=colour("muted"), linewidth=1, linestyle=":")
+    powers_of_ten(axes.yaxis, range(-8, 9, 4))
+    axes.set(ylim=(SMALLEST, LARGEST), xlim=(0, len(layers) + 1), xticks=range(0, 31, 10))
+    axes.set_xlabel("layer")
+
+
 def describe_signal(
-    scales: Mapping[tuple[str, float], Scales], gain: float = 1.5, activation: str = "relu"
+    scales: Mapping[tuple[str, float], Scales], gain: float = 1.0, activation: str = "relu"
 ) -> str:
     """Say what `draw_signal` shows."""
     chosen = scales[activation, gain]
-    layers = len(chosen.forward)
+    nets, layers = chosen.forward.shape
+    forward, spread, backward = (
+        np.median(sizes, axis=0) for sizes in (chosen.forward, chosen.spread, chosen.backward)
+    )
     return (
-        f"{ACTIVATIONS[activation].title}, gain {gain:g}: from layer 1 to layer {layers} the "
-        f"pre-activations go from {written(chosen.forward[0], 2)} to "
-        f"{written(chosen.forward[-1], 2)}; a gradient of size 1 at layer {layers} arrives at "
-        f"layer 1 with size {written(chosen.backward[0], 2)}."
+        f"{ACTIVATIONS[activation].title}, gain {written(gain, 4)}, medians of {nets} networks: "
+        f"from layer 1 to layer {layers} the root mean square of the pre-activations goes from "
+        f"{written(forward[0], 2)} to {written(forward[-1], 2)}, their standard deviation over "
+        f"inputs from {written(spread[0], 2)} to {written(spread[-1], 2)}; a gradient of size 1 "
+        f"at layer {layers} arrives at layer 1 with size {written(backward[0], 2)}."
     )

@@ -1,34 +1,36 @@
-"""A training of units that began equal."""
+"""Trainings of units that began equal, or nearly so."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
-class TwinRun:
-    """A training of a net with one hidden layer, step by step.
+class TwinRuns:
+    """Trainings of nets with one hidden layer, which differ in their data, recorded step by step.
 
     Attributes
     ----------
-    weights : sequence of ndarray, (3, width) each
+    weights : ndarray, (steps + 1, runs, 3, width)
         Two incoming weights and the bias of each hidden unit, before each step and after the last.
-    loss : sequence of float
+    loss : ndarray, (steps + 1, runs)
         The loss on all samples at the same times.
     """
 
-    weights: Sequence[np.ndarray]
-    loss: Sequence[float]
+    weights: np.ndarray
+    loss: np.ndarray
 
-    def spread(self, step: int) -> float:
-        """Return the greatest difference between the weights, or biases, of two units."""
-        return float(np.ptp(self.weights[step], axis=1).max())
+    @cached_property
+    def differences(self) -> np.ndarray:
+        """The largest difference between two units in w1, w2 and b, (steps + 1, runs, 3)."""
+        return np.ptp(self.weights, axis=-1)
 
-    def rank(self, step: int) -> int:
-        """Return the rank of the matrix of incoming weights."""
-        return int(np.linalg.matrix_rank(self.weights[step][:-1]))
+    @cached_property
+    def distance(self) -> np.ndarray:
+        """The largest difference between two units in a weight or bias, (steps + 1, runs)."""
+        return self.differences.max(axis=-1)
 
 
 def every_500_steps(axes: Axes, last: int) -> None:
