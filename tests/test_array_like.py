@@ -162,11 +162,6 @@ CALLS = {
         lambda q: propagation.variance_map("tanh", q, 1.0, 0.1),
         np.abs,
     ),
-    "stability.mean_square_log_norm": (
-        "factors",
-        lambda n: stability.mean_square_log_norm(2, 1.0, n),
-        np.abs,
-    ),
     "stability.signal_scales": ("X", lambda X: stability.signal_scales(net(), X, M), None),
     "stability.signal_scales dZ": ("dZ", lambda dZ: stability.signal_scales(net(), M, dZ), None),
     "training.Adam": ("params", lambda W: two_steps(Adam(), [(W, [0, 0])], [(M, [1, 1])]), None),

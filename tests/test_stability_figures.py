@@ -1,19 +1,15 @@
 import math
-import re
 
 import numpy as np
 import pytest
 
 from shared.figures import stability as figures
-from shared.figures.stability.products import times
+from shared.figures.style import written
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
-from shared.stability import (
-    log_product_norms,
-    mean_square_log_norm,
-    signal_scales,
-    typical_log_growth,
-)
+from shared.propagation import critical_line
+from shared.stability import signal_scales, train_together, typical_log_growth
+from shared.training import fit
 from tests.figure_checks import explorables
 
 
@@ -23,24 +19,6 @@ def chapter():
 
 
 # --- products of random matrices ----------------------------------------------------------------
-
-
-def test_logarithms_of_norms_are_those_of_the_products():
-    logs = log_product_norms(3, 0.7, 5, 4, np.random.default_rng(0))
-    rng = np.random.default_rng(0)
-    product = np.broadcast_to(np.eye(3), (4, 3, 3))
-    for factor in range(6):
-        expected = np.log10(np.linalg.norm(product, axis=(1, 2)))
-        np.testing.assert_allclose(logs[factor], expected, atol=1e-13)
-        if factor < 5:
-            product = product @ rng.normal(scale=0.7, size=(4, 3, 3))
-
-
-def test_long_products_neither_overflow_nor_underflow():
-    for sigma in (1e-9, 1e9):
-        logs = log_product_norms(4, sigma, 100, 3, np.random.default_rng(0))
-        assert np.isfinite(logs).all()
-        assert (abs(logs[-1]) > 800).all()
 
 
 @pytest.mark.parametrize(("n", "sigma"), [(1, 1.0), (2, 0.5), (3, 2.0), (4, 0.5), (7, 0.4)])
@@ -60,22 +38,59 @@ def test_digamma_is_right_at_known_points():
 
 @pytest.mark.parametrize("n", [1, 2, 5, 64])
 def test_typical_growth_lies_below_that_of_the_mean_square(n):
-    square = mean_square_log_norm(n, 0.3, 1) - mean_square_log_norm(n, 0.3, 0)
-    assert typical_log_growth(n, 0.3) < square
+    assert typical_log_growth(n, 0.3) < math.log10(0.3 * math.sqrt(n))
 
 
-def test_the_mean_square_is_that_of_many_products():
-    squares = 100 ** log_product_norms(3, 0.5, 2, 100_000, np.random.default_rng(0))[-1]
-    assert squares.mean() == pytest.approx(100 ** mean_square_log_norm(3, 0.5, 2), rel=0.03)
+@pytest.mark.parametrize(("n", "factors"), [(2, 3), (4, 20)])
+def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(n, factors):
+    rng = np.random.default_rng(0)
+    row = np.tile(np.eye(1, n), (20_000, 1, 1))
+    for _ in range(factors):
+        row = row @ rng.normal(scale=0.5, size=(20_000, n, n))
+    logs = np.log10(np.linalg.norm(row, axis=2))
+    error = logs.std() / math.sqrt(logs.size)
+    assert abs(logs.mean() - factors * typical_log_growth(n, 0.5)) < 4 * error
 
 
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [((0, 1.0, 5, 2), "n"), ((2, -1.0, 5, 2), "sigma"), ((2, 1.0, 0, 2), "factors")],
-)
-def test_bad_arguments_are_named(arguments, named):
-    with pytest.raises(ValueError, match=named):
-        log_product_norms(*arguments, np.random.default_rng(0))
+# --- many nets together -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.1), ("adam", 0.01)])
+def test_nets_trained_together_learn_what_fit_teaches_each_alone(activation, optimizer, rate):
+    X = np.random.default_rng(0).normal(size=(3, 20, 4))
+    y = (X[..., 0] > X[..., 1]).astype(int)
+
+    def nets():
+        rngs = [np.random.default_rng(seed) for seed in range(3)]
+        return [MLP([4, 6, 5, 2], activation, rng=rng) for rng in rngs], rngs
+
+    settings = {"learning_rate": rate, "optimizer": optimizer, "batch_size": 8, "epochs": 3}
+    together, rngs = nets()
+    assert train_together(together, X, y, rngs=rngs, **settings).all()
+    for net, other, rng, samples, labels in zip(together, *nets(), X, y, strict=True):
+        fit(other, samples, labels, rng=rng, **settings)
+        for pair, expected in zip(net.params, other.params, strict=True):
+            for p, q in zip(pair, expected, strict=True):
+                np.testing.assert_allclose(p, q, rtol=1e-9, atol=1e-12)
+
+
+def test_a_net_that_diverges_leaves_the_others_alone():
+    X, y = np.random.default_rng(0).normal(size=(2, 20, 4)), np.zeros((2, 20), dtype=int)
+    rngs = [np.random.default_rng(seed) for seed in range(2)]
+    nets = [MLP([4, 5, 2], rng=rng) for rng in rngs]
+    nets[0].params = [(1e200 * W, b) for W, b in nets[0].params]
+    finite = train_together(nets, X, y, learning_rate=0.1, epochs=2, rngs=rngs)
+    assert finite.tolist() == [False, True]
+
+
+def test_nets_of_two_shapes_are_refused():
+    rngs = [np.random.default_rng(seed) for seed in range(2)]
+    nets = [MLP([4, width, 2], rng=rng) for width, rng in zip((5, 6), rngs, strict=True)]
+    with pytest.raises(ValueError, match="nets must have equal sizes"):
+        train_together(
+            nets, np.ones((2, 3, 4)), np.ones((2, 3), int), learning_rate=0.1, epochs=1, rngs=rngs
+        )
 
 
 # --- signals ------------------------------------------------------------------------------------
@@ -97,10 +112,11 @@ def test_gradients_of_layers_are_those_of_the_network(activation):
 # --- what pictures and words show ---------------------------------------------------------------
 
 
-def test_scaling_all_entries_shifts_the_logarithms():
-    products = {4: log_product_norms(4, 0.5, 10, 3, np.random.default_rng(0))}
-    scaled = log_product_norms(4, 0.65, 10, 3, np.random.default_rng(0))
-    np.testing.assert_allclose(figures.scaled_logs(products, 1.3, 4), scaled, atol=1e-12)
+def test_words_say_the_median_length_and_how_many_rows_are_longer():
+    lengths = {4: np.tile([-2.0, -1.0, -1.0, 0.5], (17, 1))}
+    words = figures.describe_products(lengths, n=4, factors=16)
+    assert "depth over width 4:" in words
+    assert "is 0.1 of the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
 
 
 @pytest.mark.parametrize("scheme", list(figures.SCHEMES))
@@ -125,27 +141,65 @@ def test_words_say_whether_the_twins_are_still_equal(chapter):
         assert ("exactly equal" in words) == (change in ("nothing", "minibatch"))
 
 
-def test_words_of_the_thirty_layers_are_the_numbers_drawn(chapter):
-    values = {"gain": 1.3, "activation": "relu"}
-    figure = chapter["explore-signal"].figure(**values)
-    forward, backward = (sub.axes[0].lines[1].get_ydata() for sub in figure.subfigs)
-    said = re.findall(r"[\d.]+\d", chapter["explore-signal"].words(**values).split("from layer")[1])
-    assert float(said[-1]) == pytest.approx(backward[0], rel=0.06)
-    assert f"{forward[0]:.1f}" in said
+def test_words_of_the_dropped_out_twins_tell_weights_from_biases():
+    weights = np.zeros((1, 2, 3, 4))
+    weights[0, 0, 0, 1], weights[0, 0, 2, 2] = 0.25, 4.0
+    runs = {"dropout": figures.TwinRuns(weights, np.array([[0.1, 0.2]]))}
+    words = figures.describe_twins(runs, "dropout", 0)
+    assert "differ by up to 0.25 in a weight and by up to 4 in the bias" in words
+    assert "between 0.10 and 0.20" in words
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_words_of_the_thirty_layers_are_the_numbers_drawn(chapter, activation):
+    explorable = chapter["explore-signal"]
+    values = {"gain": 1.2, "activation": activation}
+    figure = explorable.figure(**values)
+    spread, forward = (line.get_ydata() for line in figure.subfigs[0].axes[0].lines[::2])
+    said = explorable.words(**values)
+    assert f"from {forward[0]:.1f} to {written(forward[-1], 2)}, their" in said
+    if activation == "relu":
+        backward = figure.subfigs[1].axes[0].lines[0].get_ydata()
+        assert said.endswith(f"size {written(backward[0], 2)}.")
+        assert f"to {written(spread[-1], 2)}; a gradient" in said
+
+
+def test_the_slider_has_the_gains_that_theory_singles_out(chapter):
+    (gain, _) = chapter["explore-signal"].grid.controls
+    for expected in (1, math.sqrt(2), 5 / 3, math.sqrt(critical_line("sigmoid", 0.0)[0])):
+        assert expected in gain.values
+
+
+def test_the_edges_of_chaos_are_on_the_slider(chapter):
+    sigma_w, sigma_b, _ = chapter["explore-chaos"].grid.controls
+    for bias in sigma_b.values:
+        edge = math.sqrt(critical_line("tanh", bias**2)[0])
+        assert edge in sigma_w.values
+        words = chapter["explore-chaos"].words(sigma_w=edge, sigma_b=bias, angle=60)
+        assert "on the edge of chaos, slope 1.00" in words
+
+
+def test_stairs_of_the_cobweb_are_the_angles_by_layer(chapter):
+    figure = chapter["explore-chaos"].figure(sigma_w=2.5, angle=60)
+    cobweb, angles = (figure.subfigs[panel].axes[0] for panel in (0, 1))
+    x, y = cobweb.lines[2].get_data()
+    theory = np.cos(np.radians(angles.lines[0].get_ydata()))
+    np.testing.assert_allclose(y[1::2], theory[1:])
+    c, mapped = cobweb.lines[1].get_data()
+    np.testing.assert_allclose(y[1::2], np.interp(x[1::2], c[::-1], mapped[::-1]), atol=2e-3)
 
 
 def test_a_diverged_training_is_said_and_marked():
-    scales = figures.Scales(np.ones(10), np.ones(10))
-    trials = dict.fromkeys(INITIALIZERS, figures.Trial(scales, 0.5))
-    trials["sparse"] = figures.Trial(scales, None)
-    assert "diverges" in figures.describe_fifteen(trials, "sparse")
-    markers = [line.get_marker() for line in figures.draw_fifteen(trials).subfigs[1].axes[0].lines]
-    assert markers.count("x") == 1
-
-
-@pytest.mark.parametrize(
-    ("logarithm", "words"),
-    [(0.3, "2"), (-1.0, "0.1"), (-42.2, "10 to the power −42.2"), (18.4, "10 to the power 18.4")],
-)
-def test_factors_are_written_for_reading_aloud(logarithm, words):
-    assert times(logarithm) == words
+    scales = figures.Scales(np.ones((2, 10)), np.ones((2, 10)))
+    trials = dict.fromkeys(INITIALIZERS, figures.Trials(scales, np.array([0.5, 0.75])))
+    trials["sparse"] = figures.Trials(scales, np.array([np.nan, 0.1]))
+    trials["constant"] = figures.Trials(scales, np.array([np.nan, np.nan]))
+    assert "1 diverge in training, the others classify 10" in figures.describe_fifteen(
+        trials, "sparse"
+    )
+    assert "All of them diverge" in figures.describe_fifteen(trials, "constant")
+    assert "they classify 50 to 75" in figures.describe_fifteen(trials, "zeros")
+    lines = figures.draw_fifteen(trials).subfigs[1].axes[0].lines
+    assert [line.get_marker() for line in lines].count("x") == 2
+    dots = sum(len(line.get_xdata()) for line in lines if line.get_marker() == "o")
+    assert dots == 2 * 13 + 1
