@@ -1,0 +1,41 @@
+"""Pictures of the chapter on digits, each beside the words that describe it."""
+
+from shared.figures.digits.cover import cover
+from shared.figures.digits.curves import describe_curves, draw_curves
+from shared.figures.digits.images import a, mosaic
+from shared.figures.digits.initialisation import (
+    StartedRun,
+    describe_initialisation,
+    draw_initialisation,
+)
+from shared.figures.digits.learning_to_see import (
+    Snapshot,
+    describe_learning_to_see,
+    draw_learning_to_see,
+    likeness_of_neighbours,
+)
+from shared.figures.digits.mistakes import describe_mistakes, draw_mistakes, worst_mistakes
+from shared.figures.digits.noise import describe_noise, draw_noise
+from shared.figures.digits.samples import describe_samples, draw_samples
+
+__all__ = [
+    "Snapshot",
+    "StartedRun",
+    "a",
+    "cover",
+    "describe_curves",
+    "describe_initialisation",
+    "describe_learning_to_see",
+    "describe_mistakes",
+    "describe_noise",
+    "describe_samples",
+    "draw_curves",
+    "draw_initialisation",
+    "draw_learning_to_see",
+    "draw_mistakes",
+    "draw_noise",
+    "draw_samples",
+    "likeness_of_neighbours",
+    "mosaic",
+    "worst_mistakes",
+]
