@@ -16,7 +16,16 @@ from shared.validation import (
     random_generator,
 )
 
-__all__ = ["Split", "circles", "digits", "held_out_digits", "moons", "spirals", "xor"]
+__all__ = [
+    "Split",
+    "circles",
+    "digits",
+    "held_out_digits",
+    "moons",
+    "open_digits",
+    "spirals",
+    "xor",
+]
 
 #: How many of the digits are held out.
 HELD_OUT = 360
@@ -197,8 +206,8 @@ class Split(NamedTuple):
 def digits(*, test_fraction: float = 0.2, rng) -> Split:
     """Load scikit-learn's handwritten digits, but for the held-out ones, split at random.
 
-    Of the 1,797 images 360 are held out, the same ones always: `held_out_digits`. The others may
-    be looked at, trained on and split as often as one likes.
+    Of the 1,797 images 360 are held out, the same ones always: `held_out_digits`. The others,
+    `open_digits`, may be looked at, trained on and split as often as one likes.
 
     Parameters
     ----------
@@ -238,6 +247,25 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
     return Split(X[train], y[train], X[test], y[test])
 
 
+def open_digits() -> tuple[np.ndarray, np.ndarray]:
+    """Load the 1,437 handwritten digits that are not held out, in the order of their file.
+
+    Returns
+    -------
+    X : ndarray, (1437, 64)
+        Images as those of `digits`. Neighbours often come from the same writer.
+    y : ndarray of int, (1437,)
+        Their labels.
+
+    Examples
+    --------
+    >>> X, y = open_digits()
+    >>> X.shape
+    (1437, 64)
+    """
+    return _load_digits(slice(HELD_OUT, None), in_order=True)
+
+
 def held_out_digits() -> tuple[np.ndarray, np.ndarray]:
     """Load the 360 handwritten digits that `digits` leaves out, to judge a finished model once.
 
@@ -257,13 +285,15 @@ def held_out_digits() -> tuple[np.ndarray, np.ndarray]:
     return _load_digits(slice(HELD_OUT))
 
 
-def _load_digits(part):
+def _load_digits(part, in_order=False):
     """Return images and labels of one part of an order that is the same always."""
     # Imported here, so that the other data sets and all who import them need NumPy alone.
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
     order = np.random.default_rng(HELD_OUT).permutation(len(y))[part]
+    if in_order:
+        order.sort()
     return X[order] / 16, y[order].astype(np.int64)
 
 

@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from shared.datasets import circles, digits, held_out_digits, moons, spirals, xor
+from shared.datasets import (
+    circles,
+    digits,
+    held_out_digits,
+    moons,
+    open_digits,
+    spirals,
+    xor,
+)
 
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 TOYS = {"xor": xor, "moons": moons, "circles": circles, "spirals": spirals}
@@ -222,3 +230,17 @@ def test_values_out_of_range_are_named(call, message):
 def test_digits_need_a_generator():
     with pytest.raises(TypeError, match="rng must be a generator"):
         digits(rng=42)
+
+
+def test_open_digits_are_those_that_digits_splits_in_the_order_of_the_file():
+    X, y = open_digits()
+    split = digits(rng=seeded())
+    assert X.shape == (1437, 64)
+    assert sorted(image.tobytes() for image in X) == sorted(
+        image.tobytes() for image in [*split.X_train, *split.X_test]
+    )
+    original, labels = load_digits(return_X_y=True)
+    place = {image.tobytes(): i for i, image in enumerate(original / 16)}
+    places = np.array([place[image.tobytes()] for image in X])
+    assert (np.diff(places) > 0).all()
+    np.testing.assert_array_equal(y, labels[places])

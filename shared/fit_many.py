@@ -1,0 +1,168 @@
+"""Training of many networks of one shape at once, for experiments that are repeated."""
+
+import numpy as np
+
+from shared.mlp import require_net
+from shared.validation import (
+    finite_array,
+    positive_integer,
+    positive_number,
+    random_generator,
+    shown,
+)
+
+__all__ = ["fit_many"]
+
+
+def fit_many(
+    nets, X, y, *, rows, learning_rate, epochs, rngs, batch_size: int = 32, validation_rows=None
+) -> np.ndarray:
+    """Train classifiers of one shape side by side, each on samples of its own.
+
+    Each net ends where `shared.training.fit` with plain gradient descent would bring it, up to
+    rounding; together they need half of the time, because a step of all nets is one product of
+    stacked matrices.
+
+    Parameters
+    ----------
+    nets : sequence of MLP
+        Of equal sizes, activation, dtype and l2. Their `params` are replaced at the end; those of
+        a net whose training diverges are then not finite.
+    X : array_like, (N, d_in)
+        All samples.
+    y : array_like of int, (N,)
+        Their class labels.
+    rows : array_like of int, (len(nets), n)
+        For each net the samples to train on, as rows of X.
+    learning_rate : float or sequence of float
+        Above zero; one for all nets, or one for each.
+    epochs : int
+        How often each net sees each of its samples.
+    rngs : sequence of numpy.random.Generator
+        For each net the source of the order of its samples.
+    batch_size : int, default 32
+        Samples in a minibatch.
+    validation_rows : array_like of int, (len(nets), m), optional
+        For each net the samples to measure its accuracy on.
+
+    Returns
+    -------
+    ndarray, (epochs, len(nets))
+        The accuracy of each net on its validation rows after each epoch; without validation rows
+        (0, len(nets)).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described: the message names it and what is accepted.
+
+    Examples
+    --------
+    >>> from shared.datasets import moons
+    >>> from shared.mlp import MLP
+    >>> X, y = moons(100, rng=np.random.default_rng(0))
+    >>> rngs = [np.random.default_rng(seed) for seed in range(3)]
+    >>> nets = [MLP([2, 8, 2], rng=rng) for rng in rngs]
+    >>> rows = np.tile(np.arange(100), (3, 1))
+    >>> settings = {"learning_rate": 0.5, "epochs": 50, "rngs": rngs}
+    >>> accuracy = fit_many(nets, X, y, rows=rows, validation_rows=rows, **settings)
+    >>> accuracy.shape
+    (50, 3)
+    """
+    first = same_kind(nets)
+    X, y, _ = first.as_minibatch(X, y, "cross_entropy")
+    rows = row_numbers(rows, "rows", len(nets), len(X))
+    if validation_rows is not None:
+        validation_rows = row_numbers(validation_rows, "validation_rows", len(nets), len(X))
+    rates = learning_rates(learning_rate, len(nets)).astype(first.dtype)
+    batch_size = positive_integer(batch_size, "batch_size")
+    if len(rngs) != len(nets):
+        raise ValueError(f"rngs must have one generator for each of {len(nets)} nets")
+    rngs = [random_generator(rng) for rng in rngs]
+    params, labels = stacked(nets), y.argmax(axis=1)
+    accuracy = []
+    # What diverges is for the accuracy to tell: the other nets go on.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        for _ in range(positive_integer(epochs, "epochs")):
+            order = np.stack([r[rng.permutation(len(r))] for r, rng in zip(rows, rngs, strict=True)])
+            for start in range(0, order.shape[1], batch_size):
+                batch = order[:, start : start + batch_size]
+                params = step(first, params, X[batch], y[batch], rates)
+            if validation_rows is not None:
+                outputs = forward(first, params, X[validation_rows])[0][-1]
+                accuracy.append((outputs.argmax(axis=2) == labels[validation_rows]).mean(axis=1))
+    for place, net in enumerate(nets):
+        net.params = [(W[place], b[place, 0]) for W, b in params]
+    return np.array(accuracy).reshape(-1, len(nets))
+
+
+def stacked(nets):
+    """Return the parameters of all nets: W (nets, fan_in, fan_out) and b (nets, 1, fan_out)."""
+    return [
+        (np.stack([W for W, _ in layer]), np.stack([b for _, b in layer])[:, np.newaxis])
+        for layer in zip(*(net.params for net in nets), strict=True)
+    ]
+
+
+def forward(net, params, X):
+    """Return pre-activations and inputs of each layer, for minibatches X of (nets, n, d_in)."""
+    zs, activations = [], [X]
+    for W, b in params:
+        if zs:
+            activations.append(net.activation.f(zs[-1]))
+        zs.append(activations[-1] @ W + b)
+    return zs, activations
+
+
+def step(net, params, X, y, rates):
+    """Return the parameters of all nets after a step; y holds a row of probabilities a sample."""
+    zs, activations = forward(net, params, X)
+    exponentials = np.exp(zs[-1] - zs[-1].max(axis=2, keepdims=True))
+    probabilities = exponentials / exponentials.sum(axis=2, keepdims=True)
+    dZ = (probabilities - y) / X.shape[1]
+    updated = []
+    for layer in reversed(range(len(params))):
+        W, b = params[layer]
+        dW = activations[layer].swapaxes(1, 2) @ dZ + net.l2 * W
+        updated.append((W - rates * dW, b - rates * dZ.sum(axis=1, keepdims=True)))
+        if layer > 0:
+            dZ = (dZ @ W.swapaxes(1, 2)) * net.activation.df(zs[layer - 1])
+    return updated[::-1]
+
+
+def same_kind(nets):
+    """Return the first of the nets, or say what is wrong with them."""
+    if not isinstance(nets, (list, tuple)) or not nets:
+        raise TypeError(f"nets must be a list of at least one MLP, not {shown(nets)}")
+    for place, net in enumerate(nets):
+        require_net(net, f"nets[{place}]")
+    first = nets[0]
+    if first.sizes[-1] < 2:
+        raise ValueError("nets must be classifiers with at least two outputs")
+    for place, net in enumerate(nets):
+        for name in ("sizes", "activation", "dtype", "l2"):
+            if getattr(net, name) != getattr(first, name):
+                raise ValueError(
+                    f"nets must be alike: {name} is {getattr(first, name)} in nets[0] "
+                    f"and {getattr(net, name)} in nets[{place}]"
+                )
+    return first
+
+
+def row_numbers(rows, argument, nets, samples):
+    """Return an array of row numbers, a row a net, or say what is wrong with it."""
+    rows = finite_array(rows, argument, shape=(nets, "n"), dtype=np.float64)
+    whole = rows.astype(np.int64)
+    if not whole.size or (whole != rows).any() or whole.min() < 0 or whole.max() >= samples:
+        raise ValueError(f"{argument} must be whole numbers from 0 to {samples - 1}, at least one")
+    return whole
+
+
+def learning_rates(learning_rate, nets):
+    """Return one learning rate for each net, (nets, 1, 1), or say what is wrong."""
+    if np.ndim(learning_rate) == 0:
+        return np.full((nets, 1, 1), positive_number(learning_rate, "learning_rate"))
+    rates = [positive_number(rate, f"learning_rate[{i}]") for i, rate in enumerate(learning_rate)]
+    if len(rates) != nets:
+        raise ValueError(f"learning_rate must be one number, or {nets}, not {len(rates)}")
+    return np.array(rates)[:, np.newaxis, np.newaxis]
