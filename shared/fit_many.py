@@ -84,7 +84,9 @@ def fit_many(
     # What diverges is for the accuracy to tell: the other nets go on.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for _ in range(positive_integer(epochs, "epochs")):
-            order = np.stack([r[rng.permutation(len(r))] for r, rng in zip(rows, rngs, strict=True)])
+            order = np.stack(
+                [r[rng.permutation(len(r))] for r, rng in zip(rows, rngs, strict=True)]
+            )
             for start in range(0, order.shape[1], batch_size):
                 batch = order[:, start : start + batch_size]
                 params = step(first, params, X[batch], y[batch], rates)

@@ -21,7 +21,7 @@ def draw_curves(history: History, baseline: History) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Left: losses, on a logarithmic axis. Right: shares of images read wrongly.
+        Two panels: losses, on a logarithmic axis; shares of images misclassified.
     """
     figure, (losses, errors) = panels(2)
     epochs = np.arange(1, len(history.loss) + 1)
@@ -37,7 +37,7 @@ def draw_curves(history: History, baseline: History) -> Figure:
         (history.accuracy, {"color": colour("forward"), "alpha": BEHIND, "linestyle": "--"}),
     ):
         errors.plot(epochs, 100 * (1 - np.array(record)), **look)
-    errors.set(title="images read wrongly, %", ylim=(-0.5, 20.5), yticks=range(0, 21, 5))
+    errors.set(title="images misclassified, %", ylim=(-0.5, 20.5), yticks=range(0, 21, 5))
     for each in (losses, errors):
         each.set(xlabel="epoch", xlim=(0, len(epochs) + 1), xticks=range(0, len(epochs) + 1, 10))
     losses.legend(loc="upper right")
@@ -46,12 +46,11 @@ def draw_curves(history: History, baseline: History) -> Figure:
 
 def describe_curves(history: History, baseline: History) -> str:
     """Say what `draw_curves` shows."""
-    wrong = 100 * (1 - history.validation_accuracy[-1])
-    by_baseline = 100 * (1 - baseline.validation_accuracy[-1])
+    shares = (history.accuracy, history.validation_accuracy, baseline.validation_accuracy)
+    train, new, linear = (f"{100 * (1 - each[-1]):.1f}{PERCENT}" for each in shares)
     return (
         f"After {len(history.loss)} epochs the training loss is {written(history.loss[-1], 2)} and "
-        f"the validation loss {written(history.validation_loss[-1], 2)}."
-        f" Of the training images {100 * (1 - history.accuracy[-1]):.1f}{PERCENT} are read "
-        f"wrongly, of the validation images {wrong:.1f}{PERCENT}, and {by_baseline:.1f}{PERCENT} "
-        "by the linear model."
+        f"the validation loss {written(history.validation_loss[-1], 2)}. Misclassified are {train} "
+        f"of the training images and {new} of the validation images, and {linear} of these by the "
+        "linear model."
     )

@@ -21,7 +21,7 @@ class Snapshot:
     weights : ndarray, (64, width)
         The weights of the first layer, one unit a column.
     confusion : ndarray of int, (10, 10)
-        How many images of each digit (row) are read as each digit (column).
+        How many images of each digit (row) are classified as each digit (column).
     """
 
     weights: np.ndarray
@@ -43,7 +43,7 @@ def likeness_of_neighbours(weights: np.ndarray) -> float:
 
 @styled
 def draw_learning_to_see(
-    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 10, width: int = 16
+    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 0, width: int = 16
 ) -> Figure:
     """Draw a first layer's weights as images, and what the network confuses.
 
@@ -59,11 +59,11 @@ def draw_learning_to_see(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: one image a unit. Right: the confusion matrix.
+        Two panels: the weights, one image a unit; the confusion matrix.
     """
     now = snapshots[epoch, width]
     figure, (inside, matrix) = panels(2, bottom=0.48, left=0.5)
-    # The same scale at all epochs of a width: weights grow, and should be seen to.
+    # The same scale at all epochs of a width: weights grow, and that should show.
     spans = [np.quantile(abs(s.weights), 0.99) for (_, w), s in snapshots.items() if w == width]
     columns = int(np.ceil(np.sqrt(width)))
     # Few shades, because a picture of few colours is stored in a third of the bytes.
@@ -72,12 +72,12 @@ def draw_learning_to_see(
     inside.set(xticks=[], yticks=[], title="first-layer weights, one image a unit")
     without_frame(inside)
     draw_confusion(matrix, now.confusion)
-    matrix.set_title(f"{100 * now.accuracy:.1f}{PERCENT} right")
+    matrix.set_title(f"{100 * now.accuracy:.1f}{PERCENT} correct")
     return figure
 
 
 def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
-    """Draw how many images of each digit are read as each digit; zeros stay empty."""
+    """Draw how many images of each digit are classified as each digit; zeros stay empty."""
     share = confusion / confusion.sum(axis=1, keepdims=True)
     # Transparent, so that the numbers stand out on light pages and on dark ones.
     shades = np.empty((CLASSES, CLASSES, 4))
@@ -86,22 +86,22 @@ def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     axes.imshow(shades, interpolation="nearest")
     for row, column in np.argwhere(confusion):
         axes.text(column, row, confusion[row, column], ha="center", va="center", fontsize=8)
-    axes.set(xlabel="read as", ylabel="written", xticks=range(CLASSES), yticks=range(CLASSES))
+    axes.set(xlabel="predicted", ylabel="true digit", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)
 
 
 def describe_learning_to_see(
-    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 10, width: int = 16
+    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 0, width: int = 16
 ) -> str:
     """Say what `draw_learning_to_see` shows."""
     now = snapshots[epoch, width]
     mistakes = now.confusion - np.diag(np.diag(now.confusion))
-    written_digit, read_digit = divmod(int(mistakes.argmax()), CLASSES)
+    true, predicted = divmod(int(mistakes.argmax()), CLASSES)
     times = mistakes.max()
     likeness = f"{likeness_of_neighbours(now.weights):.2f}".replace("-", "−")
     return (
         f"{width} hidden units, epoch {epoch}: {100 * now.accuracy:.1f}{PERCENT} of the validation "
-        f"images are read rightly. The commonest mistake is {a(written_digit)} read as "
-        f"{a(read_digit)}, {times} time{'s' if times != 1 else ''}. Weights to neighbouring "
+        f"images are classified correctly. The most frequent confusion is {a(true)} taken for "
+        f"{a(predicted)}, {times} time{'s' if times != 1 else ''}. Weights to neighbouring "
         f"pixels correlate with {likeness}."
     )

@@ -1,4 +1,4 @@
-"""The wrongly classified images of which the network was surest."""
+"""The misclassified images of which the network was surest."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,7 +12,7 @@ MISTAKES_DRAWN = 8
 
 @styled
 def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Figure:
-    """Draw the wrongly read images of which the network was surest.
+    """Draw the misclassified images with the highest confidence.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Fi
     Returns
     -------
     matplotlib.figure.Figure
-        Two panels of up to four images, each above its label, the answer and its probability.
+        Two panels of up to four images, each above its label, the prediction and its probability.
     """
     worst = worst_mistakes(y, probabilities)
     # No margins between the panels: the images are to stand equally far apart in one row.
@@ -41,7 +41,7 @@ def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Fi
         each.set_xlim(0, sheet.shape[1] - 1)  # half a pixel of the gap to the next panel
         answers = probabilities[chosen].argmax(axis=1)
         labels = [
-            f"{a(label)}, read\nas {a(answer)}\n({100 * p:.0f}{PERCENT})"
+            f"{a(label)}, taken\nfor {a(answer)}\n({100 * p:.0f}{PERCENT})"
             for label, answer, p in zip(
                 y[chosen], answers, probabilities[chosen].max(axis=1), strict=True
             )
@@ -53,7 +53,7 @@ def draw_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -> Fi
 
 
 def worst_mistakes(y: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of wrongly read images, those read with the greatest confidence first."""
+    """Return the indices of misclassified images, those with the highest confidence first."""
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != y)
     order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
     return wrong[order][:MISTAKES_DRAWN]
@@ -64,8 +64,10 @@ def describe_mistakes(X: np.ndarray, y: np.ndarray, probabilities: np.ndarray) -
     worst = worst_mistakes(y, probabilities)
     answers = probabilities.argmax(axis=1)
     told = "; ".join(
-        f"{a(y[i])} read as {a(answers[i])} ({100 * probabilities[i].max():.0f}{PERCENT})"
+        f"{a(y[i])} taken for {a(answers[i])} ({100 * probabilities[i].max():.0f}{PERCENT})"
         for i in worst
     )
     wrong = int((answers != y).sum())
-    return f"Of {len(y)} images, {wrong} are read wrongly, these with the most confidence: {told}."
+    return (
+        f"Of {len(y)} images, {wrong} are misclassified, these with the highest confidence: {told}."
+    )

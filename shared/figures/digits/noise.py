@@ -13,7 +13,7 @@ from shared.mlp import MLP
 
 @styled
 def draw_noise(
-    net: MLP, images: Mapping, directions: Mapping, noise: float = 0.4, digit: int = 8
+    net: MLP, images: Mapping, directions: Mapping, noise: float = 0.0, digit: str = "8"
 ) -> Figure:
     """Draw an image that sinks into noise, and what the network makes of it.
 
@@ -21,30 +21,30 @@ def draw_noise(
     ----------
     net : MLP
         The network.
-    images : dict of int to ndarray, (64,)
+    images : dict of str to ndarray, (64,)
         One image a digit.
-    directions : dict of int to ndarray, (64,)
+    directions : dict of str to ndarray, (64,)
         For each the noise that is added to it.
     noise : float
         How much of the noise to add.
-    digit : int
+    digit : str
         Which image.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the image. Right: the probability of each digit.
+        Two panels: the image; the probability of each digit.
     """
     image = images[digit] + noise * directions[digit]
     figure, (picture, bars) = panels(2)
     picture.imshow(image.reshape(SIDE, SIDE), **PAPER_AND_INK)
-    picture.set(xticks=[], yticks=[], title=f"{a(digit)}, noise {noise:g}")
+    picture.set(xticks=[], yticks=[], title=f"{a(int(digit))}, noise {noise:g}")
     without_frame(picture)
     probabilities = softmax(net.forward(image[np.newaxis]).output)[0]
-    shades = [colour("forward" if k == digit else "muted") for k in range(CLASSES)]
+    shades = [colour("forward" if k == int(digit) else "muted") for k in range(CLASSES)]
     bars.bar(range(CLASSES), probabilities, color=shades, width=0.7)
     answer = int(probabilities.argmax())
-    remark = "right" if answer == digit else "wrong"
+    remark = "correct" if answer == int(digit) else "wrong"
     bars.text(answer, probabilities[answer] + 0.03, remark, ha="center")
     bars.set(title="probability of each digit", xlabel=f"digit (the true one: {digit})")
     bars.set(
@@ -55,7 +55,7 @@ def draw_noise(
 
 
 def describe_noise(
-    net: MLP, images: Mapping, directions: Mapping, noise: float = 0.4, digit: int = 8
+    net: MLP, images: Mapping, directions: Mapping, noise: float = 0.0, digit: str = "8"
 ) -> str:
     """Say what `draw_noise` shows."""
     image = images[digit] + noise * directions[digit]
@@ -63,10 +63,10 @@ def describe_noise(
     answer = int(probabilities.argmax())
     # Not rounded up to 100: no softmax gives all of its probability to one class.
     sure = np.floor(1000 * probabilities[answer]) / 10
-    here = f"{a(digit).capitalize()} with noise of standard deviation {noise:g}: read "
-    if answer == digit:
-        return f"{here}rightly, with probability {sure:.1f}{PERCENT}."
+    here = f"{a(int(digit)).capitalize()} with noise of standard deviation {noise:g}: classified "
+    if answer == int(digit):
+        return f"{here}correctly, with probability {sure:.1f}{PERCENT}."
     return (
-        f"{here}as {a(answer)}, wrongly, with probability {sure:.1f}{PERCENT}; the true digit gets "
-        f"{written(100 * probabilities[digit], 2)}{PERCENT}."
+        f"{here}as {a(answer)}, with probability {sure:.1f}{PERCENT}; the true digit gets "
+        f"{written(100 * probabilities[int(digit)], 2)}{PERCENT}."
     )

@@ -1,0 +1,68 @@
+"""Errors of several models by the number of training images."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shared.figures.style import BEHIND, PERCENT, colour, panels, styled
+
+DASHES = ("-", "--", "-.", ":")
+
+
+@styled
+def draw_more_data(
+    errors: Mapping[str, Mapping[int, np.ndarray]], model: str = "linear", others: bool = False
+) -> Figure:
+    """Draw how the error of a model falls with the number of training images.
+
+    Parameters
+    ----------
+    errors : dict of str to dict of int to ndarray, (splits,)
+        For each model and number of training images the percentages of test images misclassified.
+    model : str
+        Whose errors to draw, a dot a split.
+    others : bool
+        Whether to draw the mean errors of the other models as well.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One panel, both axes logarithmic.
+    """
+    figure, (axes,) = panels(width=4.6, height=3.1, right=1.15)
+    for dashes, (name, by_count) in zip(DASHES, errors.items(), strict=True):
+        if name != model and not others:
+            continue
+        look = colour("forward" if name == model else "muted")
+        means = [each.mean() for each in by_count.values()]
+        axes.plot(list(by_count), means, dashes, color=look)
+        axes.text(list(by_count)[-1] * 1.08, means[-1], name, va="center", color=look, fontsize=8)
+        if name == model:
+            for count, each in by_count.items():
+                beside = count * np.linspace(0.93, 1.07, len(each))
+                drawn = np.sort(each)
+                axes.plot(beside, drawn, ".", color=look, alpha=BEHIND, markersize=3.5)
+    counts = list(errors[model])
+    ticks = [0.5, 1, 2, 5, 10, 20, 50]
+    axes.set(xscale="log", yscale="log", ylim=(0.3, 60), xlim=(counts[0] * 0.85, counts[-1] * 1.1))
+    axes.set_xticks(counts, [f"{count:,}" for count in counts])
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set(title="% of test images misclassified", xlabel="training images")
+    return figure
+
+
+def describe_more_data(
+    errors: Mapping[str, Mapping[int, np.ndarray]], model: str = "linear", others: bool = False
+) -> str:
+    """Say what `draw_more_data` shows."""
+    means = {name: {n: each.mean() for n, each in by.items()} for name, by in errors.items()}
+    fewest, most = min(means[model]), max(means[model])
+    told = (
+        f"The {model} misclassifies {means[model][fewest]:.1f}{PERCENT} of the test images after "
+        f"{fewest} training images and {means[model][most]:.1f}{PERCENT} after {most:,}."
+    )
+    if others:
+        rest = ", ".join(f"{n} {m[most]:.1f}{PERCENT}" for n, m in means.items() if n != model)
+        told += f" The other models after {most:,}: {rest}."
+    return told
