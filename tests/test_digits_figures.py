@@ -1,11 +1,14 @@
 import itertools
+import json
+import math
 import re
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from shared.figures import digits as figures
-from tests.figure_checks import explorables
+from tests.figure_checks import BOOK, code_cells, explorables, run
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +42,14 @@ def test_the_worst_mistakes_are_wrong_and_come_in_order_of_confidence():
     assert worst.tolist() == [1, 3, 0]
 
 
-def test_a_snapshot_is_right_on_its_diagonal():
+def test_a_snapshot_is_correct_on_its_diagonal():
     confusion = np.diag([9] * 10)
     confusion[8, 1] = 10
     snapshot = figures.Snapshot(np.zeros((64, 4)), confusion)
     assert snapshot.accuracy == 0.9
 
 
-def test_words_name_the_commonest_mistake(chapter):
+def test_words_name_the_most_frequent_confusion(chapter):
     words = chapter["explore-learning"].words(epoch=10, width=16)
     texts = chapter["explore-learning"].figure(epoch=10, width=16).subfigs[1].axes[0].texts
     off_diagonal = [int(t.get_text()) for t in texts if t.get_position()[0] != t.get_position()[1]]
@@ -58,21 +61,105 @@ def test_a_digit_has_its_article(digit, text):
     assert figures.a(digit) == text
 
 
-def test_a_run_that_overflowed_is_said_and_marked(chapter):
-    scales = chapter["explore-scales"]
-    assert "overflow" in scales.words(log10_sigma=0.0, hidden_layers=10)
-    picture = scales.figure(log10_sigma=0.0, hidden_layers=10).subfigs[0].axes[0]
-    assert any("overflow" in text.get_text() for text in picture.texts)
-    assert "overflow" not in scales.words()
-
-
 def test_bars_are_probabilities_and_words_name_the_greatest(chapter):
-    for noise, digit in itertools.product([0.0, 0.5, 1.0], [0, 1, 4, 6, 8]):
+    for noise, digit in itertools.product([0.0, 0.5, 1.0], ["0", "1", "4", "6", "8"]):
         values = {"noise": noise, "digit": digit}
         bars = chapter["explore-noise"].figure(**values).subfigs[1].axes[0].patches
         heights = np.array([bar.get_height() for bar in bars])
         assert heights.sum() == pytest.approx(1)
         words = chapter["explore-noise"].words(**values)
-        wrong = heights.argmax() != digit
-        assert ("wrongly" in words) == wrong
-        assert not wrong or f"as {figures.a(heights.argmax())}, wrongly" in words
+        wrong = heights.argmax() != int(digit)
+        assert ("the true digit gets" in words) == wrong
+        assert not wrong or f"classified as {figures.a(heights.argmax())}, with" in words
+
+
+def test_a_training_is_a_dot_and_its_mean_a_dash():
+    accuracies = {0.1: np.array([[10.0, 30], [50, 70]]), 1.0: np.array([[20.0, 20], [80, 90]])}
+    by_epoch, by_rate = figures.draw_rates(accuracies, rate=1.0, epoch=2).subfigs
+    lines = by_epoch.axes[0].lines
+    assert [line.get_ydata().tolist() for line in lines] == [[20, 80], [20, 90], [20, 85]]
+    lines = by_rate.axes[0].lines
+    assert [line.get_ydata().tolist() for line in lines] == [[50, 70], [60, 60], [80, 90], [85, 85]]
+    words = figures.describe_rates(accuracies, rate=1.0, epoch=1)
+    assert "20.0\xa0% (from 20.0 to 20.0\xa0%)" in words
+    assert "the rate 0.1 has the highest mean" in words
+
+
+def test_differences_are_drawn_in_pairs_with_their_interval():
+    accuracies = {"one": np.array([90.0, 96]), "two": np.array([89.0, 99])}
+    levels, pairs = figures.draw_comparison(accuracies, lambda d: (d.min(), d.max())).subfigs
+    assert levels.axes[0].lines[0].get_ydata().tolist() == [90, 89]
+    dots, interval, mean, _ = pairs.axes[0].lines
+    assert dots.get_xdata().tolist() == interval.get_xdata().tolist() == [-3, 1]
+    assert mean.get_xdata() == [-1]
+
+
+def test_only_the_chosen_model_is_drawn_until_others_are_asked_for():
+    errors = {name: {10: np.array([9.0, 11]), 20: np.array([4.0, 6])} for name in ("a", "b")}
+    (alone,) = figures.draw_more_data(errors, model="b").subfigs
+    assert [text.get_text() for text in alone.axes[0].texts] == ["b"]
+    assert alone.axes[0].lines[0].get_ydata().tolist() == [10, 5]
+    (both,) = figures.draw_more_data(errors, model="b", others=True).subfigs
+    assert [text.get_text() for text in both.axes[0].texts] == ["a", "b"]
+
+
+def test_names_of_lines_that_end_together_stand_apart():
+    ends = {"a": 1.2, "b": 1.2, "c": 9.0}
+    (panel,) = figures.draw_more_data(
+        {n: {10: np.array([e])} for n, e in ends.items()}, "a", True
+    ).subfigs
+    heights = {text.get_text(): text.get_position()[1] for text in panel.axes[0].texts}
+    assert heights["b"] - heights["a"] > 1.5
+    assert abs(heights["c"] - 9) < 1
+
+
+def test_reliability_is_the_accuracy_of_each_bin():
+    confidence = np.repeat([0.55, 0.85, 1.0, 0.25], [40, 20, 60, 3])
+    correct = np.concatenate([np.arange(40) < 10, np.arange(20) < 15, np.ones(60), np.ones(3)])
+    places, accuracy, share = figures.binned(confidence, correct.astype(bool))
+    np.testing.assert_allclose(places, [0.55, 0.85, 1.0])  # three predictions are too few
+    np.testing.assert_allclose(accuracy, [0.25, 0.75, 1])
+    np.testing.assert_allclose(share[[2, 5, 8, 9]], np.array([3, 40, 20, 60]) / 123)
+
+
+# --- the formulas that the chapter computes with ------------------------------------------------
+
+
+def function(cell, name):
+    """Return a function that a cell of the chapter defines."""
+    names = {"np": np}
+    run(code_cells("digits")[cell].source, cell, names)
+    return names[name]
+
+
+@pytest.mark.parametrize("correct", [0, 180, 352, 360])
+def test_wilsons_interval_is_scipys(correct):
+    low, high = function("wilson", "wilson")(correct, 360)
+    expected = scipy.stats.binomtest(correct, 360).proportion_ci(method="wilson")
+    assert (low / 100, high / 100) == pytest.approx(tuple(expected), abs=2e-5)
+
+
+def test_the_corrected_interval_is_that_of_nadeau_and_bengio():
+    d = np.random.default_rng(0).normal(1, 2, size=20)
+    low, high = function("corrected-interval", "corrected_interval")(d, 1 / 4)
+    error = math.sqrt((1 / 20 + 1 / 4) * d.var(ddof=1))
+    expected = scipy.stats.t(19, d.mean(), error).interval(0.95)
+    assert (low, high) == pytest.approx(expected, abs=1e-3)
+
+
+# --- the protocol -------------------------------------------------------------------------------
+
+
+def test_one_cell_of_the_book_opens_the_held_out_images():
+    opened = [
+        (path.stem, cell["id"])
+        for path in (BOOK / "chapters").glob("*.ipynb")
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code" and "held_out_digits(" in "".join(cell["source"])
+    ]
+    assert opened == [("digits", "open")]
+
+
+def test_no_cell_reads_all_images_at_once():
+    sources = [cell.source for cell in code_cells("digits").values()]
+    assert not [source for source in sources if "load_digits" in source]

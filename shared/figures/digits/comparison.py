@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, styled, written
+from shared.figures.style import BEHIND, colour, panels, styled
 
 
 @styled
@@ -57,10 +57,8 @@ def describe_comparison(
     told = []
     for name in others:
         difference = accuracies[name] - accuracies[last]
-        low, high = interval(difference)
-        told.append(
-            f"{name} {written(difference.mean(), 2)} (interval {written(low, 2)} to "
-            f"{written(high, 2)})"
-        )
+        numbers = (difference.mean(), *interval(difference))
+        mean, low, high = (f"{each:.1f}".replace("-", "−") for each in numbers)
+        told.append(f"{name} {mean} (interval {low} to {high})")
     splits = len(accuracies[last])
     return f"Points more than the {last}, mean over {splits} splits: {'; '.join(told)}."

@@ -28,28 +28,46 @@ def draw_more_data(
     Returns
     -------
     matplotlib.figure.Figure
-        One panel, both axes logarithmic.
+        One panel; equal steps to the right multiply the number of images by two.
     """
-    figure, (axes,) = panels(width=4.6, height=3.1, right=1.15)
-    for dashes, (name, by_count) in zip(DASHES, errors.items(), strict=True):
+    figure, (axes,) = panels(height=3.1, right=1.22)
+    ends = label_heights({name: by[max(by)].mean() for name, by in errors.items()})
+    for dashes, (name, by_count) in zip(DASHES, errors.items(), strict=False):
         if name != model and not others:
             continue
         look = colour("forward" if name == model else "muted")
         means = [each.mean() for each in by_count.values()]
         axes.plot(list(by_count), means, dashes, color=look)
-        axes.text(list(by_count)[-1] * 1.08, means[-1], name, va="center", color=look, fontsize=8)
+        axes.text(max(by_count) * 1.2, ends[name], name, va="center", color=look, fontsize=8)
         if name == model:
             for count, each in by_count.items():
                 beside = count * np.linspace(0.93, 1.07, len(each))
                 drawn = np.sort(each)
                 axes.plot(beside, drawn, ".", color=look, alpha=BEHIND, markersize=3.5)
     counts = list(errors[model])
-    ticks = [0.5, 1, 2, 5, 10, 20, 50]
-    axes.set(xscale="log", yscale="log", ylim=(0.3, 60), xlim=(counts[0] * 0.85, counts[-1] * 1.1))
+    axes.set(xscale="log", xlim=(counts[0] * 0.85, counts[-1] * 1.15), ylim=(-1, 31))
     axes.set_xticks(counts, [f"{count:,}" for count in counts])
-    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_yticks(range(0, 31, 5))
     axes.set(title="% of test images misclassified", xlabel="training images")
     return figure
+
+
+def label_heights(ends: Mapping[str, float]) -> dict[str, float]:
+    """Return where to write the name of each line so that no two names overlap.
+
+    Parameters
+    ----------
+    ends : dict of str to float
+        Where the lines end.
+
+    Returns
+    -------
+    dict of str to float
+    """
+    heights, last = {}, -np.inf
+    for name in sorted(ends, key=ends.get):
+        heights[name] = last = max(ends[name] - 0.8, last + 1.7)
+    return heights
 
 
 def describe_more_data(
@@ -58,8 +76,9 @@ def describe_more_data(
     """Say what `draw_more_data` shows."""
     means = {name: {n: each.mean() for n, each in by.items()} for name, by in errors.items()}
     fewest, most = min(means[model]), max(means[model])
+    name = "linear model" if model == "linear" else model
     told = (
-        f"The {model} misclassifies {means[model][fewest]:.1f}{PERCENT} of the test images after "
+        f"The {name} misclassifies {means[model][fewest]:.1f}{PERCENT} of the test images after "
         f"{fewest} training images and {means[model][most]:.1f}{PERCENT} after {most:,}."
     )
     if others:
