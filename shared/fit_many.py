@@ -5,9 +5,9 @@ import numpy as np
 from shared.mlp import require_net
 from shared.validation import (
     finite_array,
+    number_array,
     positive_integer,
     positive_number,
-    random_generator,
     shown,
 )
 
@@ -70,15 +70,17 @@ def fit_many(
     (50, 3)
     """
     first = same_kind(nets)
-    X, y, _ = first.as_minibatch(X, y, "cross_entropy")
+    X, y, _ = first.as_minibatch(number_array(X, "X"), y, "cross_entropy")
     rows = row_numbers(rows, "rows", len(nets), len(X))
     if validation_rows is not None:
         validation_rows = row_numbers(validation_rows, "validation_rows", len(nets), len(X))
     rates = learning_rates(learning_rate, len(nets)).astype(first.dtype)
     batch_size = positive_integer(batch_size, "batch_size")
-    if len(rngs) != len(nets):
-        raise ValueError(f"rngs must have one generator for each of {len(nets)} nets")
-    rngs = [random_generator(rng) for rng in rngs]
+    if not isinstance(rngs, (list, tuple)) or len(rngs) != len(nets):
+        raise ValueError(f"rngs must be a list of one generator for each of {len(nets)} nets")
+    for place, rng in enumerate(rngs):
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rngs[{place}] must be a numpy.random.Generator, not {shown(rng)}")
     params, labels = stacked(nets), y.argmax(axis=1)
     accuracy = []
     # What diverges is for the accuracy to tell: the other nets go on.
@@ -162,7 +164,7 @@ def row_numbers(rows, argument, nets, samples):
 
 def learning_rates(learning_rate, nets):
     """Return one learning rate for each net, (nets, 1, 1), or say what is wrong."""
-    if np.ndim(learning_rate) == 0:
+    if not isinstance(learning_rate, (list, tuple, np.ndarray)) or np.ndim(learning_rate) == 0:
         return np.full((nets, 1, 1), positive_number(learning_rate, "learning_rate"))
     rates = [positive_number(rate, f"learning_rate[{i}]") for i, rate in enumerate(learning_rate)]
     if len(rates) != nets:

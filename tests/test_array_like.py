@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as arrays
 from shared import activations, approximation, gradcheck, graph, losses, propagation, stability
 from shared.activations import ACTIVATIONS
 from shared.checkpointing import checkpointed_gradients
+from shared.fit_many import fit_many
 from shared.graph import Node
 from shared.mlp import MLP
 from shared.training import SGD, Adam, fit, minibatches, sgd_step
@@ -37,6 +38,12 @@ def trained(X, y, **options):
     one = net()
     history = fit(one, X, y, learning_rate=0.1, batch_size=2, epochs=1, rng=rng(), **options)
     return [*one.params, history.loss, history.validation_loss]
+
+
+def trained_together(X, y):
+    one, source = net(), rng()
+    fit_many([one], X, y, rows=[[0, 1]], learning_rate=0.1, epochs=1, rngs=[source])
+    return one.params
 
 
 def with_output_layer(X, y):
@@ -164,6 +171,7 @@ CALLS = {
     ),
     "stability.signal_scales": ("X", lambda X: stability.signal_scales(net(), X, M), None),
     "stability.signal_scales dZ": ("dZ", lambda dZ: stability.signal_scales(net(), M, dZ), None),
+    "fit_many.fit_many": ("X", lambda X: trained_together(X, LABELS), None),
     "training.Adam": ("params", lambda W: two_steps(Adam(), [(W, [0, 0])], [(M, [1, 1])]), None),
     "training.SGD": ("grads", lambda dW: two_steps(SGD(1, 0.5), [(M, [0])], [(dW, [1])]), None),
     "training.fit": ("X", lambda X: trained(X, LABELS), None),
@@ -173,6 +181,7 @@ CALLS = {
 }
 #: The same for arguments that are class labels, which have to be whole numbers.
 LABEL_CALLS = {
+    "fit_many.fit_many": ("y", lambda y: trained_together(M, y)),
     "losses.cross_entropy": ("targets", lambda y: losses.cross_entropy(M, y)),
     "losses.cross_entropy_gradient": ("targets", lambda y: losses.cross_entropy_gradient(M, y)),
     "losses.one_hot": ("labels", lambda y: losses.one_hot(y, 2)),

@@ -77,12 +77,12 @@ def test_a_training_is_a_dot_and_its_mean_a_dash():
     accuracies = {0.1: np.array([[10.0, 30], [50, 70]]), 1.0: np.array([[20.0, 20], [80, 90]])}
     by_epoch, by_rate = figures.draw_rates(accuracies, rate=1.0, epoch=2).subfigs
     lines = by_epoch.axes[0].lines
-    assert [line.get_ydata().tolist() for line in lines] == [[20, 80], [20, 90], [20, 85]]
+    assert [line.get_ydata().tolist() for line in lines] == [[80, 20], [80, 10], [80, 15]]
     lines = by_rate.axes[0].lines
-    assert [line.get_ydata().tolist() for line in lines] == [[50, 70], [60, 60], [80, 90], [85, 85]]
+    assert [line.get_ydata().tolist() for line in lines] == [[30, 50], [40, 40], [10, 20], [15, 15]]
     words = figures.describe_rates(accuracies, rate=1.0, epoch=1)
-    assert "20.0\xa0% (from 20.0 to 20.0\xa0%)" in words
-    assert "the rate 0.1 has the highest mean" in words
+    assert "80.0\xa0% (from 80.0 to 80.0\xa0%)" in words
+    assert "rate 0.1 has the lowest mean" in words
 
 
 def test_differences_are_drawn_in_pairs_with_their_interval():
@@ -99,7 +99,7 @@ def test_only_the_chosen_model_is_drawn_until_others_are_asked_for():
     (alone,) = figures.draw_more_data(errors, model="b").subfigs
     assert [text.get_text() for text in alone.axes[0].texts] == ["b"]
     assert alone.axes[0].lines[0].get_ydata().tolist() == [10, 5]
-    (both,) = figures.draw_more_data(errors, model="b", others=True).subfigs
+    (both,) = figures.draw_more_data(errors, model="b", other_models=True).subfigs
     assert [text.get_text() for text in both.axes[0].texts] == ["a", "b"]
 
 

@@ -79,7 +79,8 @@ GOOD = {"rows": [[0, 1], [2, 3]], "learning_rate": 0.1, "epochs": 1}
         ({"learning_rate": [0.1]}, "learning_rate must be one number, or 2, not 1"),
         ({"learning_rate": [0.1, -1]}, r"learning_rate\[1\] must be"),
         ({"epochs": 0}, "epochs must be"),
-        ({"rngs": generators(1)}, "rngs must have one generator for each of 2 nets"),
+        ({"rngs": [0, 1]}, r"rngs\[0\] must be a numpy.random.Generator, not"),
+        ({"rngs": generators(1)}, "rngs must be a list of one generator for each of 2"),
     ],
 )
 def test_bad_arguments_are_named(changed, message):

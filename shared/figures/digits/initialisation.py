@@ -36,11 +36,13 @@ def draw_initialisation(
     here = accuracies[gain, hidden_layers]
     figure, (by_epoch, by_gain) = panels(2)
     draw_by_epoch(by_epoch, here, len(here))
-    by_epoch.set_title(f"% of validation images, gain {gain:.3g}")
+    by_epoch.set_title(f"% correct, gain {gain:.3g}")
     outcomes = [accuracies[each, hidden_layers][-1] for each in gains]
     labels = ["√2\nHe" if np.isclose(each, np.sqrt(2)) else f"{each:.3g}" for each in gains]
     draw_by_setting(by_gain, outcomes, labels, gains.index(gain))
-    by_gain.set(title=f"the same after {len(here)} epochs, by gain")
+    for axes in (by_epoch, by_gain):
+        axes.set(ylim=(-3, 103), yticks=range(0, 101, 25))
+    by_gain.set(title=f"% correct after {len(here)} epochs, by gain")
     return figure
 
 

@@ -12,7 +12,9 @@ DASHES = ("-", "--", "-.", ":")
 
 @styled
 def draw_more_data(
-    errors: Mapping[str, Mapping[int, np.ndarray]], model: str = "linear", others: bool = False
+    errors: Mapping[str, Mapping[int, np.ndarray]],
+    model: str = "linear",
+    other_models: bool = False,
 ) -> Figure:
     """Draw how the error of a model falls with the number of training images.
 
@@ -22,7 +24,7 @@ def draw_more_data(
         For each model and number of training images the percentages of test images misclassified.
     model : str
         Whose errors to draw, a dot a split.
-    others : bool
+    other_models : bool
         Whether to draw the mean errors of the other models as well.
 
     Returns
@@ -33,7 +35,7 @@ def draw_more_data(
     figure, (axes,) = panels(height=3.1, right=1.22)
     ends = label_heights({name: by[max(by)].mean() for name, by in errors.items()})
     for dashes, (name, by_count) in zip(DASHES, errors.items(), strict=False):
-        if name != model and not others:
+        if name != model and not other_models:
             continue
         look = colour("forward" if name == model else "muted")
         means = [each.mean() for each in by_count.values()]
@@ -71,7 +73,9 @@ def label_heights(ends: Mapping[str, float]) -> dict[str, float]:
 
 
 def describe_more_data(
-    errors: Mapping[str, Mapping[int, np.ndarray]], model: str = "linear", others: bool = False
+    errors: Mapping[str, Mapping[int, np.ndarray]],
+    model: str = "linear",
+    other_models: bool = False,
 ) -> str:
     """Say what `draw_more_data` shows."""
     means = {name: {n: each.mean() for n, each in by.items()} for name, by in errors.items()}
@@ -81,7 +85,7 @@ def describe_more_data(
         f"The {name} misclassifies {means[model][fewest]:.1f}{PERCENT} of the test images after "
         f"{fewest} training images and {means[model][most]:.1f}{PERCENT} after {most:,}."
     )
-    if others:
+    if other_models:
         rest = ", ".join(f"{n} {m[most]:.1f}{PERCENT}" for n, m in means.items() if n != model)
         told += f" The other models after {most:,}: {rest}."
     return told

@@ -11,7 +11,7 @@ from shared.figures.style import counted, panels, styled
 
 @styled
 def draw_rates(accuracies: Mapping[float, np.ndarray], rate: float = 0.1, epoch: int = 1) -> Figure:
-    """Draw the validation accuracy of many trainings up to an epoch.
+    """Draw the validation error of many trainings up to an epoch.
 
     Parameters
     ----------
@@ -28,12 +28,17 @@ def draw_rates(accuracies: Mapping[float, np.ndarray], rate: float = 0.1, epoch:
         Two panels: the trainings with this rate by epoch; all trainings at this epoch by rate.
     """
     figure, (by_epoch, by_rate) = panels(2)
-    draw_by_epoch(by_epoch, accuracies[rate][:epoch], len(accuracies[rate]))
-    by_epoch.set_title(f"% of validation images, rate {rate:g}")
-    outcomes = [each[epoch - 1] for each in accuracies.values()]
-    labels = [f"{each:g}" for each in accuracies]
-    draw_by_setting(by_rate, outcomes, labels, list(accuracies).index(rate))
-    by_rate.set(title=f"% of validation images, epoch {epoch}", xlabel="learning rate")
+    errors = {each: 100 - accuracy for each, accuracy in accuracies.items()}
+    draw_by_epoch(by_epoch, errors[rate][:epoch], len(errors[rate]))
+    outcomes = [each[epoch - 1] for each in errors.values()]
+    labels = [f"{each:g}" for each in errors]
+    draw_by_setting(by_rate, outcomes, labels, list(errors).index(rate))
+    ticks = [1, 2, 5, 10, 20, 50, 100]
+    for axes in (by_epoch, by_rate):
+        axes.set(yscale="log", ylim=(0.7, 130))
+        axes.set_yticks(ticks, [f"{tick}" for tick in ticks])
+    by_epoch.set_title(f"% misclassified, rate {rate:g}")
+    by_rate.set(title=f"% misclassified at epoch {epoch}", xlabel="learning rate")
     return figure
 
 
@@ -43,8 +48,9 @@ def describe_rates(
     """Say what `draw_rates` shows."""
     trained = counted(accuracies[rate].shape[1], "training")
     best = max(accuracies, key=lambda each: accuracies[each][epoch - 1].mean())
+    errors = told(100 - accuracies[rate][epoch - 1])
     return (
-        f"{trained} with the learning rate {rate:g}: after {counted(epoch, 'epoch')} they classify "
-        f"{told(accuracies[rate][epoch - 1])} of the validation images correctly. At this epoch "
-        f"the rate {best:g} has the highest mean."
+        f"{trained} with the learning rate {rate:g}: after {counted(epoch, 'epoch')} they "
+        f"misclassify {errors} of the validation images. At this epoch the rate {best:g} has the "
+        "lowest mean."
     )

@@ -1,4 +1,4 @@
-"""Many trainings in one picture: their accuracies by epoch, and at the end by setting."""
+"""Many trainings in one picture: their percentages by epoch, and at the end by setting."""
 
 from collections.abc import Sequence
 
@@ -8,24 +8,23 @@ from matplotlib.axes import Axes
 from shared.figures.style import BEHIND, PERCENT, colour
 
 
-def draw_by_epoch(axes: Axes, accuracy: np.ndarray, epochs: int) -> None:
+def draw_by_epoch(axes: Axes, percentages: np.ndarray, epochs: int) -> None:
     """Draw a thin line a training and a thick one for their mean.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         Where to draw.
-    accuracy : ndarray, (epochs so far, trainings)
-        Percentages classified correctly.
+    percentages : ndarray, (epochs so far, trainings)
+        Of images classified correctly, or misclassified.
     epochs : int
         How long a complete training is.
     """
-    steps = np.arange(1, len(accuracy) + 1)
-    marker = {"marker": "."} if len(accuracy) == 1 else {}
-    axes.plot(steps, accuracy, color=colour("muted"), linewidth=0.7, alpha=BEHIND, **marker)
-    axes.plot(steps, accuracy.mean(axis=1), color=colour("forward"), linewidth=2.2, **marker)
+    steps = np.arange(1, len(percentages) + 1)
+    marker = {"marker": "."} if len(percentages) == 1 else {}
+    axes.plot(steps, percentages, color=colour("muted"), linewidth=0.7, alpha=BEHIND, **marker)
+    axes.plot(steps, percentages.mean(axis=1), color=colour("forward"), linewidth=2.2, **marker)
     axes.set(xlabel="epoch", xlim=(0, epochs + 1), xticks=range(0, epochs + 1, 5))
-    axes.set(ylim=(-3, 103), yticks=range(0, 101, 25))
 
 
 def draw_by_setting(
@@ -38,7 +37,7 @@ def draw_by_setting(
     axes : matplotlib.axes.Axes
         Where to draw.
     outcomes : sequence of ndarray
-        Percentages classified correctly, an array a setting.
+        Percentages, an array a setting.
     labels : sequence of str
         What to write below each setting.
     chosen : int
@@ -51,12 +50,12 @@ def draw_by_setting(
         axes.plot(beside, np.sort(each), ".", color=look, markersize=4)
         mean = each.mean()
         axes.plot([place - 0.4, place + 0.4], [mean, mean], color=look, linewidth=2)
-    axes.set(xlim=(-0.6, len(labels) - 0.4), ylim=(-3, 103), yticks=range(0, 101, 25))
+    axes.set(xlim=(-0.6, len(labels) - 0.4))
     axes.set_xticks(range(len(labels)), labels)
     axes.grid(axis="x", visible=False)
 
 
-def told(accuracy: np.ndarray) -> str:
+def told(percentages: np.ndarray) -> str:
     """Say mean and range of percentages in words."""
-    low, mean, high = accuracy.min(), accuracy.mean(), accuracy.max()
+    low, mean, high = percentages.min(), percentages.mean(), percentages.max()
     return f"{mean:.1f}{PERCENT} (from {low:.1f} to {high:.1f}{PERCENT})"
