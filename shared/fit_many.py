@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from shared.mlp import require_net
+from shared.losses import below_greatest
+from shared.mlp import require_net, stacked
+from shared.training import OPTIMIZERS
 from shared.validation import (
+    choose,
     finite_array,
     number_array,
     positive_integer,
@@ -15,13 +18,22 @@ __all__ = ["fit_many"]
 
 
 def fit_many(
-    nets, X, y, *, rows, learning_rate, epochs, rngs, batch_size: int = 32, validation_rows=None
+    nets,
+    X,
+    y,
+    *,
+    rows,
+    learning_rate,
+    epochs,
+    rngs,
+    optimizer="sgd",
+    batch_size: int = 32,
+    validation_rows=None,
 ) -> np.ndarray:
     """Train classifiers of one shape side by side, each on samples of its own.
 
-    Each net ends where `shared.training.fit` with plain gradient descent would bring it, up to
-    rounding; together they need half of the time, because a step of all nets is one product of
-    stacked matrices.
+    Each net ends where `shared.training.fit` would bring it, up to rounding; together they need
+    half of the time, because a step of all nets is one product of stacked matrices.
 
     Parameters
     ----------
@@ -40,6 +52,8 @@ def fit_many(
         How often each net sees each of its samples.
     rngs : sequence of numpy.random.Generator
         For each net the source of the order of its samples.
+    optimizer : str, default "sgd"
+        A key of `shared.training.OPTIMIZERS`.
     batch_size : int, default 32
         Samples in a minibatch.
     validation_rows : array_like of int, (len(nets), m), optional
@@ -81,7 +95,8 @@ def fit_many(
     for place, rng in enumerate(rngs):
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rngs[{place}] must be a numpy.random.Generator, not {shown(rng)}")
-    params, labels = stacked(nets), y.argmax(axis=1)
+    unit = choose(OPTIMIZERS, optimizer, "optimizer")(1.0)
+    together, labels = stacked(nets), y.argmax(axis=1)
     accuracy = []
     # What diverges is for the accuracy to tell: the other nets go on.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -91,47 +106,22 @@ def fit_many(
             )
             for start in range(0, order.shape[1], batch_size):
                 batch = order[:, start : start + batch_size]
-                params = step(first, params, X[batch], y[batch], rates)
+                record = together.propagate(X[batch])
+                exponentials = np.exp(below_greatest(record.output, -1))  # no check: nets diverge
+                probabilities = exponentials / exponentials.sum(axis=-1, keepdims=True)
+                dZ = (probabilities - y[batch]) / batch.shape[1]
+                # A step is its rate times that of rate 1, which is the same for all nets.
+                steps = unit.step(together.params, together.backward(record, dZ))
+                together.params = [
+                    (W + rates * (W_new - W), b + rates * (b_new - b))
+                    for (W, b), (W_new, b_new) in zip(together.params, steps, strict=True)
+                ]
             if validation_rows is not None:
-                outputs = forward(first, params, X[validation_rows])[0][-1]
+                outputs = together.propagate(X[validation_rows]).output
                 accuracy.append((outputs.argmax(axis=2) == labels[validation_rows]).mean(axis=1))
     for place, net in enumerate(nets):
-        net.params = [(W[place], b[place, 0]) for W, b in params]
+        net.params = [(W[place], b[place, 0]) for W, b in together.params]
     return np.array(accuracy).reshape(-1, len(nets))
-
-
-def stacked(nets):
-    """Return the parameters of all nets: W (nets, fan_in, fan_out) and b (nets, 1, fan_out)."""
-    return [
-        (np.stack([W for W, _ in layer]), np.stack([b for _, b in layer])[:, np.newaxis])
-        for layer in zip(*(net.params for net in nets), strict=True)
-    ]
-
-
-def forward(net, params, X):
-    """Return pre-activations and inputs of each layer, for minibatches X of (nets, n, d_in)."""
-    zs, activations = [], [X]
-    for W, b in params:
-        if zs:
-            activations.append(net.activation.f(zs[-1]))
-        zs.append(activations[-1] @ W + b)
-    return zs, activations
-
-
-def step(net, params, X, y, rates):
-    """Return the parameters of all nets after a step; y holds a row of probabilities a sample."""
-    zs, activations = forward(net, params, X)
-    exponentials = np.exp(zs[-1] - zs[-1].max(axis=2, keepdims=True))
-    probabilities = exponentials / exponentials.sum(axis=2, keepdims=True)
-    dZ = (probabilities - y) / X.shape[1]
-    updated = []
-    for layer in reversed(range(len(params))):
-        W, b = params[layer]
-        dW = activations[layer].swapaxes(1, 2) @ dZ + net.l2 * W
-        updated.append((W - rates * dW, b - rates * dZ.sum(axis=1, keepdims=True)))
-        if layer > 0:
-            dZ = (dZ @ W.swapaxes(1, 2)) * net.activation.df(zs[layer - 1])
-    return updated[::-1]
 
 
 def same_kind(nets):

@@ -77,7 +77,7 @@ def test_every_text_file_is_read_and_written_with_a_named_encoding():
 
 def test_numerics_load_neither_pictures_nor_widgets_nor_data():
     modules = [".".join(path.with_suffix("").parts) for path in MODULES]
-    numerics = [name for name in modules if room(name) == 0]
+    numerics = [name for name in modules if layer(name) == "numerics"]
     code = (
         "import sys\n"
         + "".join(f"import {name}\n" for name in numerics)

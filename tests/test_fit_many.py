@@ -23,12 +23,13 @@ def nets_of(rngs, sizes=(2, 5, 4, 2), **settings):
     ids=["linear", "two hidden layers", "tanh with weight decay"],
 )
 @pytest.mark.parametrize("rates", [0.3, [0.1, 0.3, 0.5]])
-def test_each_net_ends_where_fit_brings_it(sizes, settings, rates):
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_each_net_ends_where_fit_brings_it(sizes, settings, rates, optimizer):
     rows = np.stack([np.random.default_rng(10 + i).permutation(60)[:50] for i in range(3)])
     rngs = generators()
     nets = nets_of(rngs, sizes, **settings)
     # 50 is no multiple of 16: the last minibatch is smaller.
-    common = {"epochs": 4, "batch_size": 16}
+    common = {"epochs": 4, "batch_size": 16, "optimizer": optimizer}
     fit_many(nets, X, y, rows=rows, rngs=rngs, learning_rate=rates, **common)
     for rng, net, own, rate in zip(generators(), nets, rows, np.full(3, rates), strict=True):
         (alone,) = nets_of([rng], sizes, **settings)
