@@ -79,7 +79,7 @@ def draw_outcomes(
         label = ACTIVATIONS[name].title
         solved.plot(place, number, linewidth=2.2 if here else 1.2, label=label, **look)
     solved.plot(widths.index(width), chosen.solved.sum(), "o", color=colour("forward"))
-    solved.set_xticks(range(len(widths)), [str(m) for m in seen])
+    solved.set_xticks(range(len(widths)), [str(m) for m in widths])
     solved.set(title=f"solved, of {len(chosen.solved)}", xlabel="hidden units", ylim=(-2, 53))
     solved.set(yticks=range(0, 51, 10))
     solved.legend(loc="lower right")
