@@ -81,6 +81,7 @@ TITLES = {
     "log10_sigma": "log₁₀ σ",
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
     "sigma_w": "σ of the weights",
+    "sigma_b": "σ of the biases",
 }
 
 set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))

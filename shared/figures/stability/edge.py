@@ -103,7 +103,7 @@ def draw_diagram(
     """Draw the critical line, the names of the phases, and the net as a marker."""
     weights, biases = np.array(critical).T
     axes.plot(weights, biases, color=colour("gradient"))
-    axes.text(0.55, 0.52, "ordered: inputs\nbecome alike", va="top")
+    axes.text(0.5, 0.55, "ordered:\ninputs\nbecome\nalike", va="top")
     axes.text(2.0, 0.2, "chaotic:\ninputs part", va="top")
     axes.text(1.45, 0.02, "line: χ = 1", color=colour("gradient"))
     axes.plot(sigma_w, sigma_b, "D", color=colour("parameter"), markersize=8, alpha=BEHIND)

@@ -13,6 +13,7 @@ SCHEMES = {
     "average (Xavier)": lambda ratio: (1 + ratio) / 2,
     "geometric mean": lambda ratio: ratio**0.5,
 }
+INPUTS = 128
 RATIOS = (1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8)
 RATIO_LABELS = ("⅛", "¼", "½", "1", "2", "4", "8")
 
@@ -26,7 +27,7 @@ def expected_factors(scheme: str, ratio) -> tuple[float, float]:
 @styled
 def draw_fans(
     measured: Mapping[tuple[float, str], tuple[float, float]],
-    ratio: float = 1 / 8,
+    ratio: float = 1,
     scheme: str = "average (Xavier)",
 ) -> Figure:
     """Draw what a layer does to variances, for each ratio of its widths.
@@ -43,8 +44,8 @@ def draw_fans(
     Returns
     -------
     matplotlib.figure.Figure
-        Left: the expected factors for all ratios, measured ones as markers. Right: the two factors
-        of the layer chosen.
+        A panel of the expected factors for all ratios, measured ones as markers, and one of the two
+        factors of the layer chosen.
     """
     figure, (curves, bars) = panels(2)
     ratios = np.geomspace(RATIOS[0], RATIOS[-1], 31)
@@ -76,7 +77,7 @@ def draw_fans(
             va="bottom" if above else "top",
         )
     bars.axhline(0, color=colour("ink"), linewidth=1)
-    bars.set(title=f"this layer: 256 inputs, {round(256 * ratio)} outputs")
+    bars.set(title=f"this layer: {INPUTS} inputs, {round(INPUTS * ratio)} outputs")
     bars.set(xlim=(-0.6, 1.6), ylim=(-4, 4))
     bars.set_xticks((0, 1), ("forward", "backward"))
     bars.set_yticks(range(-3, 4), RATIO_LABELS)
@@ -85,12 +86,13 @@ def draw_fans(
 
 def describe_fans(
     measured: Mapping[tuple[float, str], tuple[float, float]],
-    ratio: float = 1 / 8,
+    ratio: float = 1,
     scheme: str = "average (Xavier)",
 ) -> str:
     """Say what `draw_fans` shows."""
     forward, backward = measured[ratio, scheme]
     return (
-        f"Weights scaled by {scheme}, 256 inputs and {round(256 * ratio)} outputs: the variance is "
-        f"multiplied by {forward:.2f} on the way forward and by {backward:.2f} on the way back."
+        f"Weights scaled by {scheme}, {INPUTS} inputs and {round(INPUTS * ratio)} outputs: "
+        f"the variance is multiplied by {forward:.2f} on the way forward and by {backward:.2f} on "
+        "the way back."
     )
