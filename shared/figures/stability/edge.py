@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from shared.figures.stability.scales import fill_range
 from shared.figures.style import BEHIND, colour, panels, styled, written
 
 
@@ -88,9 +89,7 @@ def draw_angles(axes: Axes, phase: Phase, angle: int) -> None:
     """Draw the angle by layer, by theory and in all the nets."""
     theory, measured = phase.theory[angle], phase.measured[angle]
     layers = np.arange(1, len(theory) + 1)
-    low, high = measured.min(axis=0), measured.max(axis=0)
-    label = f"{len(measured)} nets"
-    axes.fill_between(layers, low, high, color=colour("forward"), alpha=0.25, label=label)
+    fill_range(axes, layers, measured, color=colour("forward"), label=f"{len(measured)} nets")
     axes.plot(layers, theory, color=colour("forward"), label="theory, infinite width")
     axes.legend(loc="upper right")
     axes.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 130))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,10 @@ class Scales:
     forward: np.ndarray
     backward: np.ndarray
     spread: np.ndarray | None = None
+
+
+def fill_range(axes: Axes, layers: np.ndarray, values: np.ndarray, **look) -> None:
+    """Fill the area between the smallest and the largest of some nets in each layer."""
+    # `fill_between` would name its path in SVG by the last bits of all numbers.
+    around = np.append(values.min(axis=0), values.max(axis=0)[::-1])
+    axes.fill(np.append(layers, layers[::-1]), around, alpha=0.25, linewidth=0, **look)

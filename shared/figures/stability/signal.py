@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.activations import ACTIVATIONS
-from shared.figures.stability.scales import Scales
+from shared.figures.stability.scales import Scales, fill_range
 from shared.figures.style import colour, panels, powers_of_ten, styled, written
 
 SMALLEST, LARGEST = 1e-10, 1e10
@@ -47,9 +47,9 @@ def draw_signal(
 def draw_sizes(axes: Axes, sizes: np.ndarray, line: str, shade: str, label: str) -> None:
     """Draw the median of some nets by layer, and the range of all of them."""
     layers = np.arange(1, sizes.shape[1] + 1)
-    # Far outside the picture a line need not be exact, and SVG has no use for 10⁻³⁰.
-    seen = np.clip(sizes, SMALLEST / 100, LARGEST * 100)
-    axes.fill_between(layers, seen.min(axis=0), seen.max(axis=0), color=shade, alpha=0.25)
+    # What lies below the picture may be rounding, which differs between processors.
+    seen = np.clip(sizes, SMALLEST / 10, LARGEST * 10)
+    fill_range(axes, layers, seen, color=shade)
     axes.plot(layers, np.median(seen, axis=0), line, color=shade, label=label)
     axes.axhline(1, color=colour("muted"), linewidth=1, linestyle=":")
     powers_of_ten(axes.yaxis, range(-8, 9, 4))
@@ -66,10 +66,13 @@ def describe_signal(
     forward, spread, backward = (
         np.median(sizes, axis=0) for sizes in (chosen.forward, chosen.spread, chosen.backward)
     )
+    # A standard deviation far below the size of its numbers is their rounding.
+    is_rounding = spread[-1] < 1e-12 * forward[-1]
+    last_spread = "less than 10⁻¹²" if is_rounding else written(spread[-1], 2)
     return (
         f"{ACTIVATIONS[activation].title}, gain {written(gain, 4)}, medians of {nets} networks: "
         f"from layer 1 to layer {layers} the root mean square of the pre-activations goes from "
         f"{written(forward[0], 2)} to {written(forward[-1], 2)}, their standard deviation over "
-        f"inputs from {written(spread[0], 2)} to {written(spread[-1], 2)}; a gradient of size 1 "
+        f"inputs from {written(spread[0], 2)} to {last_spread}; a gradient of size 1 "
         f"at layer {layers} arrives at layer 1 with size {written(backward[0], 2)}."
     )
