@@ -73,16 +73,21 @@ def test_bars_are_probabilities_and_words_name_the_greatest(chapter):
         assert not wrong or f"classified as {figures.a(heights.argmax())}, with" in words
 
 
-def test_a_training_is_a_dot_and_its_mean_a_dash():
+@pytest.mark.parametrize(
+    ("epoch", "lines", "dots"),
+    [
+        (1, [[80], [80], [80]], [[70, 90], [80, 80], [80, 80], [80, 80]]),
+        (2, [[80, 20], [80, 10], [80, 15]], [[30, 50], [40, 40], [10, 20], [15, 15]]),
+    ],
+)
+def test_a_training_is_a_line_and_a_dot_up_to_the_chosen_epoch(epoch, lines, dots):
     accuracies = {0.1: np.array([[10.0, 30], [50, 70]]), 1.0: np.array([[20.0, 20], [80, 90]])}
-    by_epoch, by_rate = figures.draw_rates(accuracies, rate=1.0, epoch=2).subfigs
-    lines = by_epoch.axes[0].lines
-    assert [line.get_ydata().tolist() for line in lines] == [[80, 20], [80, 10], [80, 15]]
-    lines = by_rate.axes[0].lines
-    assert [line.get_ydata().tolist() for line in lines] == [[30, 50], [40, 40], [10, 20], [15, 15]]
-    words = figures.describe_rates(accuracies, rate=1.0, epoch=1)
-    assert "80.0\xa0% (from 80.0 to 80.0\xa0%)" in words
-    assert "rate 0.1 has the lowest mean" in words
+    by_epoch, by_rate = figures.draw_rates(accuracies, rate=1.0, epoch=epoch).subfigs
+    assert [line.get_ydata().tolist() for line in by_epoch.axes[0].lines] == lines
+    assert [line.get_ydata().tolist() for line in by_rate.axes[0].lines] == dots
+    words = figures.describe_rates(accuracies, rate=1.0, epoch=2)
+    assert "15.0\xa0% (from 10.0 to 20.0\xa0%)" in words
+    assert "rate 1 has the lowest mean" in words
 
 
 def test_differences_are_drawn_in_pairs_with_their_interval():
