@@ -8,8 +8,7 @@ from shared.figures.style import written
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
 from shared.propagation import critical_line
-from shared.stability import signal_scales, train_together, typical_log_growth
-from shared.training import fit
+from shared.stability import signal_scales, typical_log_growth
 from tests.figure_checks import explorables
 
 
@@ -50,47 +49,6 @@ def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(n, factors):
     logs = np.log10(np.linalg.norm(row, axis=2))
     error = logs.std() / math.sqrt(logs.size)
     assert abs(logs.mean() - factors * typical_log_growth(n, 0.5)) < 4 * error
-
-
-# --- many nets together -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
-@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.1), ("adam", 0.01)])
-def test_nets_trained_together_learn_what_fit_teaches_each_alone(activation, optimizer, rate):
-    X = np.random.default_rng(0).normal(size=(3, 20, 4))
-    y = (X[..., 0] > X[..., 1]).astype(int)
-
-    def nets():
-        rngs = [np.random.default_rng(seed) for seed in range(3)]
-        return [MLP([4, 6, 5, 2], activation, rng=rng) for rng in rngs], rngs
-
-    settings = {"learning_rate": rate, "optimizer": optimizer, "batch_size": 8, "epochs": 3}
-    together, rngs = nets()
-    assert train_together(together, X, y, rngs=rngs, **settings).all()
-    for net, other, rng, samples, labels in zip(together, *nets(), X, y, strict=True):
-        fit(other, samples, labels, rng=rng, **settings)
-        for pair, expected in zip(net.params, other.params, strict=True):
-            for p, q in zip(pair, expected, strict=True):
-                np.testing.assert_allclose(p, q, rtol=1e-9, atol=1e-12)
-
-
-def test_a_net_that_diverges_leaves_the_others_alone():
-    X, y = np.random.default_rng(0).normal(size=(2, 20, 4)), np.zeros((2, 20), dtype=int)
-    rngs = [np.random.default_rng(seed) for seed in range(2)]
-    nets = [MLP([4, 5, 2], rng=rng) for rng in rngs]
-    nets[0].params = [(1e200 * W, b) for W, b in nets[0].params]
-    finite = train_together(nets, X, y, learning_rate=0.1, epochs=2, rngs=rngs)
-    assert finite.tolist() == [False, True]
-
-
-def test_nets_of_two_shapes_are_refused():
-    rngs = [np.random.default_rng(seed) for seed in range(2)]
-    nets = [MLP([4, width, 2], rng=rng) for width, rng in zip((5, 6), rngs, strict=True)]
-    with pytest.raises(ValueError, match="nets must have equal sizes"):
-        train_together(
-            nets, np.ones((2, 3, 4)), np.ones((2, 3), int), learning_rate=0.1, epochs=1, rngs=rngs
-        )
 
 
 # --- signals ------------------------------------------------------------------------------------
