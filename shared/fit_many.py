@@ -97,12 +97,34 @@ def fit_many(
     for place, rng in enumerate(rngs):
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rngs[{place}] must be a numpy.random.Generator, not {shown(rng)}")
-    unit = choose(OPTIMIZERS, optimizer, "optimizer")(1.0)
-    together, labels = stacked(nets), y.argmax(axis=1)
+    settings = {
+        "optimizer": choose(OPTIMIZERS, optimizer, "optimizer"),
+        "batch_size": batch_size,
+        "epochs": positive_integer(epochs, "epochs"),
+    }
+    accuracies = []
+    size = nets_at_once(first)
+    for start in range(0, len(nets), size):
+        some = slice(start, start + size)
+        own = None if validation_rows is None else validation_rows[some]
+        accuracies.append(
+            fit_some(nets[some], X, y, rows[some], rates[some], rngs[some], own, **settings)
+        )
+    return np.concatenate(accuracies, axis=1)
+
+
+def nets_at_once(net):
+    """Return how many nets to train side by side, so that a processor's cache holds them."""
+    return max(1, 400_000 // sum(W.nbytes + b.nbytes for W, b in net.params))
+
+
+def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch_size, epochs):
+    """Train some of the nets on what has been checked, and return their accuracies."""
+    together, labels, unit = stacked(nets), y.argmax(axis=1), optimizer(1.0)
     accuracy = []
     # What diverges is for the accuracy to tell: the other nets go on.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for _ in range(positive_integer(epochs, "epochs")):
+        for _ in range(epochs):
             order = np.stack(
                 [r[rng.permutation(len(r))] for r, rng in zip(rows, rngs, strict=True)]
             )

@@ -76,6 +76,7 @@ CALLS = {
     "datasets.spirals": {"n": 6, "classes": 3, "noise": 0.1, "turns": 1.0, "rng": rng},
     "datasets.xor": {"n": 4, "noise": 0.1, "rng": rng},
     "fit_many.fit_many": {
+        "optimizer": "sgd",
         "nets": lambda: [net()],
         "X": X,
         "y": Y,

@@ -102,3 +102,22 @@ def test_nets_must_be_alike():
     single = [MLP([2, 3, 1], rng=rng) for rng in (one, two)]
     with pytest.raises(ValueError, match="at least two outputs"):
         fit_many(single, X, y, rngs=[one, two], **GOOD)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_it_does_not_matter_how_many_nets_are_trained_side_by_side(monkeypatch, at_once):
+    rows = np.stack([np.random.default_rng(i).permutation(60) for i in range(3)])
+    common = {"rows": rows[:, :40], "validation_rows": rows[:, 40:], "epochs": 3}
+    results = []
+    for size in (3, at_once):
+        monkeypatch.setattr("shared.fit_many.nets_at_once", lambda net, size=size: size)
+        rngs = generators()
+        nets = nets_of(rngs)
+        accuracy = fit_many(nets, X, y, learning_rate=[0.1, 0.2, 0.3], rngs=rngs, **common)
+        results.append((accuracy, [net.params for net in nets]))
+    (accuracy, params), (other_accuracy, other_params) = results
+    np.testing.assert_array_equal(accuracy, other_accuracy)
+    for one, other in zip(params, other_params, strict=True):
+        for (W, b), (W_other, b_other) in zip(one, other, strict=True):
+            np.testing.assert_allclose(W, W_other, rtol=1e-12)
+            np.testing.assert_allclose(b, b_other, rtol=1e-12)
