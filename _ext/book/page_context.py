@@ -1,16 +1,7 @@
 """What templates are given for a page: its buttons, its contents and the files it loads."""
 
-from pathlib import PurePosixPath
-
 from book.formulas import FONT_FILE
 from book.style_sheet import remember_sheets
-
-#: Scripts that extensions put on every page, and what only the pages that need them contain.
-NEEDED_BY = {
-    "clipboard.min.js": 'class="highlight',
-    "copybutton.js": 'class="highlight',
-    "design-tabs.js": "sd-tab-",
-}
 
 
 def correct_buttons(app, pagename, templatename, context, doctree):
@@ -51,18 +42,9 @@ def choose_files(app, pagename, templatename, context, doctree):
     context["book_title"] = app.config.html_title
     if pagename == app.config.root_doc:
         context["docstitle"] = None  # the page has the same title
-    body = context.get("body", "")
     # What has no file is a script inside the page, for a menu of versions that this book has not.
-    context["script_files"] = [
-        file for file in context["script_files"] if file.filename and is_needed(file, body)
-    ]
+    context["script_files"] = [file for file in context["script_files"] if file.filename]
     for file in context["script_files"]:
         file.attributes["defer"] = "defer"
     remember_sheets(app, context)
-    context["formula_font"] = FONT_FILE if "<math" in body else ""
-
-
-def is_needed(file, body):
-    """Say whether a page with this body needs a script."""
-    sign = NEEDED_BY.get(PurePosixPath(str(file.filename)).name, "")
-    return sign in body
+    context["formula_font"] = FONT_FILE if "<math" in context.get("body", "") else ""
