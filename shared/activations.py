@@ -125,7 +125,7 @@ def above_minus_infinity(z):
 
 
 def finite(z):
-    """Return z with the greatest and the least float for infinity and minus infinity."""
+    """Return z with the largest and the smallest float for infinity and minus infinity."""
     return np.minimum(above_minus_infinity(z), np.finfo(z.dtype).max)
 
 
@@ -405,7 +405,7 @@ def gelu_tanh_derivative(z):
     Returns
     -------
     ndarray, same shape as `z`
-        Slopes; the greatest is 1.128993.
+        Slopes; the largest is 1.128993.
 
     Examples
     --------
@@ -657,7 +657,7 @@ def maximum_slope(activation: str | Activation) -> tuple[float, float]:
     while reach > 1e-9:
         z = where + reach * np.linspace(-1, 1, 4001)
         slope = df(z)
-        greatest = z[slope >= slope.max() - 1e-15]  # less is rounding error, not a greater slope
-        where = float(greatest[np.argmin(np.abs(greatest))])
+        largest = z[slope >= slope.max() - 1e-15]  # less is rounding error, not a greater slope
+        where = float(largest[np.argmin(np.abs(largest))])
         reach /= 2000
     return float(df(where)), where

@@ -344,7 +344,7 @@ def fit_output_layer(net, X, y) -> None:
 
     Once the hidden layers are fixed, the output is linear in its last weights and biases, so the
     best of them solve a least-squares problem: no training is needed. Directions in which the
-    hidden activations hardly differ (singular values below 1e-10 of the greatest) are left out.
+    hidden activations hardly differ (singular values below 1e-10 of the largest) are left out.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from itertools import chain
 
 import numpy as np
 
-from shared.losses import below_greatest
+from shared.losses import below_maximum
 from shared.mlp import require_net, stacked
 from shared.training import OPTIMIZERS
 from shared.validation import (
@@ -131,7 +131,7 @@ def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch
             for start in range(0, order.shape[1], batch_size):
                 batch = order[:, start : start + batch_size]
                 record = together.propagate(X[batch])
-                exponentials = np.exp(below_greatest(record.output, -1))  # no check: nets diverge
+                exponentials = np.exp(below_maximum(record.output, -1))  # no check: nets diverge
                 probabilities = exponentials / exponentials.sum(axis=-1, keepdims=True)
                 dZ = (probabilities - y[batch]) / batch.shape[1]
                 # A step is its rate times that of rate 1, which is the same for all nets.

@@ -56,7 +56,7 @@ def softmax(logits, axis: int = -1):
     >>> softmax([1000.0, 1000.0])
     array([0.5, 0.5])
     """
-    exponentials = np.exp(below_greatest(scores(logits, axis), axis))
+    exponentials = np.exp(below_maximum(scores(logits, axis), axis))
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
 
 
@@ -85,12 +85,12 @@ def log_softmax(logits, axis: int = -1):
 
 def log_probabilities(z, axis=-1):
     """Return the log-softmax of scores that have been checked."""
-    shifted = below_greatest(z, axis)
+    shifted = below_maximum(z, axis)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 
-def below_greatest(z, axis):
-    """Subtract the greatest score, which changes no probability.
+def below_maximum(z, axis):
+    """Subtract the largest score, which changes no probability.
 
     No exponent is then above zero, and one is exactly zero: neither overflow nor log(0).
     """
@@ -389,7 +389,7 @@ class Loss:
     as_targets : callable, (targets, shape of the outputs, name, dtype) -> (n, d) targets
         Checks targets once, so that a training loop need not do it at every step.
     is_classification : bool
-        Whether the greatest output of a sample names its class, or the sign of a single output.
+        Whether the largest output of a sample names its class, or the sign of a single output.
 
     Examples
     --------

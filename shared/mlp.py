@@ -236,7 +236,7 @@ class MLP:
         return self.l2 / 2 * sum((W * W).sum() for W, _ in self.params)
 
     def predict(self, X):
-        """Return the class of each sample: the index of its greatest output.
+        """Return the class of each sample: the index of its largest output.
 
         With a single output, which stands for class 1 in "binary_cross_entropy": 1 where it is
         above 0.
@@ -344,7 +344,7 @@ def stacked(nets) -> MLP:
 
 
 def classes(scores, boundary=0.0):
-    """Return the index of the greatest score of each sample; 1 where a single one is above."""
+    """Return the index of the largest score of each sample; 1 where a single one is above."""
     return scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > boundary).astype(int)
 
 

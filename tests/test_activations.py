@@ -145,7 +145,7 @@ def test_gelu_refuses_what_it_cannot_compute_and_names_the_alternative():
     )
 )
 def test_any_finite_float_keeps_its_type_and_shape_without_a_warning(activation, z):
-    if activation.name == "selu":  # its scale lifts the greatest floats out of their type
+    if activation.name == "selu":  # its scale lifts the largest floats out of their type
         z = np.clip(z, -np.finfo(z.dtype).max / 2, np.finfo(z.dtype).max / 2)
     before = z.copy()
     with warnings.catch_warnings():

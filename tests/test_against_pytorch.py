@@ -43,7 +43,7 @@ def tensor(array, **options):
 
 
 def relative_error(ours, theirs):
-    """Return the greatest difference in units of the greatest entry."""
+    """Return the largest difference in units of the largest entry."""
     theirs = theirs.detach().numpy()
     return np.abs(ours - theirs).max() / max(np.abs(theirs).max(), 1e-300)
 

@@ -61,7 +61,7 @@ def test_a_digit_has_its_article(digit, text):
     assert figures.a(digit) == text
 
 
-def test_bars_are_probabilities_and_words_name_the_greatest(chapter):
+def test_bars_are_probabilities_and_words_name_the_largest(chapter):
     for noise, digit in itertools.product([0.0, 0.5, 1.0], ["0", "1", "4", "6", "8"]):
         values = {"noise": noise, "digit": digit}
         bars = chapter["explore-noise"].figure(**values).subfigs[1].axes[0].patches

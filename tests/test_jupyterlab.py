@@ -227,8 +227,8 @@ OTHER_WORDS = """(box, [words, patience]) => new Promise((resolve, reject) => {
 def step(control):
     """Move a slider one step, choose from a menu or among buttons, or tick a box."""
     if handle := control.query_selector("[role=slider]"):
-        now, greatest = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
-        handle.press("ArrowLeft" if now >= greatest else "ArrowRight")
+        now, largest = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "max"))
+        handle.press("ArrowLeft" if now >= largest else "ArrowRight")
     elif menu := control.query_selector("select"):
         menu.select_option(index=0 if menu.evaluate("menu => menu.selectedIndex") else 1)
     elif button := control.query_selector("button:not(.mod-active)"):

@@ -25,11 +25,11 @@ from shared.losses import (
 unhurried = settings(deadline=None)
 
 
-def matrices(dtype=np.float64, greatest=1e4, min_columns=1):
+def matrices(dtype=np.float64, largest=1e4, min_columns=1):
     return arrays.arrays(
         dtype,
         st.tuples(st.integers(1, 5), st.integers(min_columns, 5)),
-        elements=st.floats(-greatest, greatest, width=np.dtype(dtype).itemsize * 8),
+        elements=st.floats(-largest, largest, width=np.dtype(dtype).itemsize * 8),
     )
 
 
@@ -116,7 +116,7 @@ def test_labels_and_one_hot_rows_mean_the_same(data):
 
 
 @unhurried
-@given(Z=matrices(greatest=5, min_columns=2), seed=st.integers(0, 99))
+@given(Z=matrices(largest=5, min_columns=2), seed=st.integers(0, 99))
 def test_gradients_agree_with_central_differences(Z, seed):
     rng = np.random.default_rng(seed)
     T = rng.dirichlet(np.ones(Z.shape[1]), len(Z))

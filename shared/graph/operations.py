@@ -159,9 +159,9 @@ def mean_vjp(g, shape, axis, keepdims):
 
 
 def max_vjp(g, a, y, shape, axis, keepdims):
-    """Return g where the greatest entry is; several that are equal share it."""
-    greatest = np.equal(a, spread(y, shape, axis, keepdims))
-    return spread(g, shape, axis, keepdims) * greatest / greatest.sum(axis=axis, keepdims=True)
+    """Return g where the largest entry is; several that are equal share it."""
+    largest = np.equal(a, spread(y, shape, axis, keepdims))
+    return spread(g, shape, axis, keepdims) * largest / largest.sum(axis=axis, keepdims=True)
 
 
 def getitem(a, index):
