@@ -19,7 +19,7 @@ from pathlib import Path
 
 import websocket
 
-KEYS = {"ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011"}
+KEYS = {"ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011"}
 KEYS |= {"Enter": "\ue007", "Escape": "\ue00c", "Space": " "}
 WAIT = 60  # seconds, for a browser to start and for an answer
 

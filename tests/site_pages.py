@@ -86,6 +86,9 @@ class Explored:
             self.page.keyboard.press("Space")
         elif kind in ("range", "select") and last:
             self.page.keyboard.press("Home")
+        elif kind == "radio" and last:
+            for _ in range(at):  # WebKit does not go on from the last to the first
+                self.page.keyboard.press("ArrowUp")
         else:
             self.page.keyboard.press(KEYS[kind])
         self.position[index] = 0 if last else at + 1
