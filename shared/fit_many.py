@@ -120,7 +120,9 @@ def nets_at_once(net):
 
 def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch_size, epochs):
     """Train some of the nets on what has been checked, and return their accuracies."""
-    together, labels, unit = stacked(nets), y.argmax(axis=1), optimizer(1.0)
+    together, labels = stacked(nets), y.argmax(axis=1)
+    is_one_rate = (rates == rates[0]).all()
+    optimizer = optimizer(float(rates[0, 0, 0]) if is_one_rate else 1.0)
     accuracy = []
     # What diverges is for the accuracy to tell: the other nets go on.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
@@ -134,12 +136,13 @@ def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch
                 exponentials = np.exp(below_maximum(record.output, -1))  # no check: nets diverge
                 probabilities = exponentials / exponentials.sum(axis=-1, keepdims=True)
                 dZ = (probabilities - y[batch]) / batch.shape[1]
-                # A step is its rate times that of rate 1, which is the same for all nets.
-                steps = unit.step(together.params, together.backward(record, dZ))
-                for old, new in zip(chain(*together.params), chain(*steps), strict=True):
-                    new -= old  # in place: half of the time went into new arrays
-                    new *= rates
-                    old += new
+                stepped = optimizer.step(together.params, together.backward(record, dZ))
+                if not is_one_rate:  # a step is its rate times that of rate 1
+                    for old, new in zip(chain(*together.params), chain(*stepped), strict=True):
+                        new -= old  # in place: new arrays would take half of the time
+                        new *= rates
+                        new += old
+                together.params = stepped
             if validation_rows is not None:
                 outputs = together.propagate(X[validation_rows]).output
                 accuracy.append((outputs.argmax(axis=2) == labels[validation_rows]).mean(axis=1))
