@@ -18,14 +18,13 @@ from book import (
     repository,
     style_sheet,
     text,
-    theme_settings,
 )
 
 #: Every step of a build, in the order in which they happen; of two in the same event the lower
 #: number comes first. Jupyter Book and the theme use 500.
 EVENTS = [
     ("config-inited", execution.use_cache_of_this_code, 1),  # before MyST-NB reads its settings
-    ("config-inited", theme_settings.set_theme_options, 900),  # after Jupyter Book has set its own
+    ("config-inited", page_context.set_version_and_files, 900),  # after Jupyter Book's
     ("config-inited", repository.set_addresses, 901),
     ("builder-inited", covers.write_covers, 500),
     ("env-before-read-docs", execution.run_changed_notebooks, 500),

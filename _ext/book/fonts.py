@@ -8,12 +8,11 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)  # the theme's styles l
 
 
 def write_subset(source, target, characters):
-    """Write a font's glyphs of some characters, in the font's own format."""
+    """Write a font's glyphs of some characters as WOFF."""
     options = Options()
-    options.hinting = False
+    options.flavor, options.hinting = "woff", False
     options.drop_tables = [*options.drop_tables, "FFTM"]
-    with load_font(str(source), options) as font:
-        write(font, target, characters, options)
+    write(load_font(str(source), options), target, characters, options)
 
 
 def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9):
@@ -63,5 +62,6 @@ def write(font, target, characters, options):
     """Write what some characters need of a font."""
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, characters))
-    subsetter.subset(font)
-    save_font(font, str(target), options)
+    with font:
+        subsetter.subset(font)
+        save_font(font, str(target), options)

@@ -46,9 +46,6 @@ AFTER = re.compile(r"^[^\w\s(\[]+")
 UNBROKEN = "unbroken"
 
 
-# --- reading --------------------------------------------------------------------------------------
-
-
 def convert_questions(app, doctree):
     """Convert the formulas of a page's questions, and keep punctuation with all formulas."""
     for raw in doctree.findall(nodes.raw):
@@ -85,9 +82,6 @@ def keep_together(formula):
         whole = nodes.inline("", "", classes=[UNBROKEN])
         line[place] = whole
         whole += [nodes.Text(marks[0]), formula, nodes.Text(marks[1])]
-
-
-# --- writing --------------------------------------------------------------------------------------
 
 
 def visit_math(translator, node):
@@ -155,9 +149,6 @@ def converter(config):
     # With arguments, MathJax takes a list of the text and their number.
     texts = {name: text if isinstance(text, str) else text[0] for name, text in macros.items()}
     return LatexToMathML(fancy_error=False, macros=texts)
-
-
-# --- the font -------------------------------------------------------------------------------------
 
 
 def write_font(site, characters):

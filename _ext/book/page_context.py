@@ -1,7 +1,21 @@
 """What templates are given for a page: its buttons, its contents and the files it loads."""
 
+from importlib.metadata import version
+from pathlib import PurePath
+
 from book.formulas import FONT_FILE
 from book.style_sheet import remember_sheets
+
+#: Scripts that extensions put on every page, and what only pages that need them contain.
+CODE, TABS = 'class="highlight', "sd-tab-"
+NEEDED_BY = {"clipboard.min.js": CODE, "copybutton.js": CODE, "design-tabs.js": TABS}
+
+
+def set_version_and_files(app, config):
+    """Name the version, and the files of every page: Jupyter Book would name all of `_static`."""
+    config.version = config.release = version("mlp-in-motion")
+    config.html_css_files = [("book.css", {}), ("formulas.css", {})]
+    config.html_js_files = [("page.js", {}), ("accessible_theme.js", {})]
 
 
 def correct_buttons(app, pagename, templatename, context, doctree):
@@ -42,9 +56,14 @@ def choose_files(app, pagename, templatename, context, doctree):
     context["book_title"] = app.config.html_title
     if pagename == app.config.root_doc:
         context["docstitle"] = None  # the page has the same title
-    # What has no file is a script inside the page, for a menu of versions that this book has not.
-    context["script_files"] = [file for file in context["script_files"] if file.filename]
+    body = context.get("body", "")
+    context["script_files"] = [
+        file
+        for file in context["script_files"]
+        # What has no file is a script inside the page, for a menu of versions, which is not here.
+        if file.filename and NEEDED_BY.get(PurePath(file.filename).name, "") in body
+    ]
     for file in context["script_files"]:
         file.attributes["defer"] = "defer"
     remember_sheets(app, context)
-    context["formula_font"] = FONT_FILE if "<math" in context.get("body", "") else ""
+    context["formula_font"] = FONT_FILE if "<math" in body else ""

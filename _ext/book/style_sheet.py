@@ -23,9 +23,9 @@ SHEET = f"{FOLDER}/site.css"
 FIRST = (f"{FOLDER}/styles/theme.css", f"{FOLDER}/styles/pydata-sphinx-theme.css")
 #: Files of the theme that no page loads.
 UNUSED = ("scripts/bootstrap.js*", "scripts/fontawesome.js*", "**/*.map", "vendor/**/*.woff2")
-#: An icon, and the form of the fonts of icons that FontTools alone cannot write.
+#: An icon, and where the whole of the fonts of icons are named.
 ICON = re.compile('content:"([\ue000-\uf8ff])"')
-WOFF2 = re.compile(r'url\("[^"]*\.woff2"\) format\("woff2"\), ?')
+WHOLE_FONT = re.compile(r'url\("([^"]*)\.woff2"\) format\("woff2"\), ?url\([^)]*\) format\("\w+"\)')
 #: What could be the name of a class or an id in a script.
 NAME = re.compile(r"[\w-]+")
 #: At-rules whose rules hold for what can be on a page; others, such as fonts, are kept whole.
@@ -58,13 +58,14 @@ def write_style_sheet(app, exception):
     sheets = app.builder.sheets_of_book
     paths = [*FIRST, *sorted(sheets, key=sheets.get)]
     rules = [rule for path in paths for rule in rules_of(site, path)]
-    text = WOFF2.sub("", "".join(kept(rule, shown.names) for rule in rules))
+    text = WHOLE_FONT.sub(r'url("\1.woff")', "".join(kept(rule, shown.names) for rule in rules))
     unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # by screen readers (WCAG 1.1.1)
     (site / SHEET).write_text(unread, encoding="utf-8")
     write_font(site, shown.formula_characters)
     icons = set(ICON.findall(text))
     for font in (site / FOLDER / "vendor").rglob("*.ttf"):
-        write_subset(font, font, icons)
+        write_subset(font, font.with_suffix(".woff"), icons)
+        font.unlink()
 
 
 class Shown(HTMLParser):
