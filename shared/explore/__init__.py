@@ -1,4 +1,4 @@
-"""`explore`: one cell, two lives. A widget where there is a kernel, a moving figure where not."""
+"""Figures with sliders: `ipywidgets` with a kernel, pictures drawn beforehand without one."""
 
 import base64
 import os
