@@ -14,7 +14,7 @@ import yaml
 from book import repository
 from packaging.version import Version
 
-from tests.conftest import wait_until
+from tests.conftest import POLICY, wait_until
 from tools.notebooks import CHAPTERS
 from tools.serve import SITE
 
@@ -134,6 +134,11 @@ def test_the_site_gives_full_addresses_exactly_where_it_knows_its_own():
     for name in contents():
         assert ("og:url" in page(name).meta) == is_known
         assert ("canonical" in page(name).links) == is_known
+
+
+def test_every_page_states_the_policy_that_the_tests_serve_it_under():
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    assert [name for name in PAGES if policy not in page(name).text] == []
 
 
 @pytest.mark.parametrize("name", contents("Chapters"))
