@@ -1,12 +1,14 @@
 """Which outputs of notebooks count, and that what is run beforehand is not run again."""
 
+import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import nbformat
 import pytest
-from book.execution import code_key, run_changed_notebooks
+from book.execution import WholeCache, code_key, run_changed_notebooks
 from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
 from myst_nb.core.read import read_myst_markdown_notebook
 
 PAGE = """---
@@ -58,6 +60,21 @@ def test_the_cells_of_notebooks_are_the_business_of_jupyters_own_cache(book):
     before = code_key(book)
     (book / "a.ipynb").write_text("{}", encoding="utf-8")
     assert code_key(book) == before
+
+
+def keep_notebook(cache, source):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    bundle = CacheBundleIn(nb=notebook, uri=source)
+    cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
+def test_notebooks_that_end_at_the_same_moment_are_all_kept(tmp_path):
+    cache, count = WholeCache(tmp_path), 40
+    assert not cache.list_cache_records()
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        work = [(cache, str(number)) for number in range(count)]
+        pool.starmap(keep_notebook, work, chunksize=1)
+    assert len(cache.list_cache_records()) == count
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from jupyter_cache import get_cache
+from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors import load_executor
 from jupyter_client import KernelManager
 from myst_nb.core.read import is_myst_markdown_notebook
@@ -45,12 +45,22 @@ def processor():
     return platform.platform(), np.show_config("dicts")["SIMD Extensions"], blas
 
 
+class WholeCache(JupyterCacheBase):
+    """Jupyter's cache without its limit of 1,000 notebooks.
+
+    Two processes that enforce the limit at the same moment delete each other's newest notebook.
+    """
+
+    def truncate_caches(self):
+        """Keep all notebooks."""
+
+
 def run_changed_notebooks(app, env, names):
     """Run the notebooks that the cache does not know side by side, before MyST-NB asks for them.
 
     MyST-NB runs one after the other. It runs a notebook that fails here again, and reports.
     """
-    cache = get_cache(app.config.nb_execution_cache_path)
+    cache = WholeCache(app.config.nb_execution_cache_path)
     paths = [Path(env.doc2path(name)) for name in names]
     for path in paths:
         if path.suffix == ".ipynb":
