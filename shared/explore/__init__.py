@@ -7,15 +7,27 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from .capture import captured_output, no_stray_figures
-from .controls import Grid, check_alt, read_grid
+from .controls import Grid, Slider, check_alt, read_grid
 from .look import Colour, Look, get_look, set_look
-from .page import MIME_TYPE, drawn
+from .marks import marks
+from .page import MIME_TYPE, computed, drawn
 from .picture import size_of, to_png, to_svg
+from .twin import Twin
 
 #: Set by `sphinx.py`: pages have no kernel, so every position is drawn beforehand.
 STATIC_VARIABLE = "EXPLORE_STATIC"
 
-__all__ = ["STATIC_VARIABLE", "Colour", "Explorable", "Look", "explore", "get_look", "set_look"]
+__all__ = [
+    "STATIC_VARIABLE",
+    "Colour",
+    "Explorable",
+    "Look",
+    "Slider",
+    "Twin",
+    "explore",
+    "get_look",
+    "set_look",
+]
 
 
 class Explorable:
@@ -25,17 +37,29 @@ class Explorable:
     ----------
     grid : Grid
         The controls and all their positions.
+    twin : Twin or None
+        By which a page computes the figure, if it does.
     """
 
-    def __init__(self, grid: Grid, draw: Callable[..., Figure], alt: Callable[..., str]):
+    def __init__(
+        self,
+        grid: Grid,
+        draw: Callable[..., Figure],
+        alt: Callable[..., str],
+        twin: Twin | None = None,
+    ):
         self.grid = grid
+        self.twin = twin
         self._draw = draw
         self._alt = alt
         # What is wrong raises here, and not when the cell's output is shown or a site is built.
         # Warnings come through; what draw prints is shown with the picture.
         with captured_output(stderr=False):
-            to_svg(self.figure(), "")
+            figure = self.figure()
+            to_svg(figure, "")
             self.words()
+            if twin:
+                twin.check(grid, marks(figure))
 
     def figure(self, **values) -> Figure:
         """Draw one position, at the default of each control that is not given.
@@ -86,7 +110,10 @@ class Explorable:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if os.environ.get(STATIC_VARIABLE):
-            figure = drawn(self.grid, self.figure, self.words)
+            if self.twin:
+                figure = computed(self.grid, self.figure, self.words, self.twin)
+            else:
+                figure = drawn(self.grid, self.figure, self.words)
             return {MIME_TYPE: figure, "text/plain": self.words()}
         png, words, printed = self._render()
         width, height = size_of(png)
@@ -104,7 +131,11 @@ class Explorable:
 
 
 def explore(
-    draw: Callable[..., Figure], *, alt: Callable[..., str] | None = None, **controls
+    draw: Callable[..., Figure],
+    *,
+    alt: Callable[..., str] | None = None,
+    twin: Twin | None = None,
+    **controls,
 ) -> Explorable:
     """Let the reader move what `draw` takes, in a notebook and on the website alike.
 
@@ -119,10 +150,13 @@ def explore(
         its signature are the position shown first. Figures of `pyplot` are closed after it.
     alt : callable
         `alt(**values)` returns what the picture shows there, in words: the alternative text.
+    twin : Twin, optional
+        The same figure in JavaScript. Pages then compute it, and its sliders may have up to
+        2,001 values each; with a kernel nothing changes.
     **controls
         As for `ipywidgets.interact`: `(min, max)` or `(min, max, step)` is a slider; a list of
         numbers a slider over them; a list of other options, or a dict of label to value, a choice;
-        a bool a checkbox.
+        a bool a checkbox; a `Slider` has named values besides.
 
     Returns
     -------
@@ -133,10 +167,11 @@ def explore(
     ------
     TypeError
         If `alt` is missing or takes other values than `draw`, `draw` returns no figure, `alt` no
-        text, or a control is of no accepted kind.
+        text, a control is of no accepted kind, or `twin` is no Twin.
     ValueError
         If a control has no values, is not finite, runs backwards or does not contain its default;
-        if there are too many positions, or a picture is too large, for a page.
+        if there are too many positions, or a picture is too large, for a page; if a twin does not
+        fit the figure.
 
     Examples
     --------
@@ -152,6 +187,8 @@ def explore(
             "explore: 'alt' is missing; give a function that takes the same values as draw and "
             f"returns in words what the picture shows, not {alt!r}"
         )
-    grid = read_grid(draw, controls)
+    if twin is not None and not isinstance(twin, Twin):
+        raise TypeError(f"explore: 'twin' must be a Twin, not {twin!r}")
+    grid = read_grid(draw, controls, is_computed=twin is not None)
     check_alt(alt, grid)
-    return Explorable(grid, draw, alt)
+    return Explorable(grid, draw, alt, twin)

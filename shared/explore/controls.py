@@ -2,7 +2,7 @@
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -13,6 +13,8 @@ import numpy as np
 from .look import get_look
 
 MAX_POSITIONS = 240
+#: Of one control of a figure that the page computes.
+MAX_VALUES = 2001
 #: A choice among more than these is a menu, which takes one line of a phone.
 MOST_BUTTONS = 6
 
@@ -33,6 +35,8 @@ class Control:
         What the reader sees, in the same order.
     default : int
         Index of the position shown first.
+    stops : tuple of int
+        Indices of the values of a slider that the reader can go to directly.
     """
 
     name: str
@@ -40,11 +44,32 @@ class Control:
     values: tuple
     labels: tuple[str, ...]
     default: int
+    stops: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
         """The name as the reader sees it."""
         return title_of(self.name)
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A slider with values that have names, which the reader can go to directly.
+
+    Attributes
+    ----------
+    values : tuple or list
+        As `explore` takes them for a slider: (min, max), (min, max, step) or numbers.
+    stops : mapping of str to number
+        Further values by the names that the reader sees.
+
+    Examples
+    --------
+    >>> gain = Slider((0.5, 2.0, 0.1), stops={"√2": 2**0.5})
+    """
+
+    values: Sequence
+    stops: Mapping[str, float]
 
 
 def title_of(name: str) -> str:
@@ -75,7 +100,9 @@ class Grid:
         }
 
 
-def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
+def read_grid(
+    draw: Callable, specifications: Mapping[str, object], *, is_computed: bool = False
+) -> Grid:
     """Read what `explore` was asked for into a grid, or say exactly what is wrong with it.
 
     Parameters
@@ -84,6 +111,8 @@ def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
         Its parameters' defaults, where it has them, are the position shown first.
     specifications : mapping of str to object
         As for `explore`.
+    is_computed : bool
+        Whether the page computes the figure, so that positions need not be few.
 
     Returns
     -------
@@ -105,7 +134,7 @@ def read_grid(draw: Callable, specifications: Mapping[str, object]) -> Grid:
     )
     sizes = {control.name: len(control.values) for control in controls}
     total = math.prod(sizes.values())
-    if total > MAX_POSITIONS:
+    if total > MAX_POSITIONS and not is_computed:
         counted = " × ".join(f"{name} {size}" for name, size in sizes.items())
         raise ValueError(
             f"explore: {counted} = {total} positions, but a page carries at most {MAX_POSITIONS}; "
@@ -160,14 +189,22 @@ def _parameters(draw, specifications):
 
 
 def _read_control(name, specification, default):
+    stops = {}
+    if isinstance(specification, Slider):
+        specification, stops = specification.values, specification.stops
     kind, values, labels = _read_specification(name, specification)
+    if stops:
+        if kind not in ("range", "steps"):
+            raise TypeError(f"explore: '{name}' has stops, but its values are no numbers")
+        kind, values, labels = _with_stops(name, values, labels, stops)
     if default is inspect.Parameter.empty:
         index = (len(values) - 1) // 2 if kind == "range" else 0
         if kind == "checkbox":
             index = int(specification)
     else:
         index = _index_of(name, default, values)
-    return Control(name, kind, values, labels, index)
+    named = tuple(place for place, label in enumerate(labels) if label in stops)
+    return Control(name, kind, values, labels, index, named)
 
 
 def _read_specification(name, specification):
@@ -184,8 +221,8 @@ def _read_specification(name, specification):
     else:
         raise TypeError(
             f"explore: '{name}' is {specification!r}; accepted are (min, max), (min, max, step), "
-            "a list of options, a dict of label to value, or a bool; for a value that stays, give "
-            f"draw a default or use functools.partial(draw, {name}=...)"
+            "a list of options, a dict of label to value, a bool, or a Slider; for a value that "
+            f"stays, give draw a default or use functools.partial(draw, {name}=...)"
         )
     if not pairs:
         raise ValueError(f"explore: '{name}' has no options; give at least one")
@@ -195,6 +232,21 @@ def _read_specification(name, specification):
             raise ValueError(f"explore: '{name}' has the option {value}; options must be finite")
     kind = "steps" if all(_is_number(value) for value in values) else "choice"
     return kind, values, labels
+
+
+def _with_stops(name, values, labels, stops):
+    """Return kind, values and labels of a slider that has named values as well, in order."""
+    for label, stop in stops.items():
+        if not _is_number(stop) or not math.isfinite(stop):
+            raise ValueError(f"explore: '{name}' has the stop {label!r} at {stop!r}, not a number")
+    pairs = [
+        (value, label)
+        for value, label in zip(values, labels, strict=True)
+        if not any(math.isclose(value, stop, rel_tol=1e-9) for stop in stops.values())
+    ]
+    pairs = sorted([*pairs, *((stop, label) for label, stop in stops.items())])
+    values, labels = zip(*pairs, strict=True)
+    return "steps", values, labels
 
 
 def _is_number(value):
@@ -228,9 +280,9 @@ def _range_values(name, smallest, largest, step=None):
     # In binary 0.5 + 4 * 0.2 is 1.3000000000000003: the reader would see it.
     low, high, width = (Decimal(repr(_plain(number))) for number in (smallest, largest, step))
     count = int((high - low) / width) + 1
-    if count > MAX_POSITIONS:
+    if count > MAX_VALUES:
         raise ValueError(
-            f"explore: '{name}' has {count} positions, but a page carries at most {MAX_POSITIONS}; "
+            f"explore: '{name}' has {count} positions, of which a slider has at most {MAX_VALUES}; "
             "give it a larger step"
         )
     exact = [low + index * width for index in range(count)]

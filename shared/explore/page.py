@@ -1,7 +1,7 @@
-"""`explore` on pages: every position drawn beforehand, native controls, no kernel.
+"""`explore` on pages: native controls, and pictures drawn beforehand or computed in the page.
 
-A kernel draws a figure into JSON (`drawn`); Sphinx writes what the page says of it (`html`), and
-the pictures into a script beside the page (`script`).
+A kernel draws a figure into JSON (`drawn`, `computed`); Sphinx writes what the page says of it
+(`html`), and the pictures or what computes them into a script beside the page (`script`).
 """
 
 import gzip
@@ -11,7 +11,9 @@ from html import escape
 from zlib import crc32
 
 from .controls import MOST_BUTTONS, Grid
+from .marks import marks, record
 from .picture import to_svg
+from .twin import Twin
 
 #: Under which a cell outputs a figure for pages.
 MIME_TYPE = "application/vnd.explore.figure+json"
@@ -41,11 +43,7 @@ def drawn(grid: Grid, draw: Callable, alt: Callable) -> dict:
     """
     panels, words, states = _draw_all(grid, draw, alt)
     figure = {
-        "controls": [
-            {"kind": each.kind, "name": each.name, "title": each.title}
-            | {"labels": list(each.labels), "default": each.default}
-            for each in grid.controls
-        ],
+        "controls": _controls(grid),
         "panels": panels,
         "words": words,
         "states": states,
@@ -55,7 +53,55 @@ def drawn(grid: Grid, draw: Callable, alt: Callable) -> dict:
     return figure
 
 
-def html(figure: dict, pictures: str = "") -> str:
+def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
+    """Draw the default position of a figure whose twin computes all others.
+
+    Parameters
+    ----------
+    grid : Grid
+    draw, alt : callable
+        As for `explore`, and without arguments at the default position.
+    twin : Twin
+
+    Returns
+    -------
+    dict
+        What `html` and `script` take, of JSON's types: as of `drawn` with one state, and under
+        `twin` what the page needs to compute the others.
+
+    Raises
+    ------
+    ValueError
+        If a mark is not seen at the default position, where the page would have to draw it.
+    """
+    figure = draw()
+    names = set(marks(figure))
+    panels = to_svg(figure, _prefix(grid, alt), names)
+    for name in names:
+        if not any(f"data-mark='{name}'" in panel for panel in panels):
+            raise ValueError(
+                f"explore: the mark {name!r} is not drawn at the default position; a page can only "
+                "move what is there"
+            )
+    modules = twin.modules()
+    return {
+        "controls": _controls(grid),
+        "panels": panels,
+        "words": [alt()],
+        "states": [[list(range(len(panels))), 0]],
+        "first": 0,
+        "twin": {
+            "name": list(modules)[-1],
+            "modules": list(modules.items()),
+            "data": json.loads(twin.given()),
+            "marks": record(figure),
+            "drag": {mark: list(controls) for mark, controls in twin.drag.items()},
+            "values": [[control.name, list(control.values)] for control in grid.controls],
+        },
+    }
+
+
+def html(figure: dict, pictures: str = "", twins: str = "") -> str:
     """Return a `<figure>` that `static/explore.js` brings to life.
 
     Without JavaScript it shows the default position and its words.
@@ -66,6 +112,8 @@ def html(figure: dict, pictures: str = "") -> str:
         What `drawn` returns.
     pictures : str
         Address of its `script`, for a figure that has controls.
+    twins : str
+        Address of the script that computes the figures of the page, for a figure with a twin.
 
     Returns
     -------
@@ -79,6 +127,7 @@ def html(figure: dict, pictures: str = "") -> str:
     is_foreign = any(f"{paint}='#" in panel for panel in panels for paint in ("fill", "stroke"))
     ground = " explore-light" if is_foreign else ""
     address = f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
+    address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
     lines = [
         f"<figure class='explore'{address}>",
         f"<div class='explore-picture{ground}' role='img' aria-label='{described}'>",
@@ -90,7 +139,8 @@ def html(figure: dict, pictures: str = "") -> str:
         "</div>",
     ]
     if figure["controls"]:
-        controls = "".join(map(_control_html, figure["controls"]))
+        can_type = "twin" in figure
+        controls = "".join(_control_html(each, can_type) for each in figure["controls"])
         lines += [
             f"<form class='explore-controls'>{controls}</form>",
             f"<figcaption data-longest='{escape(max(words, key=len))}'>"
@@ -100,10 +150,30 @@ def html(figure: dict, pictures: str = "") -> str:
 
 
 def script(figure: dict) -> str:
-    """Return JavaScript that leaves the pictures of a figure on its own `<script>` element."""
-    shown = {name: figure[name] for name in ("panels", "words", "states")}
+    """Return JavaScript that leaves the pictures of a figure on its own `<script>` element.
+
+    What several pictures have in common is written once: `panels` are lists of places in `parts`.
+    """
+    if "twin" in figure:
+        shown = {key: value for key, value in figure["twin"].items() if key != "modules"}
+    else:
+        parts = {}
+        panels = [
+            [parts.setdefault(part, len(parts)) for part in panel.splitlines()]
+            for panel in figure["panels"]
+        ]
+        shown = {"parts": list(parts), "panels": panels}
+        shown |= {name: figure[name] for name in ("words", "states")}
     data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     return f"document.currentScript.figure={data}\n"
+
+
+def _controls(grid):
+    return [
+        {"kind": each.kind, "name": each.name, "title": each.title}
+        | {"labels": list(each.labels), "default": each.default, "stops": list(each.stops)}
+        for each in grid.controls
+    ]
 
 
 def _draw_all(grid, draw, alt):
@@ -139,20 +209,35 @@ def _check_size(data, grid):
         )
 
 
-def _control_html(control):
+def _control_html(control, can_type):
     if control["kind"] == "checkbox":
         return _checkbox_html(control)
-    return _choice_html(control) if control["kind"] == "choice" else _slider_html(control)
+    if control["kind"] == "choice":
+        return _choice_html(control)
+    return _slider_html(control, can_type)
 
 
-def _slider_html(control):
-    label = escape(control["labels"][control["default"]])
-    steps = escape(json.dumps(control["labels"], ensure_ascii=False))
+def _slider_html(control, can_type):
+    title, labels = escape(control["title"]), control["labels"]
+    label = escape(labels[control["default"]])
+    steps = escape(json.dumps(labels, ensure_ascii=False))
+    stops = "".join(
+        f"<button type='button' value='{stop}'>{escape(labels[stop])}</button>"
+        for stop in control["stops"]
+    )
+    if can_type:
+        value = (
+            f"<input class='explore-value' type='text' inputmode='decimal' autocomplete='off' "
+            f"size='{max(map(len, labels))}' value='{label}' aria-label='{title}, to type'>"
+        )
+    else:
+        value = f"<span class='explore-value' aria-hidden='true'>{label}</span>"
     return (
-        f"<div class='explore-control'><label><span>{escape(control['title'])}</span>"
-        f"<input type='range' min='0' max='{len(control['labels']) - 1}' "
-        f"value='{control['default']}' aria-valuetext='{label}' data-labels='{steps}'></label>"
-        f"<span class='explore-value' aria-hidden='true'>{label}</span></div>"
+        f"<div class='explore-control'><label><span>{title}</span>"
+        f"<input type='range' min='0' max='{len(labels) - 1}' value='{control['default']}' "
+        f"aria-valuetext='{label}' data-labels='{steps}'></label>{value}"
+        + (f"<div class='explore-stops'>{stops}</div>" if stops else "")
+        + "</div>"
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import warnings
+from collections.abc import Collection
 from itertools import chain
 from xml.etree import ElementTree
 
@@ -69,7 +70,7 @@ def size_of(png: bytes) -> tuple[int, int]:
     return tuple(int.from_bytes(png[start : start + 4], "big") // 2 for start in (16, 20))
 
 
-def to_svg(figure: Figure, prefix: str) -> list[str]:
+def to_svg(figure: Figure, prefix: str, marks: Collection[str] = ()) -> list[str]:
     """Render a figure as inline SVG, one `<svg>` for each panel (subfigure).
 
     Colours of the look become CSS variables, so that the page's light or dark theme decides; style
@@ -83,11 +84,14 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
     figure : matplotlib.figure.Figure
     prefix : str
         Put before every id, with the panel's place, so that nothing on a page shares any.
+    marks : collection of str
+        Names of artists that a page draws anew; they are found there as `data-mark`.
 
     Returns
     -------
     list of str
-        An `<svg>` element for each panel, from left to right.
+        An `<svg>` element for each panel, from left to right; its parts stand on lines of their
+        own.
 
     Raises
     ------
@@ -107,12 +111,12 @@ def to_svg(figure: Figure, prefix: str) -> list[str]:
     for place, (part, groups) in enumerate(_panels(figure, root.find(f"{_SVG}g"))):
         own = f"{prefix}{place}-"
         needed = _needed(groups, definitions)
-        drawn = "".join(_write(group, own) for group in groups)
+        drawn = "".join(_write(group, own, marks) for group in groups)
         defined = "".join(_write(definition, own) for definition in needed.values())
-        content = f"<defs>{defined}</defs>{drawn}" if defined else drawn
+        content = f"<defs>\n{defined}</defs>\n{drawn}" if defined else drawn
         left, top, right, bottom = _grown(_box(figure, part), corners.get(part, []))
         view = f"{left:g} {top:g} {right - left:g} {bottom - top:g}"
-        panels.append(f"<svg viewBox='{view}'>{content}</svg>")
+        panels.append(f"<svg viewBox='{view}'>\n{content}</svg>")
     size = sum(map(len, panels))
     if size > MAX_PICTURE_BYTES:
         raise ValueError(
@@ -185,21 +189,22 @@ def _needed(groups, definitions):
     return needed
 
 
-def _write(element, prefix):
+def _write(element, prefix, marks=(), end="\n"):
     """Write an element and all below it, without what a browser does not need."""
     name = element.tag.removeprefix(_SVG)
     if name == "defs":
         return ""
-    attributes = _attributes(element, prefix)
+    attributes = _attributes(element, prefix, marks)
     text = _escape(element.text or "") if name in ("text", "tspan") else ""
-    children = "".join(_write(child, prefix) for child in element)
+    ends = end if name == "g" and not attributes else ""
+    children = "".join(_write(child, prefix, marks, ends) for child in element)
     if (name == "g" and not children) or _is_invisible(name, attributes):
         return ""
     if name == "g" and not attributes:
         return children
     opening = " ".join([name, *(f"{key}='{value}'" for key, value in attributes.items())])
     content = text + children
-    return f"<{opening}>{content}</{name}>" if content else f"<{opening}/>"
+    return (f"<{opening}>{content}</{name}>" if content else f"<{opening}/>") + end
 
 
 def _is_invisible(name, attributes):
@@ -212,11 +217,13 @@ def _is_invisible(name, attributes):
     )
 
 
-def _attributes(element, prefix):
+def _attributes(element, prefix, marks):
     """Return the attributes a browser needs, style spelled as presentation attributes."""
     attributes = {}
     for key, value in element.attrib.items():
-        if key == "id":
+        if key == "id" and value in marks:
+            attributes["data-mark"] = _escape(value)
+        elif key == "id":
             if element.tag != f"{_SVG}g":  # groups have names, which nothing refers to
                 attributes["id"] = prefix + value
         elif key == "style":

@@ -1,15 +1,16 @@
 """JavaScript modules joined into one classic script: a page opened as a file loads no module."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zlib import crc32
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.MULTILINE)
 
 
-def modules(path: Path) -> list[Path]:
-    """Return a JavaScript module and all that it imports, each after what it needs.
+def modules(path: Path) -> dict[str, str]:
+    """Return a JavaScript module and all that it imports, as statements of a classic script.
 
     Parameters
     ----------
@@ -17,7 +18,10 @@ def modules(path: Path) -> list[Path]:
 
     Returns
     -------
-    list of Path
+    dict of str to str
+        For each module the name of a constant that holds what it exports, and the statement that
+        declares the constant; each after those it needs, and the module itself last. The same
+        source has the same name on every machine.
 
     Raises
     ------
@@ -25,70 +29,54 @@ def modules(path: Path) -> list[Path]:
         If a module does not exist.
     ValueError
         If modules import each other in a circle.
-    """
-    done, waiting = {}, []
-
-    def visit(module, importer):
-        if not module.is_file():
-            raise FileNotFoundError(
-                f"explore: no JavaScript module {module.name}, which {importer} imports"
-            )
-        if module in waiting:
-            raise ValueError(f"explore: {module.name} and {importer} import each other")
-        if module in done:
-            return
-        waiting.append(module)
-        source = module.read_text(encoding="utf-8")
-        for _, address in _IMPORT.findall(source):
-            visit((module.parent / address).resolve(), module.name)
-        waiting.remove(module)
-        done[module] = True
-
-    visit(Path(path).resolve(), "a figure")
-    return list(done)
-
-
-def joined(paths: Iterable[Path]) -> str:
-    """Return modules as statements of one script: each is a constant with what it exports.
-
-    Parameters
-    ----------
-    paths : iterable of Path
-        In an order in which each comes after what it imports, as `modules` returns them.
-
-    Returns
-    -------
-    str
-        Statements that declare constants, to stand in a block. `name_of` says how each is called.
 
     Notes
     -----
     Understood are ``import { a, b } from "./other.js";`` and ``export`` before a declaration, each
     at the start of a line: as much of the language as small modules need.
     """
-    return "".join(map(_wrapped, dict.fromkeys(paths)))
+    found, names, waiting = {}, {}, []
+
+    def visit(path, importer):
+        if path in names:
+            return names[path]
+        if not path.is_file():
+            raise FileNotFoundError(f"explore: there is no {path.name}, which {importer} needs")
+        if path in waiting:
+            circle = " and ".join(each.name for each in waiting[waiting.index(path) :])
+            raise ValueError(f"explore: {circle} import each other in a circle")
+        waiting.append(path)
+
+        def constant(found):
+            name = visit((path.parent / found[2]).resolve(), path.name)
+            return f"const {found[1].replace(' as ', ': ')} = {name};"
+
+        source = _IMPORT.sub(constant, path.read_text(encoding="utf-8"))
+        exported = ", ".join(_EXPORT.findall(source))
+        body = f"(() => {{\n{_EXPORT.sub('', source)}return {{ {exported} }};\n}})();\n"
+        stem = re.sub(r"\W", "_", path.stem)
+        names[path] = f"{stem}_{crc32(body.encode()):08x}"
+        found[names[path]] = f"const {names[path]} = {body}"
+        waiting.remove(path)
+        return names[path]
+
+    visit(Path(path).resolve(), "the figure")
+    return found
 
 
-def name_of(path: Path) -> str:
-    """Return the constant of a module in a joined script.
+def joined(scripts: Iterable[Mapping[str, str]], result: str) -> str:
+    """Return one script that leaves something on its own `<script>` element, and no name behind.
 
     Parameters
     ----------
-    path : Path
+    scripts : iterable of mapping of str to str
+        What `modules` returns; what several have in common is written once.
+    result : str
+        Statements that use their constants and may refer to `document.currentScript`.
 
     Returns
     -------
     str
     """
-    return re.sub(r"\W", "_", f"{path.parent.name}_{path.stem}")
-
-
-def _wrapped(path):
-    def imported(found):
-        names = found[1].replace(" as ", ": ")
-        return f"const {names} = {name_of((path.parent / found[2]).resolve())};"
-
-    source = _IMPORT.sub(imported, path.read_text(encoding="utf-8"))
-    exported = ", ".join(_EXPORT.findall(source))
-    body = _EXPORT.sub("", source)
-    return f"const {name_of(path)} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+    statements = {name: text for script in scripts for name, text in script.items()}
+    return f'"use strict";\n{{\n{"".join(statements.values())}{result}}}\n'

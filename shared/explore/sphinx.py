@@ -1,8 +1,9 @@
 """Sphinx extension: figures of `explore` on pages, which have no kernel.
 
-`extensions = ["myst_nb", "explore.sphinx"]`. Cells that run for HTML draw every position. A page
-carries the default picture of each figure; all its pictures are in a script beside the page. The
-package's metadata names `FigureRenderer` to MyST-NB.
+`extensions = ["myst_nb", "explore.sphinx"]`. Cells that run for HTML draw every position, or the
+default one of a figure with a twin. A page carries the default picture of each figure; all its
+pictures are in a script beside the page, and the twins of a page in another. The package's metadata
+names `FigureRenderer` to MyST-NB.
 """
 
 import os
@@ -19,6 +20,7 @@ from sphinx.util.osutil import relative_uri
 from . import STATIC_VARIABLE, get_look
 from .canvas import PAGE_CHARACTERS
 from .page import MIME_TYPE, html, script
+from .script import joined, modules
 
 #: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
 BUILDERS = ("html", "dirhtml")
@@ -113,11 +115,15 @@ def write_figure(self, node):
     path = Path(builder.outdir, name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(script(node["figure"]), encoding="utf-8")
-    pictures = relative_uri(page, name)
-    self.body.append(html(node["figure"], pictures))
+    pictures, twins = relative_uri(page, name), ""
+    if "twin" in node["figure"]:
+        computing = computing_script(self.document)
+        twins = relative_uri(page, address_of(computing))
+        Path(builder.outdir, address_of(computing)).write_text(computing, encoding="utf-8")
+    self.body.append(html(node["figure"], pictures, twins))
     if node is moving_figures(self.document)[0]:
         # It answers as soon as it is there, and not only when the rest of the page has been read.
-        for address in (pictures, relative_uri(page, player())):
+        for address in filter(None, (pictures, twins, relative_uri(page, player()))):
             self.body.append(f"\n<script src='{address}'></script>")
     raise nodes.SkipNode
 
@@ -128,9 +134,12 @@ def load_files(app, pagename, templatename, context, doctree):
         return
     app.add_css_file("explore.css")
     if moving := moving_figures(doctree):
+        first = [player(), pictures_of(moving[0])]
+        if "twin" in moving[0]["figure"]:
+            first.append(address_of(computing_script(doctree)))
         context["metatags"] = context.get("metatags", "") + "".join(
             f"\n<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>"
-            for name in (player(), pictures_of(moving[0]))
+            for name in first
         )
 
 
@@ -146,4 +155,23 @@ def moving_figures(doctree):
 
 def pictures_of(node):
     """Return the address in the site of a figure's pictures, which changes with them."""
-    return f"{FOLDER}/{sha256(script(node['figure']).encode()).hexdigest()[:12]}.js"
+    return address_of(script(node["figure"]))
+
+
+def computing_script(doctree):
+    """Return the script that computes the figures of a page that have twins."""
+    twins = [node["figure"]["twin"] for node in moving_figures(doctree) if "twin" in node["figure"]]
+    runtime = modules(STATIC / "computed.js")
+    scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
+    named = ", ".join(dict.fromkeys(f"{twin['name']}: {twin['name']}.twin" for twin in twins))
+    return joined(
+        scripts,
+        f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
+        "document.currentScript.compute = (panels, figure, controls) =>\n"
+        "  new ComputedPicture(panels, figure, twins[figure.name], controls);\n",
+    )
+
+
+def address_of(script):
+    """Return the address in the site of a script, which changes with it."""
+    return f"{FOLDER}/{sha256(script.encode()).hexdigest()[:12]}.js"

@@ -1,8 +1,8 @@
 // Shows the panels of the picture, and the words, that belong to the position of a figure's controls.
 //
-// The pictures of a figure are in a script beside the page, since a page that was opened as a file
-// may load scripts but no data. A figure asks for them when it comes near the screen or is moved;
-// the rest follow once the page has nothing else to do.
+// The pictures of a figure, or what computes them, are in scripts beside the page, since a page that
+// was opened as a file may load scripts but no data. A figure asks for them when it comes near the
+// screen or is moved; the rest follow once the page has nothing else to do.
 
 class Explorable {
   #figure;
@@ -12,6 +12,8 @@ class Explorable {
   #controls;
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
+  #computed; // the picture, where the page computes it
+  #isDue = false; // whether the next frame computes it
   #state; // which of their states is shown
   #shown = []; // which drawing each panel shows, once it was moved
 
@@ -22,7 +24,15 @@ class Explorable {
     this.#words = figure.querySelector(".explore-words").firstChild;
     this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
     this.#state = this.#stateAt((control) => control.initial);
-    figure.addEventListener("input", () => this.show());
+    for (const control of this.#controls) {
+      if (control.size > 2 && control.input) {
+        control.player = new Player(figure, control, (step) => this.move(control, step));
+      }
+    }
+    figure.addEventListener("input", () => {
+      this.pause();
+      this.show();
+    });
     figure.addEventListener("submit", (event) => event.preventDefault());
     figure.dataset.plays = "";
   }
@@ -44,12 +54,57 @@ class Explorable {
 
   async #fetch() {
     try {
-      const address = this.#figure.dataset.pictures;
-      this.#data = arrived(address) ?? (await fetched(address));
+      const { pictures, twins } = this.#figure.dataset;
+      const { figure } = await loaded(pictures);
+      let { panels } = figure;
+      if (twins) {
+        const { compute } = await loaded(twins);
+        const move = (index, step) => this.move(this.#controls[index], step);
+        this.#computed = compute(this.#panels, figure, move);
+      } else {
+        const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
+        panels = panels.map(whole);
+      }
+      this.#data = { ...figure, panels };
       this.#figure.dataset.ready = "";
     } catch {
       this.#arriving = undefined; // so that the next move asks again
     }
+  }
+
+  pause() {
+    for (const { player } of this.#controls) player?.pause();
+  }
+
+  // As if the reader had moved a control.
+  move(control, step) {
+    if (step === control.step()) return;
+    control.input.value = step;
+    control.tell();
+    this.show();
+  }
+
+  // However often a control moves before the next frame, the picture is computed once.
+  #compute() {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      const steps = this.#controls.map((control) => control.step());
+      this.#state = this.#stateAt((control) => control.step());
+      try {
+        this.#say(this.#computed.show(steps));
+      } catch (error) {
+        this.pause();
+        this.#words.data = `This picture could not be computed here (${error.message}). Move to go on.`;
+        throw error; // for whoever looks into it
+      }
+    });
+  }
+
+  #say(words) {
+    this.#picture.setAttribute("aria-label", words);
+    this.#words.data = words;
   }
 
   async show() {
@@ -63,6 +118,7 @@ class Explorable {
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
+    if (this.#computed) return this.#compute();
     const { panels, words, states } = this.#data;
     this.#state = this.#stateAt((control) => control.step());
     const [drawings, text] = states[this.#state];
@@ -70,10 +126,79 @@ class Explorable {
       if (drawings[place] !== this.#shown[place]) draw(panel, panels[drawings[place]]);
     });
     this.#shown = drawings;
-    this.#picture.setAttribute("aria-label", words[text]);
-    this.#words.data = words[text];
+    this.#say(words[text]);
   }
 }
+
+// A button that moves a slider on while its figure can be seen, until the reader moves something.
+class Player {
+  #button = document.createElement("button");
+  #words;
+  #control;
+  #move;
+  #frame; // of the next move, while it plays
+  #at; // which step is shown, with what has passed since
+  #since; // when that was
+
+  constructor(figure, control, move) {
+    this.#control = control;
+    this.#move = move;
+    this.#words = figure.querySelector(".explore-words");
+    this.#button.type = "button";
+    this.#button.className = "explore-play";
+    this.#label("Play");
+    this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
+    control.input.closest(".explore-control").append(this.#button);
+    new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) this.pause();
+    }).observe(figure);
+  }
+
+  #label(verb) {
+    this.#button.dataset.verb = verb;
+    this.#button.setAttribute("aria-label", `${verb}: ${this.#control.title}`);
+  }
+
+  #play() {
+    this.#label("Pause");
+    this.#words.setAttribute("aria-live", "off"); // sixty sentences a second help nobody
+    this.#at = this.#control.step();
+    if (this.#at === this.#control.size - 1) this.#move((this.#at = 0));
+    this.#since = performance.now();
+    this.#wait();
+  }
+
+  pause() {
+    if (!this.#frame) return;
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#frame);
+    this.#frame = undefined;
+    this.#label("Play");
+    this.#words.removeAttribute("aria-live");
+    const words = this.#words.firstChild;
+    words.data = String(words.data); // said once
+  }
+
+  // Readers who ask for less motion see four pictures a second.
+  #wait() {
+    const step = () => this.#step();
+    this.#frame = isCalm.matches ? setTimeout(step, 250) : requestAnimationFrame(step);
+  }
+
+  // All steps take some twelve seconds, few steps less.
+  #step() {
+    const now = performance.now();
+    const { size } = this.#control;
+    this.#at += (Math.min(now - this.#since, 300) / 1000) * Math.max(2, size / 12);
+    this.#since = now;
+    const step = Math.min(Math.floor(this.#at), size - 1);
+    this.#move(step);
+    if (step < size - 1) this.#wait();
+    else this.pause();
+  }
+}
+
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // Draws into a tree of the panel's own. There a new drawing is matched with none of the page's style
 // sheets, whose rules with :has() would have to look again at all that contains it.
@@ -104,30 +229,70 @@ function readControl(element) {
     return { size: options.length, initial, step };
   }
   const labels = JSON.parse(first.dataset.labels);
-  const value = element.querySelector(".explore-value").firstChild;
+  const value = element.querySelector(".explore-value");
   const tell = () => {
-    value.data = labels[first.value];
+    if (value.type) value.value = labels[first.value];
+    else value.firstChild.data = labels[first.value];
     first.setAttribute("aria-valuetext", labels[first.value]);
   };
   first.addEventListener("input", tell);
-  const initial = Number(first.defaultValue);
-  return { size: labels.length, initial, step: () => Number(first.value), tell };
-}
-
-// The pictures of the first figure come with the page.
-function arrived(address) {
-  return document.querySelector(`script[src="${address}"]`)?.figure;
-}
-
-// Runs a script beside the page, which leaves its pictures on its own element.
-function fetched(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve(script.figure));
-    script.addEventListener("error", () => reject(script.remove()));
-    document.head.append(script);
+  const go = (step) => {
+    first.value = step;
+    first.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  value.addEventListener("input", (event) => event.stopPropagation()); // not before it is complete
+  value.addEventListener("change", () => {
+    const step = nearestLabel(labels, value.value);
+    value.setCustomValidity(
+      step >= 0 ? "" : `Type a number from ${labels[0]} to ${labels.at(-1)}.`,
+    );
+    if (value.reportValidity()) go(step);
   });
+  const initial = Number(first.defaultValue);
+  const title = element.querySelector("label > span").textContent;
+  for (const stop of element.querySelectorAll(".explore-stops button")) {
+    stop.addEventListener("click", () => go(stop.value));
+  }
+  return { size: labels.length, initial, step: () => Number(first.value), tell, input: first, title };
+}
+
+// Numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
+function numberIn(text) {
+  const plain = text.trim().replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
+  return plain ? Number(plain.replace(",", ".")) : NaN;
+}
+
+function nearestLabel(labels, typed) {
+  if (labels.includes(typed)) return labels.indexOf(typed);
+  const wanted = numberIn(typed);
+  const distances = labels.map((label) => Math.abs(numberIn(label) - wanted));
+  return distances.indexOf(Math.min(...distances.filter((distance) => distance >= 0)));
+}
+
+const scripts = new Map();
+
+// A script beside the page leaves what it brings on its own element; those of the first figure come
+// with the page.
+function loaded(address) {
+  const arrived = arrivedScript(address);
+  if (arrived) return arrived;
+  if (!scripts.has(address)) {
+    const fetched = new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.addEventListener("load", () => resolve(script));
+      script.addEventListener("error", () => reject(script.remove()));
+      document.head.append(script);
+    });
+    scripts.set(address, fetched);
+    fetched.catch(() => scripts.delete(address)); // so that the next move asks again
+  }
+  return scripts.get(address);
+}
+
+function arrivedScript(address) {
+  const script = document.querySelector(`script[src="${address}"]`);
+  return script?.figure || script?.compute ? script : null;
 }
 
 function idle() {
@@ -165,7 +330,7 @@ function bringToLife() {
     fields(figure).forEach((field, index) => Object.assign(field, places[index]));
     const explorable = new Explorable(figure);
     figures.set(figure, explorable);
-    if (arrived(figure.dataset.pictures)) explorable.load();
+    if (arrivedScript(figure.dataset.pictures)) explorable.load();
     else near.observe(figure);
     explorable.follow();
   }

@@ -1,0 +1,110 @@
+// Draws what a twin says of a mark, in the units of its axes, into what Matplotlib drew for it.
+
+// Between the units of a mark's axes and those of the drawing.
+export function placing({ frame: [left, top, width, height, xAxis, yAxis], extent, at }, group) {
+  const along = ([low, high, isLog], length) => {
+    const scale = isLog ? Math.log10 : Number;
+    const start = scale(low);
+    const unit = length / (scale(high) - start);
+    const back = (place) => start + place / unit;
+    return [(value) => (scale(value) - start) * unit, isLog ? (v) => 10 ** back(v) : back];
+  };
+  const [across, fromAcross] = along(xAxis, width);
+  const [up, fromUp] = along(yAxis, height);
+  const found = {
+    x: (value) => left + across(value),
+    y: (value) => top + height - up(value),
+    fromX: (place) => fromAcross(place - left),
+    fromY: (place) => fromUp(top + height - place),
+    extent,
+  };
+  if (at) {
+    // The base line of a text is not its middle.
+    const text = group.querySelector("text");
+    found.dx = text.getAttribute("x") - found.x(at[0]);
+    found.dy = text.getAttribute("y") - found.y(at[1]);
+  }
+  return found;
+}
+
+// A hundredth of a point, as Matplotlib's drawing has. Far outside, a number would only be long.
+const rounded = (value) => Math.round(Math.min(Math.max(value, -2000), 4000) * 100) / 100;
+
+// What is nowhere a number lifts the pen.
+function path(at, [x, y], each) {
+  let text = "";
+  let pen = "M";
+  for (let i = 0; i < x.length; i++) {
+    const across = rounded(at.x(x[i]));
+    const down = rounded(at.y(y[i]));
+    if (Number.isNaN(across + down)) pen = "M";
+    else {
+      text += `${pen}${across} ${down}`;
+      pen = "L";
+      each?.(across, down);
+    }
+  }
+  return text;
+}
+
+export const DRAW = {
+  // [x, y]
+  line(group, at, points) {
+    const markers = [];
+    const text = path(at, points, (...place) => markers.push(place));
+    group.querySelector(":scope > path")?.setAttribute("d", text);
+    const uses = group.getElementsByTagName("use");
+    if (!uses.length) return;
+    markers.forEach(([across, down], index) => {
+      const use = uses[index] ?? uses[0].parentNode.appendChild(uses[0].cloneNode());
+      use.setAttribute("x", across);
+      use.setAttribute("y", down);
+    });
+    while (uses.length > Math.max(markers.length, 1)) uses[uses.length - 1].remove();
+    uses[0].setAttribute("visibility", markers.length ? "visible" : "hidden");
+  },
+
+  // [x, y] of the corners
+  area(group, at, corners) {
+    const text = path(at, corners);
+    group.querySelector("path").setAttribute("d", text && `${text}z`);
+  },
+
+  // [x1, y1, x2, y2, x1, ...]: pieces of a level line
+  segments(group, at, ends) {
+    let text = "";
+    for (let i = 0; i < ends.length; i += 4) {
+      text += `M${rounded(at.x(ends[i]))} ${rounded(at.y(ends[i + 1]))}`;
+      text += `L${rounded(at.x(ends[i + 2]))} ${rounded(at.y(ends[i + 3]))}`;
+    }
+    group.querySelector("path").setAttribute("d", text);
+  },
+
+  // Rows of whole numbers, from below: a path for each shade, made of runs.
+  field(group, at, rows) {
+    const [left, right, bottom, top] = at.extent;
+    const edge = (from, to, share) => rounded(from + (to - from) * share);
+    const x = (column) => edge(at.x(left), at.x(right), column / rows[0].length);
+    const y = (row) => edge(at.y(bottom), at.y(top), row / rows.length);
+    const paths = [...group.children].map(() => "");
+    rows.forEach((row, r) => {
+      const high = rounded(y(r) - y(r + 1));
+      for (let from = 0, to; from < row.length; from = to) {
+        for (to = from + 1; row[to] === row[from] && to < row.length; ) to++;
+        const wide = rounded(x(to) - x(from));
+        if (row[from] in paths) {
+          paths[row[from]] += `M${x(from)} ${y(r + 1)}h${wide}v${high}h${-wide}z`;
+        }
+      }
+    });
+    paths.forEach((text, shade) => group.children[shade].setAttribute("d", text));
+  },
+
+  // [x, y, text]
+  text(group, at, [x, y, words]) {
+    const text = group.querySelector("text");
+    text.setAttribute("x", rounded(at.x(x) + at.dx));
+    text.setAttribute("y", rounded(at.y(y) + at.dy));
+    text.textContent = words;
+  },
+};
