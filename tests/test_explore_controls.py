@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.explore import explore
-from shared.explore.controls import MAX_POSITIONS, read_grid
+from shared.explore.controls import MAX_POSITIONS, MAX_VALUES, Slider, read_grid
 from shared.figures.style import panels
 
 
@@ -126,8 +126,8 @@ def test_positions_count_with_the_last_control_turning_fastest():
         ((0, math.nan), "min, max and step must be finite"),
         ((0, math.inf, 1), "min, max and step must be finite"),
         ([1.0, math.nan], "'x' has the option nan"),
-        ((0, 1e9, 1e-9), f"at most {MAX_POSITIONS}"),
-        ((1, MAX_POSITIONS + 1), f"'x' has {MAX_POSITIONS + 1} positions"),
+        ((0, 1e9, 1e-9), f"at most {MAX_VALUES}"),
+        ((1, MAX_VALUES + 1), f"'x' has {MAX_VALUES + 1} positions"),
     ],
 )
 def test_a_slider_that_cannot_be_moved_is_named(specification, message):
@@ -205,3 +205,24 @@ def test_controls_and_parameters_of_draw_must_match():
         explore(lambda gain=1: panels()[0], alt=describe, gian=(0, 1))
     with pytest.raises(TypeError, match="draw needs 'depth'"):
         explore(lambda gain, depth: panels()[0], alt=describe, gain=(0, 1))
+
+
+def test_stops_of_a_slider_stand_among_its_values_and_can_be_gone_to():
+    control = read(Slider((0.5, 2.0, 0.5), stops={"√2": 2**0.5, "one": 1}))
+    assert control.kind == "steps"
+    assert control.values == (0.5, 1, 2**0.5, 1.5, 2.0)
+    assert control.labels == ("0.5", "one", "√2", "1.5", "2.0")
+    assert control.stops == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("slider", "error", "message"),
+    [
+        (Slider(["a", "b"], {"one": 1}), TypeError, "'x' has stops, but its values are no numbers"),
+        (Slider((0, 1), {"far": math.inf}), ValueError, "'x' has the stop 'far' at inf"),
+        (Slider((0, 1), {"far": "away"}), ValueError, "'x' has the stop 'far' at 'away'"),
+    ],
+)
+def test_stops_that_are_no_numbers_are_named(slider, error, message):
+    with pytest.raises(error, match=message):
+        read(slider)

@@ -19,7 +19,7 @@ def drawn(name):
     """Return the source of all pictures of a page."""
     page = source(name)
     figures = [stored(address) for address in re.findall(r" data-pictures='([^']*)'", page)]
-    return "".join([page, *(panel for figure in figures for panel in figure["panels"])])
+    return "".join([page, *(panel for figure in figures for panel in figure.get("panels", []))])
 
 
 def test_there_are_pages_to_look_at():
