@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from shared.approximation import kinks, relu_interpolant, tent, with_parameters
+from shared.explore.marks import content, marks
+from shared.explore.script import joined, modules
 from shared.figures import hidden_layers as figures
 from shared.figures.hidden_layers.construction import error_bound
 from shared.figures.hidden_layers.fold import shallow_fold
@@ -14,12 +16,28 @@ from shared.figures.hidden_layers.learning import hidden_view
 from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
 from shared.mlp import stacked
-from tests.figure_checks import explorables
+from tests.figure_checks import BOOK, explorables
+
+FIGURES = BOOK / "shared" / "figures" / "hidden_layers"
 
 
 @pytest.fixture(scope="module")
 def chapter():
     return explorables("hidden-layers")
+
+
+@pytest.fixture
+def javascript(browser):
+    """Return a function that gives the value of an expression of a module of the figures."""
+    page = browser.new_page()
+
+    def run(module, expression, argument=None):
+        scripts = modules(FIGURES / f"{module}.js")
+        page.evaluate(joined([scripts], f"globalThis.module = {list(scripts)[-1]}; 0;"))
+        return page.evaluate(f"(argument) => module.{expression}", argument)
+
+    yield run
+    page.close()
 
 
 # --- the numbers that pictures and words show --------------------------------------------------
@@ -59,6 +77,38 @@ def test_words_place_the_kink():
     assert "outside the picture" in figures.describe_one_unit(0.5, 3)
     assert "h is 2 everywhere" in figures.describe_one_unit(0.0, 2)
     assert "0 to its right, and has slope −1 to its left" in figures.describe_one_unit(-1.0, 1)
+
+
+def test_the_kink_is_drawn_where_the_unit_bends_if_it_is_in_the_picture():
+    drawn = marks(figures.draw_one_unit(-0.75, 1.5))
+    assert content(drawn["kink"]).tolist() == content(drawn["zero of z"]).tolist() == [[2], [0]]
+    x, h = content(drawn["h"])
+    np.testing.assert_allclose(h, [4.5, 0, 0], atol=1e-12)
+    assert x[1] == 2
+    for weight, bias in [(0.25, 1.5), (0.0, 1.0)]:
+        drawn = marks(figures.draw_one_unit(weight, bias))
+        assert set(drawn) == {"z", "h", "bias"}
+
+
+def test_who_takes_the_kink_moves_the_bias(javascript):
+    for weight, x in [(2.0, 1.5), (-0.5, 3.0)]:
+        take = "twin().taken.kink(argument[0], 1, { weight: argument[1] })"
+        bias = javascript("one_unit", take, [x, weight])["bias"]
+        assert f"kink is at x = −b/w = {x:g};" in figures.describe_one_unit(weight, bias)
+
+
+def test_the_line_goes_through_the_place_to_which_its_foot_is_taken(javascript):
+    rng = np.random.default_rng(0)
+    take = "twin().taken.foot(...argument)"
+    for _ in range(50):
+        angle, place = float(rng.uniform(0, 360)), rng.uniform(0, 1, 2).tolist()
+        found = javascript("line_meets_xor", take, [*place, {"angle": angle}])
+        foot = content(marks(figures.draw_line_meets_xor(**found))["foot"])[:, 0]
+        np.testing.assert_allclose(foot, place, atol=1e-9)
+        turn = abs(found["angle"] - angle) % 360
+        assert min(turn, 360 - turn) <= 90 + 1e-9  # the shaded side stays on its side
+    near = javascript("line_meets_xor", take, [0.505, 0.5, {"angle": 40}])
+    assert near == {"offset": 0}  # at the centre there is no direction to turn to
 
 
 def test_the_view_of_hidden_space_keeps_what_the_output_layer_sees():
