@@ -1,4 +1,5 @@
 import itertools
+import json
 import re
 from functools import partial
 
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 
 from shared.approximation import kinks, relu_interpolant, tent, with_parameters
+from shared.datasets import circles
 from shared.explore.marks import content, marks
 from shared.explore.script import joined, modules
 from shared.figures import hidden_layers as figures
@@ -217,13 +219,37 @@ def test_a_tie_is_blank_and_has_no_decision_boundary():
     # One unit that is active where the first coordinate is positive, and no biases.
     params = [(np.array([[1.0], [0.0]]), np.zeros(1)), (np.array([[1.0, -1.0]]), np.zeros(2))]
     X, y = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 1])
-    figure = figures.draw_learning({(1, 0): figures.Snapshot(params, 1.0)}, X, y)
-    axes = figure.subfigs[0].axes[0]
-    opacity = axes.images[0].get_array()[..., 3]
-    across = opacity.shape[1] // 2
-    assert (opacity[:, :across] == 0).all()
-    assert (opacity[:, across:] > 0).all()
-    assert not axes.collections
+    ways = {1: [stacked([with_parameters(params, "relu")]).params]}
+    drawn = marks(figures.draw_learning(ways, X, y, width=1, seed=0))
+    regions = content(drawn["regions"])
+    across = regions.shape[1] // 2
+    assert (regions[:, :across] == 0).all()
+    assert (regions[:, across:] > 0).all()
+    assert "boundary" not in drawn
+
+
+def test_boundary_and_bends_are_where_scores_and_units_are_0():
+    rng = np.random.default_rng(0)
+    params = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 2)]]
+    net = with_parameters(params, "relu")
+    X, y = circles(20, rng=rng)
+    drawn = marks(figures.draw_learning({3: [stacked([net]).params]}, X, y, width=3, seed=0))
+    scores = net.propagate(content(drawn["boundary"])).output
+    assert len(scores) > 10
+    assert abs(scores[:, 1] - scores[:, 0]).max() < 0.03
+    lines = content(drawn["bends"]).reshape(2, 3, 3)  # two points of each unit, and a gap
+    z = net.propagate(lines[:, :, :2].reshape(2, 6).T).zs[0].reshape(3, 2, 3)
+    np.testing.assert_allclose(z[range(3), :, range(3)], 0, atol=1e-9)
+
+
+def test_a_training_in_the_page_does_not_depend_on_the_order_of_questions(chapter, javascript):
+    given = json.loads(chapter["explore-learn"].twin.given())
+    ask = "twin && argument[1].map(module.twin(argument[0])).map(({ words }) => words)"
+    asked = [{"width": 3, "seed": 1, "step": step} for step in (5, 40, 0, 40, 5)]
+    words = javascript("learning", ask, [given, asked])
+    assert words[0] == words[4]
+    assert words[1] == words[3]
+    assert len(set(words)) == 3
 
 
 def test_each_fit_is_a_dot_and_words_tell_their_range():

@@ -8,7 +8,7 @@ from shared.figures.hidden_layers.hand_solved_xor import (
     draw_hand_solved_xor,
 )
 from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, maximum_error
-from shared.figures.hidden_layers.learning import Snapshot, describe_learning, draw_learning
+from shared.figures.hidden_layers.learning import describe_learning, draw_learning
 from shared.figures.hidden_layers.line_meets_xor import describe_line_meets_xor, draw_line_meets_xor
 from shared.figures.hidden_layers.one_unit import describe_one_unit, draw_one_unit
 from shared.figures.hidden_layers.only_slope_one import (
@@ -21,7 +21,6 @@ from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, dr
 __all__ = [
     "Fit",
     "Outcome",
-    "Snapshot",
     "cover",
     "describe_construction",
     "describe_fold",
