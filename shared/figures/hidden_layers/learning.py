@@ -10,10 +10,41 @@ from matplotlib.figure import Figure
 from shared.approximation import with_parameters
 from shared.figures.hidden_layers.classes import CLASSES, draw_classes, plane
 from shared.figures.style import colour, counted, panels, styled, written
-from shared.mlp import MLP
+from shared.losses import one_hot, softmax
+from shared.mlp import MLP, stacked
+from shared.training import sgd_step
 
 #: For each width the parameters of networks side by side, as `stacked` has them, after each step.
 Ways = Mapping[int, Sequence[list[tuple[np.ndarray, np.ndarray]]]]
+
+
+class Trainings(dict):
+    """Ways of twenty ReLU networks, by width; those of a width are computed when asked for.
+
+    Parameters
+    ----------
+    X : ndarray, (n, 2)
+        Training samples.
+    y : ndarray of int, (n,)
+        Their classes, 0 or 1.
+    """
+
+    def __init__(self, X: np.ndarray, y: np.ndarray):
+        super().__init__()
+        self.X, self.y = X, y
+
+    def __missing__(self, width: int):
+        sizes, rngs = [2, width, 2], map(np.random.default_rng, range(20))
+        net = stacked([MLP(sizes, "relu", "he_normal", rng=rng) for rng in rngs])
+        classes = one_hot(self.y, 2)
+        self[width] = [net.params]
+        for _ in range(1000):
+            record = net.propagate(self.X)
+            gradients = net.backward(record, (softmax(record.output) - classes) / len(self.y))
+            net.params = sgd_step(net.params, gradients, learning_rate=0.5)
+            self[width].append(net.params)
+        return self[width]
+
 
 FIELD = (48, 34)  # columns and rows of the coloured field
 HALF_HEIGHT = 1.35
