@@ -42,7 +42,7 @@ def javascript(browser):
 
     def start(twin, name="twin"):
         scripts = twin.modules()
-        result = f"globalThis[{json.dumps(name)}] = {list(scripts)[-1]}.twin({twin.given()});"
+        result = f"globalThis[{json.dumps(name)}] = {list(scripts)[-1]}.twin({twin.given()}); null;"
         page.evaluate(joined([scripts], result))
         return lambda values: json.loads(page.evaluate(ASK, [name, values]))
 
