@@ -180,9 +180,10 @@ def test_a_thousand_steps_reach_the_same_parameters(engine, number):
 
 
 MUTANTS = [
-    ("matrix", "r += factor * b[v + b2]", "r += factor * b[v + b3]"),
-    ("matrix", "sum += a[u] * b[v];", "sum -= a[u] * b[v];"),
-    ("matrix", "c[start + k] += bias[k]", "c[start + k] -= bias[k]"),
+    ("matrix", "r += upper * b[v + 2]", "r += upper * b[v + 3]"),
+    ("matrix", "s2 += lower * b[v + 3]", "s2 -= lower * b[v + 3]"),
+    ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),
+    ("matrix", "c[at++] += bias[j]", "c[at++] -= bias[j]"),
     ("matrix", "sums[j] += A.data[at++]", "sums[j] = A.data[at++]"),
     ("network", "slopes[i] *= df(z[i])", "slopes[i] += df(z[i])"),
     ("network", "data[i] > 0", "data[i] >= 0"),
