@@ -51,9 +51,26 @@ def check_activation(engine, name):
         assert not wrong.any(), (name, part, POINTS[is_finite][wrong], error[wrong])
 
 
+def check_slopes(engine):
+    """A net computes some slopes from what the activation has become."""
+    names = engine("Object.keys(ACTIVATIONS).filter((name) => ACTIVATIONS[name].slope)")
+    assert names == ["sigmoid", "tanh"]
+    for name in names:
+        actual = engine(
+            """(() => {
+              const { f, slope } = ACTIVATIONS[argument.name];
+              return argument.points.map((z) => slope(z, f(z)));
+            })()""",
+            {"points": POINTS, "name": name},
+        )
+        expected = ACTIVATIONS[name].df(POINTS)
+        np.testing.assert_allclose(actual, expected, rtol=3e-15, atol=1e-321, err_msg=name)
+
+
 def check_all(engine):
     for name in ACTIVATIONS:
         check_activation(engine, name)
+    check_slopes(engine)
 
 
 def test_engine_has_the_activations_of_the_book_in_their_order(engine):
@@ -65,7 +82,14 @@ def test_activations_are_those_of_python(engine, name):
     check_activation(engine, name)
 
 
+def test_slopes_from_values_are_the_derivatives(engine):
+    check_slopes(engine)
+
+
 MUTANTS = [
+    ("activations", "h < 0.8 ?", "h < 0.99 ?"),
+    ("activations", "h * h < 0.8", "h * h < 0.99"),
+    ("activations", "(1 - h) * (1 + h)", "(1 - h) * (1 - h)"),
     ("activations", "leakyRelu(0.01)", "leakyRelu(0.010000000000001)"),
     ("activations", "1.0507009873554805", "1.0507009873554"),
     ("activations", "1.6732632423543772", "1.6732632423543"),

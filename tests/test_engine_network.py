@@ -180,12 +180,12 @@ def test_a_thousand_steps_reach_the_same_parameters(engine, number):
 
 
 MUTANTS = [
-    ("matrix", "r += upper * b[v + 2]", "r += upper * b[v + 3]"),
-    ("matrix", "s2 += lower * b[v + 3]", "s2 -= lower * b[v + 3]"),
+    ("matrix", "r += upper * y", "r += upper * z"),
+    ("matrix", "s2 += lower * z", "s2 -= lower * z"),
     ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),
     ("matrix", "c[at++] += bias[j]", "c[at++] -= bias[j]"),
     ("matrix", "sums[j] += A.data[at++]", "sums[j] = A.data[at++]"),
-    ("network", "slopes[i] *= df(z[i])", "slopes[i] += df(z[i])"),
+    ("network", "slopes[i] *= df(z[i])", "slopes[i] = df(z[i])"),
     ("network", "data[i] > 0", "data[i] >= 0"),
     ("losses", "(k === target ? 1 : 0)", "(k === target ? 0 : 1)"),
     ("losses", "total -= data[target]", "total += data[target]"),

@@ -49,14 +49,15 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
       let p = 0, q = 0, r = 0, s = 0, p2 = 0, q2 = 0, r2 = 0, s2 = 0;
       for (let k = 0, u = i * down, v = j; k < inner; k++, u += along, v += columns) {
         const upper = a[u], lower = a[u + below];
-        p += upper * b[v];
-        q += upper * b[v + 1];
-        r += upper * b[v + 2];
-        s += upper * b[v + 3];
-        p2 += lower * b[v];
-        q2 += lower * b[v + 1];
-        r2 += lower * b[v + 2];
-        s2 += lower * b[v + 3];
+        const w = b[v], x = b[v + 1], y = b[v + 2], z = b[v + 3];
+        p += upper * w;
+        q += upper * x;
+        r += upper * y;
+        s += upper * z;
+        p2 += lower * w;
+        q2 += lower * x;
+        r2 += lower * y;
+        s2 += lower * z;
       }
       c[at] = p;
       c[at + 1] = q;

@@ -50,7 +50,7 @@ export class Net {
       columnSums(dZs[i], this.grads[i].b);
       if (!i) break;
       product(dZs[i], transposed(this.params[i].W, this.#transposed[i]), undefined, dZs[i - 1]);
-      timesSlope(dZs[i - 1], zs[i - 1], this.activation.df);
+      timesSlope(dZs[i - 1], zs[i - 1], activations[i], this.activation);
     }
     return value;
   }
@@ -88,6 +88,7 @@ function layers(sizes, values) {
   }));
 }
 
-function timesSlope({ data: slopes }, { data: z }, df) {
-  for (let i = 0; i < z.length; i++) slopes[i] *= df(z[i]);
+function timesSlope({ data: slopes }, { data: z }, { data: h }, { df, slope }) {
+  if (slope) for (let i = 0; i < z.length; i++) slopes[i] *= slope(z[i], h[i]);
+  else for (let i = 0; i < z.length; i++) slopes[i] *= df(z[i]);
 }
