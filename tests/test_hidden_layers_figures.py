@@ -320,6 +320,8 @@ def test_words_name_dead_hinges_and_hinges_made_of_others():
     assert "do as well" not in figures.describe_three_hinges(output_weights="least_squares")
     assert words.startswith("Your hinges, with the best output weights")
     assert figures.describe_three_hinges(step=5).startswith("After 5 gradient steps: kinks")
+    assert figures.describe_three_hinges(step=2000).endswith("Always 0 here: hinge 3.")
+    assert "Always" not in figures.describe_three_hinges(v3=-1.0, step=2000)
 
 
 def test_a_hinge_goes_through_the_place_to_which_it_is_taken(javascript):
