@@ -84,6 +84,7 @@ TITLES = {
     "start_w2": "start w₂",
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
+    **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},
 }
 
 set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))
