@@ -13,11 +13,12 @@ from shared.explore.marks import marks
 from shared.explore.picture import to_svg
 from shared.figures import propagation as figures
 from shared.figures.propagation.descent import descend, parts
-from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, MARKER, Places
+from shared.figures.propagation.filled_graph import ASIDE, GRAPH_HEIGHT, MARKER, Places
 from shared.figures.propagation.memory import footprint
 from shared.figures.propagation.modes import INPUTS
 from shared.figures.propagation.small_graph import both_passes, changes
 from shared.figures.propagation.step import STEPS, state_at
+from shared.figures.propagation.variables import three_decimals
 from shared.figures.style import colour
 from shared.graph import Node, topological_order
 from tests.figure_checks import assert_legible
@@ -40,6 +41,10 @@ def traced(activation):
         node.name = name
     results["J"].backward()
     return nodes | results
+
+
+def walk(nodes, activation="tanh"):
+    return figures.Walk(lambda name, w1, w2: nodes, (activation,))
 
 
 ACTIVATIONS = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
@@ -83,7 +88,8 @@ def test_a_traced_sigmoid_reads_its_parts():
     read = state_at(nodes, 15).read
     assert nodes["H"] in read
     assert len(read) == 3
-    assert "2 unnamed values between Z and H" in figures.describe_step({"s": nodes}, 15, "s")
+    words = figures.describe_step(walk(nodes, "sigmoid"), 15, "sigmoid")
+    assert "2 unnamed values between Z and H" in words
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -100,16 +106,42 @@ def test_no_two_marks_of_a_graph_touch(activation):
 
 def test_the_table_shows_values_and_gradients_to_three_digits():
     nodes = traced(np.tanh)
-    figure = figures.draw_step({"tanh": nodes}, 16)
+    figure = figures.draw_step(walk(nodes), 16)
     shown = [f"{entry:.3f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
     assert set(shown) <= set(numbers_of(figure))
-    early = figures.draw_step({"tanh": nodes}, 2)
+    early = figures.draw_step(walk(nodes), 2)
     assert not set(shown) & set(numbers_of(early))
 
 
 def numbers_of(figure):
     """Return every line that stands in the table of variables."""
     return [line for text in figure.subfigs[1].axes[0].texts for line in text.get_text().split()]
+
+
+def test_every_activation_has_the_same_marks_at_every_step():
+    graphs = {name: traced(function) for name, function in ACTIVATIONS.items()}
+    both = figures.Walk(lambda name, w1, w2: graphs[name], tuple(graphs))
+    names = {
+        frozenset(marks(figures.draw_step(both, step, name)))
+        for step in range(len(STEPS))
+        for name in graphs
+    }
+    assert len(names) == 1
+
+
+def test_marks_that_are_not_shown_stand_beside_the_picture():
+    drawn = marks(figures.draw_step(walk(traced(np.tanh)), 13))
+    assert len(drawn["square-read"].get_xydata()) == 3  # H and W₂ are read
+    assert drawn["circle-read"].get_xydata().tolist() == [list(ASIDE)]
+    assert drawn["flow-forward"].get_xydata().tolist() == [list(ASIDE)] * 2
+    assert len(drawn["ring-gradient"].get_xydata()) == 2
+    assert ASIDE[0] > 3.6 + MARKER
+
+
+def test_a_zero_has_no_minus():
+    assert three_decimals(-0.0004) == three_decimals(-0.0) == "0.000"
+    assert three_decimals(-0.0006) == "−0.001"
+    assert three_decimals(-1.5) == "−1.500"
 
 
 # --- the other pictures -----------------------------------------------------------------------
