@@ -82,8 +82,8 @@ TITLES = {
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
     "start_w1": "start w₁",
     "start_w2": "start w₂",
-    "w1": "upper left of W₁",
-    "w2": "top of W₂",
+    "weight_1": "W₁ upper left",
+    "weight_2": "W₂ top",
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
     **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},

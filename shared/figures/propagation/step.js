@@ -65,11 +65,11 @@ export const twin = (data) => {
     const [meaning, variable, i, j] = name.split("-");
     return { name, place, isGradient: meaning === "gradient", variable, i, j };
   });
-  const withFirst = (W, first) => mapped(W, (entry, i, j) => (i || j ? entry : first));
+  const withFirst = (W, weight) => mapped(W, (entry, i, j) => (i || j ? entry : weight));
 
-  return ({ step, activation, w1, w2 }) => {
+  return ({ step, activation, weight_1: first, weight_2: second }) => {
     const both = passes(
-      X, Y, withFirst(given1, w1), withFirst(given2, w2), data.penalty, ACTIVATIONS[activation],
+      X, Y, withFirst(given1, first), withFirst(given2, second), data.penalty, ACTIVATIONS[activation],
     );
     const frame = data.frames[activation][step];
     const marks = Object.fromEntries(data.still.map((name, k) => [name, contents[frame[k]]]));

@@ -153,7 +153,11 @@ class Walk:
 
 @styled
 def draw_step(
-    walk: Walk, step: int = 13, activation: str = "tanh", w1: float = 0.5, w2: float = 1.0
+    walk: Walk,
+    step: int = 13,
+    activation: str = "tanh",
+    weight_1: float = 0.5,
+    weight_2: float = 1.0,
 ) -> Figure:
     """Draw a graph that fills with values forward, then with gradients backward.
 
@@ -164,7 +168,7 @@ def draw_step(
         An index of `STEPS`.
     activation : str
         One of `walk.activations`.
-    w1, w2 : float
+    weight_1, weight_2 : float
         The upper left entry of W₁ and the upper one of W₂.
 
     Returns
@@ -172,7 +176,7 @@ def draw_step(
     matplotlib.figure.Figure
         Two panels: the graph, and the variables with what is known of them.
     """
-    nodes = walk.trace(activation, w1, w2)
+    nodes = walk.trace(activation, weight_1, weight_2)
     taken, state = STEPS[step], state_at(nodes, step)
     figure, (graph, table) = graph_panels()
     draw_nodes(graph, Places(output_of(nodes)), state, weights_of(nodes), walk.room)
@@ -192,10 +196,14 @@ def in_table(nodes: Mapping[str, Node]) -> dict[str, Node]:
 
 
 def describe_step(
-    walk: Walk, step: int = 13, activation: str = "tanh", w1: float = 0.5, w2: float = 1.0
+    walk: Walk,
+    step: int = 13,
+    activation: str = "tanh",
+    weight_1: float = 0.5,
+    weight_2: float = 1.0,
 ) -> str:
     """Say what `draw_step` shows."""
-    nodes = walk.trace(activation, w1, w2)
+    nodes = walk.trace(activation, weight_1, weight_2)
     before, name, after = words_at(nodes, step, activation)
     if not name:
         return before + after
