@@ -108,6 +108,9 @@ class Explorable {
   #say(words) {
     this.#picture.setAttribute("aria-label", words);
     this.#words.data = words;
+    // Room for the longest words so far, so that what stands below does not jump while it plays.
+    const { dataset } = this.#figure.querySelector("figcaption");
+    if (words.length > dataset.longest.length) dataset.longest = words;
   }
 
   async show() {
@@ -151,7 +154,8 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    control.input.closest(".explore-control").append(this.#button);
+    const row = control.input.closest(".explore-control");
+    row.insertBefore(this.#button, row.querySelector(".explore-stops"));
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);
