@@ -29,12 +29,15 @@ kernelspec:
 @pytest.fixture
 def book(tmp_path):
     (tmp_path / "shared" / "figures").mkdir(parents=True)
+    (tmp_path / "shared" / "engine").mkdir()
     (tmp_path / "shared" / "figures" / "one.py").write_text("ONE = 1", encoding="utf-8")
     (tmp_path / "requirements.txt").write_text("numpy==2.2.6", encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["shared/figures/one.py", "shared/new.py", "requirements.txt"])
+@pytest.mark.parametrize(
+    "name", ["shared/figures/one.py", "shared/new.py", "shared/engine/new.js", "requirements.txt"]
+)
 def test_outputs_count_only_for_the_code_that_made_them(book, name):
     before = code_key(book)
     assert before == code_key(book)

@@ -34,7 +34,8 @@ def use_cache_of_this_code(app, config):
 def code_key(book):
     """Return a hash of everything but the notebooks that decides what their cells print."""
     digest = hashlib.sha256(repr((platform.python_version(), processor())).encode())
-    for path in [book / "requirements.txt", *sorted((book / "shared").rglob("*.py"))]:
+    code = [path for suffix in ("py", "js") for path in (book / "shared").rglob(f"*.{suffix}")]
+    for path in [book / "requirements.txt", *sorted(code)]:
         digest.update(path.relative_to(book).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

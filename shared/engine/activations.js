@@ -1,0 +1,80 @@
+// The functions of shared/activations.py, each beside its derivative by the pre-activation z.
+
+import { erfc } from "./error_function.js";
+
+const aboveMinusInfinity = (z) => Math.max(z, -Number.MAX_VALUE);
+const finite = (z) => Math.min(aboveMinusInfinity(z), Number.MAX_VALUE);
+
+export function sigmoid(z) {
+  const decay = Math.exp(-Math.abs(z));
+  return z < 0 ? decay / (1 + decay) : 1 / (1 + decay);
+}
+
+function sigmoidSlope(z) {
+  const decay = Math.exp(-Math.abs(z)), sum = 1 + decay;
+  return decay / (sum * sum);
+}
+
+function tanhSlope(z) {
+  const decay = Math.exp(-Math.abs(z)), root = (2 * decay) / (1 + decay * decay);
+  return root * root;
+}
+
+const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+
+function softsignSlope(z) {
+  const root = 1 / (1 + Math.abs(z));
+  return root * root;
+}
+
+const normalDensity = (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+const normalDistribution = (z) => 0.5 * erfc(-Math.SQRT1_2 * z);
+
+export const leakyRelu = (slope) => ({
+  title: "Leaky ReLU",
+  f: (z) => (z > 0 ? z : slope * z),
+  df: (z) => (z > 0 ? 1 : slope),
+});
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+export const ACTIVATIONS = {
+  identity: { title: "Identity", f: (z) => z, df: () => 1 },
+  relu: { title: "ReLU", f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) },
+  leaky_relu: leakyRelu(0.01),
+  elu: {
+    title: "ELU",
+    f: (z) => (z > 0 ? z : Math.expm1(z)),
+    df: (z) => (z > 0 ? 1 : Math.exp(z)),
+  },
+  selu: {
+    title: "SELU",
+    f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
+    df: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
+  },
+  sigmoid: { title: "Sigmoid", f: sigmoid, df: sigmoidSlope },
+  tanh: { title: "Tanh", f: Math.tanh, df: tanhSlope },
+  softplus: { title: "Softplus", f: softplus, df: sigmoid },
+  softsign: {
+    title: "Softsign",
+    f: (z) => finite(z) / (1 + Math.abs(finite(z))),
+    df: softsignSlope,
+  },
+  silu: {
+    title: "SiLU (swish)",
+    f: (z) => aboveMinusInfinity(z) * sigmoid(z),
+    df: (z) => sigmoid(z) * (1 + finite(z) * sigmoid(-z)),
+  },
+  gelu: {
+    title: "GELU",
+    f: (z) => aboveMinusInfinity(z) * normalDistribution(z),
+    df: (z) => normalDistribution(z) + finite(z) * normalDensity(z),
+  },
+  mish: {
+    title: "Mish",
+    f: (z) => aboveMinusInfinity(z) * Math.tanh(softplus(z)),
+    df: (z) => Math.tanh(softplus(z)) + finite(z) * sigmoid(z) * tanhSlope(softplus(z)),
+  },
+  step: { title: "Step", f: (z) => (z > 0 ? 1 : 0), df: () => 0 },
+};

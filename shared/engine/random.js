@@ -1,0 +1,119 @@
+// NumPy's default_rng: the same draws, bit for bit, for the same seed.
+
+import { PCG64 } from "./pcg64.js";
+import { INVERSE_TAIL, TAIL, log, width, inside, height } from "./ziggurat.js";
+
+export class Generator {
+  #bits;
+  #kept; // the upper half of a draw of which only the lower was asked for
+  #seed;
+  #spawnKey;
+  #children = 0;
+
+  // A seed is a whole number or a list of them.
+  constructor(seed, spawnKey = []) {
+    this.#seed = seed;
+    this.#spawnKey = spawnKey;
+    this.#bits = new PCG64(seed, spawnKey);
+  }
+
+  // Independent generators.
+  spawn(count) {
+    const child = () => new Generator(this.#seed, [...this.#spawnKey, this.#children++]);
+    return Array.from({ length: count }, child);
+  }
+
+  #draw32() {
+    const kept = this.#kept;
+    if (kept !== undefined) {
+      this.#kept = undefined;
+      return kept;
+    }
+    this.#bits.draw();
+    this.#kept = this.#bits.high;
+    return this.#bits.low;
+  }
+
+  // From 0 to below 1.
+  random() {
+    const bits = this.#bits;
+    bits.draw();
+    return (bits.high * 2 ** 21 + (bits.low >>> 11)) / 2 ** 53;
+  }
+
+  uniform(low = 0, high = 1) {
+    return low + (high - low) * this.random();
+  }
+
+  normal(mean = 0, scale = 1) {
+    return mean + scale * this.#standardNormal();
+  }
+
+  uniforms(count, low, high) {
+    return Float64Array.from({ length: count }, () => this.uniform(low, high));
+  }
+
+  normals(count, mean, scale) {
+    return Float64Array.from({ length: count }, () => this.normal(mean, scale));
+  }
+
+  #standardNormal() {
+    const bits = this.#bits;
+    for (;;) {
+      bits.draw();
+      const { low, high } = bits, layer = low & 255;
+      const place = (high & (2 ** 29 - 1)) * 2 ** 23 + (low >>> 9);
+      const x = place * width[layer];
+      if (place >= inside[layer]) {
+        if (layer === 0) return this.#tail(high, low);
+        const below = height[layer], above = height[layer - 1];
+        if ((above - below) * this.random() + below >= Math.exp(-0.5 * x * x)) continue;
+      }
+      return low & 256 ? -x : x;
+    }
+  }
+
+  // Beyond the layers (Marsaglia 1964).
+  #tail(high, low) {
+    const sign = low & 2 ** 17 ? -1 : 1;
+    for (;;) {
+      const beyond = -INVERSE_TAIL * log(1 - this.random()), y = -log(1 - this.random());
+      if (2 * y > beyond * beyond) return sign * (TAIL + beyond);
+    }
+  }
+
+  // A whole number from 0 to last: as many bits as it has, again until they are not above it.
+  #upTo(last) {
+    const mask = 2 ** (32 - Math.clz32(last)) - 1;
+    for (;;) {
+      const drawn = (this.#draw32() & mask) >>> 0;
+      if (drawn <= last) return drawn;
+    }
+  }
+
+  // Shuffles a list in place.
+  shuffle(list) {
+    for (let i = list.length - 1; i > 0; i--) {
+      const j = this.#upTo(i);
+      [list[i], list[j]] = [list[j], list[i]];
+    }
+    return list;
+  }
+
+  permutation(n) {
+    return this.shuffle(Array.from({ length: n }, (_, i) => i));
+  }
+
+  // A whole number from low to below high, at most 2^32 of them (Lemire 2019).
+  integers(low, high) {
+    if (high === undefined) [low, high] = [0, low];
+    const count = high - low;
+    if (count === 1) return low;
+    const excluded = 2 ** 32 % count;
+    for (;;) {
+      const drawn = this.#draw32();
+      const rest = Math.imul(drawn, count) >>> 0;
+      if (rest >= excluded) return low + Math.round((drawn * count - rest) / 2 ** 32);
+    }
+  }
+}
