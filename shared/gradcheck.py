@@ -137,7 +137,7 @@ def complex_step_gradient(function: Callable[[np.ndarray], complex], x, step: fl
     References
     ----------
     Squire, W. & Trapp, G. (1998). Using complex variables to estimate derivatives of real
-    functions. *SIAM Review* 40, 110-112, eq. 6.
+    functions. *SIAM Review* 40, 110-112.
 
     Examples
     --------

@@ -291,7 +291,7 @@ INITIALIZERS: dict[str, Initializer] = {
             title="Normal",
             draw=lambda rng, shape: 0.01 * rng.standard_normal(shape),
             formula=r"N(0,\ 0.01^2)",
-            source="Krizhevsky, Sutskever & Hinton 2012, section 5, doi:10.1145/3065386",
+            source="Krizhevsky, Sutskever & Hinton 2012, NeurIPS 25, section 5",
             default_in="Dive into Deep Learning",
         ),
         Initializer(

@@ -132,7 +132,7 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     References
     ----------
     Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
-    chaos. *NeurIPS* 29, eq. 3.
+    chaos. *NeurIPS* 29 (the length map).
 
     Examples
     --------
@@ -183,7 +183,7 @@ def correlation_map(
     References
     ----------
     Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
-    chaos. *NeurIPS* 29, eq. 5.
+    chaos. *NeurIPS* 29 (the correlation map).
 
     Examples
     --------
@@ -294,10 +294,10 @@ def fixed_point(
     References
     ----------
     Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
-    chaos. *NeurIPS* 29, section 2.1.
+    chaos. *NeurIPS* 29.
 
     Roberts, D. A., Yaida, S. & Hanin, B. (2022). *The Principles of Deep Learning Theory*.
-    Cambridge, section 5.3. doi:10.1017/9781009023405.
+    Cambridge, chapter 5. doi:10.1017/9781009023405.
 
     Examples
     --------
@@ -381,10 +381,10 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
 
     References
     ----------
-    Schoenholz, S. S. et al. (2017). Deep information propagation. *ICLR*, section 3.
+    Schoenholz, S. S. et al. (2017). Deep information propagation. *ICLR*, eq. 5.
 
     Roberts, D. A., Yaida, S. & Hanin, B. (2022). *The Principles of Deep Learning Theory*.
-    Cambridge, section 5.3. doi:10.1017/9781009023405.
+    Cambridge, chapter 5. doi:10.1017/9781009023405.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from shared.activations import ACTIVATIONS, Activation, leaky_relu_with_slope
 from shared.mlp import MLP
 from shared.propagation import chi, correlation_map, critical_line, fixed_point, variance_map
 
-# Its kernel is known in closed form for every variance (Williams 1997, eq. 11).
+# Its kernel is known in closed form for every variance (Williams 1997).
 ERF = Activation(
     name="erf",
     title="Error function",
@@ -117,7 +117,7 @@ CORRELATIONS = [-1.0, -0.999999, -0.6, 0.0, 0.3, 0.9, 0.999, 1 - 1e-9, 1.0]
 @pytest.mark.parametrize(("q1", "q2"), [(1.0, 1.0), (0.01, 3.0), (1e4, 0.5), (1e6, 1e6)])
 def test_correlations_in_closed_form(c, q1, q2):
     angle = math.acos(c)
-    # The arc-cosine kernels of degree 1 and 0 (Cho & Saul 2009, eqs. 4 and 6).
+    # The arc-cosine kernels of degree 1 and 0 (Cho & Saul 2009).
     relu = (math.sin(angle) + (math.pi - angle) * c) / math.pi
     assert correlation_map("relu", c, q1, q2, 1.4, 0.0) == pytest.approx(relu, abs=1e-13)
     assert correlation_map("step", c, q1, q2, 1.4, 0.0) == pytest.approx(

@@ -33,7 +33,7 @@ class Node(NumPyProtocol):
 
     References
     ----------
-    Griewank, A. & Walther, A. (2008). *Evaluating Derivatives*, 2nd ed., SIAM, sections 3.2-3.3.
+    Griewank, A. & Walther, A. (2008). *Evaluating Derivatives*, 2nd ed., SIAM, chapter 3.
 
     Examples
     --------
