@@ -15,11 +15,13 @@ from tests.figure_checks import BOOK
 
 ENGINE = BOOK / "shared" / "engine"
 
-# Numbers that JSON does not have travel as {"$number": "NaN"}, arrays as {"$array": base64}.
+# Numbers that JSON does not have travel as {"$number": "NaN"}, arrays as {"$array": base64}; whole
+# numbers too large for a double become a BigInt.
 _RUN = """([source, given]) => {
   const bytesOf = (text) => Uint8Array.from(atob(text), (byte) => byte.charCodeAt());
   const revive = (_, value) => {
     if (value?.$number) return Number(value.$number);
+    if (value?.$integer) return BigInt(value.$integer);
     return value?.$array === undefined ? value : new Float64Array(bytesOf(value.$array).buffer);
   };
   const encode = (_, value) => {
@@ -112,6 +114,8 @@ def _encoded(value):
     if isinstance(value, np.ndarray):
         assert value.ndim == 1, "a matrix is { rows, columns, data }"
         return {"$array": base64.b64encode(value.astype("<f8").tobytes()).decode()}
+    if isinstance(value, int) and abs(value) > 2**53:
+        return {"$integer": str(value)}
     if isinstance(value, float) and not math.isfinite(value):
         text = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
         return {"$number": text}

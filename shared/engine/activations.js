@@ -53,8 +53,19 @@ export const ACTIVATIONS = {
     f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
     df: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
   },
-  sigmoid: { title: "Sigmoid", f: sigmoid, df: sigmoidSlope },
-  tanh: { title: "Tanh", f: Math.tanh, df: tanhSlope },
+  // With h = f(z) at hand, a slope is a product unless that would cancel: a net uses it.
+  sigmoid: {
+    title: "Sigmoid",
+    f: sigmoid,
+    df: sigmoidSlope,
+    slope: (z, h) => (h < 0.8 ? h * (1 - h) : sigmoidSlope(z)),
+  },
+  tanh: {
+    title: "Tanh",
+    f: Math.tanh,
+    df: tanhSlope,
+    slope: (z, h) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(z)),
+  },
   softplus: { title: "Softplus", f: softplus, df: sigmoid },
   softsign: {
     title: "Softsign",

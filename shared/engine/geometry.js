@@ -4,7 +4,7 @@ import { matrix, productOfTransposed } from "./matrix.js";
 
 // np.linspace
 export function linspace(low, high, count) {
-  const step = (high - low) / (count - 1);
+  const step = (high - low) / (count - 1 || 1);
   return Array.from({ length: count }, (_, i) => (i && i === count - 1 ? high : i * step + low));
 }
 

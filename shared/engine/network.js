@@ -1,10 +1,11 @@
 // The multilayer perceptron of shared/mlp.py.
 
 import {
-  matrix, mapped, product, productOfTransposed, productWithTransposed, columnSums,
+  matrix, mapped, transposed, product, productOfTransposed, columnSums,
 } from "./matrix.js";
 
 export class Net {
+  #transposed; // room for each layer's weights
   #rooms = new Map(); // what a step fills, by the number of samples: a step makes no garbage
 
   // Sizes and the activation, { f, df }, as in Python; draw is an initializer's.
@@ -16,6 +17,7 @@ export class Net {
     this.slopes = new Float64Array(count); // and their gradients
     this.params = layers(sizes, this.values);
     this.grads = layers(sizes, this.slopes);
+    this.#transposed = this.params.map(({ W }) => matrix(W.columns, W.rows));
     if (draw) for (const { W } of this.params) W.data.set(draw(rng, W.rows, W.columns).data);
   }
 
@@ -47,8 +49,8 @@ export class Net {
       productOfTransposed(activations[i], dZs[i], this.grads[i].W);
       columnSums(dZs[i], this.grads[i].b);
       if (!i) break;
-      productWithTransposed(dZs[i], this.params[i].W, dZs[i - 1]);
-      timesSlope(dZs[i - 1], zs[i - 1], this.activation.df);
+      product(dZs[i], transposed(this.params[i].W, this.#transposed[i]), undefined, dZs[i - 1]);
+      timesSlope(dZs[i - 1], zs[i - 1], activations[i], this.activation);
     }
     return value;
   }
@@ -86,6 +88,7 @@ function layers(sizes, values) {
   }));
 }
 
-function timesSlope({ data: slopes }, { data: z }, df) {
-  for (let i = 0; i < z.length; i++) slopes[i] *= df(z[i]);
+function timesSlope({ data: slopes }, { data: z }, { data: h }, { df, slope }) {
+  if (slope) for (let i = 0; i < z.length; i++) slopes[i] *= slope(z[i], h[i]);
+  else for (let i = 0; i < z.length; i++) slopes[i] *= df(z[i]);
 }

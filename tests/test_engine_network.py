@@ -1,0 +1,218 @@
+"""The engine's networks are initialised and trained as shared/ does it."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from shared.activations import ACTIVATIONS
+from shared.initializers import INITIALIZERS
+from shared.losses import cross_entropy, mean_squared_error, softmax
+from shared.mlp import MLP, classes
+from shared.training import fit
+from tests.javascript import assert_caught, javascript
+
+NAMES = ["random", "activations", "initializers", "matrix", "network", "losses", "optimizers"]
+NAMES += ["training"]
+SHAPES = [(1, 1), (2, 16), (16, 16), (40, 7), (7, 40), (15, 3), (100, 100)]
+STEPS = 1000
+TRAIN = """(() => {
+  const { seed, sizes, activation, initializer, n, isRegression, adaptive, rate } = argument;
+  const rng = new Generator(seed);
+  const net = new Net(sizes, ACTIVATIONS[activation], INITIALIZERS[initializer].draw, rng);
+  const y = isRegression ? matrix(n, sizes.at(-1), argument.y) : argument.y;
+  const steps = training(net, matrix(n, sizes[0], argument.X), y, {
+    loss: isRegression ? meanSquaredError : crossEntropy,
+    optimizer: adaptive ? adam(rate) : sgd(rate, argument.momentum),
+    batchSize: argument.batchSize,
+    rng,
+  });
+  for (let step = 0; step < argument.steps; step++) steps.next();
+  return net.values;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def engine(browser):
+    with javascript(browser, *NAMES) as opened:
+        yield opened
+
+
+def flat(params):
+    return np.concatenate([array.ravel() for layer in params for array in layer])
+
+
+@cache
+def drawn(name, shape):
+    return INITIALIZERS[name](np.random.default_rng(3), shape)
+
+
+def check_initializers(engine):
+    cases = [(name, shape) for name in INITIALIZERS for shape in SHAPES]
+    drawn_there = engine(
+        "argument.map(([name, shape]) => INITIALIZERS[name].draw(new Generator(3), ...shape))",
+        cases,
+    )
+    for (name, shape), actual in zip(cases, drawn_there, strict=True):
+        assert (actual["rows"], actual["columns"]) == shape
+        expected = drawn(name, shape).ravel()
+        if name == "orthogonal":  # LAPACK sums in an order of its own
+            np.testing.assert_allclose(actual["data"], expected, rtol=0, atol=1e-13)
+        else:
+            assert np.array_equal(actual["data"], expected), (name, shape)
+
+
+def check_losses(engine):
+    rng = np.random.default_rng(0)
+    for scale in (1, 1000):
+        outputs, labels = scale * rng.normal(size=(7, 3)), rng.integers(0, 3, 7)
+        targets = rng.normal(size=(7, 3))
+        actual = engine(
+            """(() => {
+              const output = matrix(7, 3, argument.outputs);
+              const targets = matrix(7, 3, argument.targets);
+              return [crossEntropy(output, argument.labels), meanSquaredError(output, targets),
+                      softmax(output.data.subarray(0, 3)), classes(output)];
+            })()""",
+            {"outputs": outputs.ravel(), "labels": labels.tolist(), "targets": targets.ravel()},
+        )
+        assert actual[0] == pytest.approx(cross_entropy(outputs, labels), rel=1e-14)
+        assert actual[1] == pytest.approx(mean_squared_error(outputs, targets), rel=1e-14)
+        np.testing.assert_allclose(actual[2], softmax(outputs[0]), rtol=1e-13)
+        assert actual[3] == classes(outputs).tolist()
+    single = engine("classes(matrix(3, 1, argument))", np.array([0.1, 0.0, -1.0]))
+    assert single == [1, 0, 0]
+
+
+def case(number, activation=None, initializer=None):
+    """Return a random net, its data and how it is trained."""
+    rng = np.random.default_rng([99, number])
+    names = [name for name in INITIALIZERS if name not in ("sparse", "constant", "zeros")]
+    hidden = rng.integers(1, 18, size=rng.integers(1, 4)).tolist()
+    n, batch_size = int(rng.integers(5, 60)), int(rng.choice([1, 7, 16, 100]))
+    given = {
+        "seed": number,
+        "sizes": [int(rng.integers(1, 6)), *hidden, int(rng.integers(2, 5))],
+        "activation": activation or str(rng.choice(list(ACTIVATIONS))),
+        "initializer": initializer or str(rng.choice(names)),
+        "n": n,
+        "batchSize": batch_size,
+        "isRegression": bool(number % 2),
+        "adaptive": bool(number // 2 % 2),
+        "rate": 0.01,
+        "momentum": [0.0, 0.9][number // 4 % 2],
+        "steps": STEPS,
+    }
+    given["X"] = rng.normal(size=n * given["sizes"][0])
+    labels = rng.integers(0, given["sizes"][-1], n)
+    given["y"] = rng.normal(size=n * given["sizes"][-1]) if given["isRegression"] else labels
+    return given
+
+
+def trained(given, factor=1.0):
+    """Return the parameters that Python reaches after some steps; the factor is on the start."""
+    rng = np.random.default_rng(given["seed"])
+    net = MLP(given["sizes"], given["activation"], given["initializer"], rng=rng)
+    net.params = [(factor * W, b) for W, b in net.params]
+    n, after = given["n"], []
+    y = given["y"].reshape(n, -1) if given["isRegression"] else given["y"]
+    step = MLP.backpropagate
+
+    def counted(X, y, loss):
+        after.append(flat(net.params))
+        return step(net, X, y, loss)
+
+    net.backpropagate = counted
+    batches = -(-n // given["batchSize"])
+    fit(
+        net,
+        given["X"].reshape(n, -1),
+        y,
+        loss="mean_squared_error" if given["isRegression"] else "cross_entropy",
+        optimizer="adam" if given["adaptive"] else "sgd",
+        learning_rate=given["rate"],
+        batch_size=given["batchSize"],
+        momentum=0 if given["adaptive"] else given["momentum"],
+        epochs=-(-given["steps"] // batches) + 1,
+        rng=rng,
+        keep_history=False,
+    )
+    return after[given["steps"]]
+
+
+def difference(actual, expected):
+    """Return by how much parameters differ at most, relative to the largest."""
+    return np.abs(actual - expected).max() / np.abs(expected).max()
+
+
+def trained_by_engine(engine, given):
+    y = given["y"] if given["isRegression"] else given["y"].tolist()
+    return engine(TRAIN, given | {"y": y})
+
+
+@cache
+def short_training(number):
+    given = case(number) | {"steps": 40}
+    return given, trained(given)
+
+
+def check_training(engine, cases=8):
+    for number in range(cases):
+        given, expected = short_training(number)
+        assert difference(trained_by_engine(engine, given), expected) < 1e-12, given
+
+
+CHECKS = [check_initializers, check_losses, check_training]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_networks_are_those_of_python(engine, check):
+    check(engine)
+
+
+@pytest.mark.parametrize("number", range(26))
+def test_a_thousand_steps_reach_the_same_parameters(engine, number):
+    given = case(number, activation=list(ACTIVATIONS)[number % len(ACTIVATIONS)])
+    expected = trained(given)
+    apart = difference(trained_by_engine(engine, given), expected)
+    # Adam divides by gradients as small as rounding errors: some starts are chaotic, in Python too.
+    assert apart < 1e-10 or apart < difference(trained(given, 1 + 1e-15), expected)
+
+
+MUTANTS = [
+    ("matrix", "r += upper * y", "r += upper * z"),
+    ("matrix", "s2 += lower * z", "s2 -= lower * z"),
+    ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),
+    ("matrix", "c[at++] += bias[j]", "c[at++] -= bias[j]"),
+    ("matrix", "sums[j] += A.data[at++]", "sums[j] = A.data[at++]"),
+    ("network", "slopes[i] *= df(z[i])", "slopes[i] = df(z[i])"),
+    ("network", "data[i] > 0", "data[i] >= 0"),
+    ("losses", "(k === target ? 1 : 0)", "(k === target ? 0 : 1)"),
+    ("losses", "total -= data[target]", "total += data[target]"),
+    ("losses", "(2 * difference)", "(2.0000000001 * difference)"),
+    ("losses", "Math.exp(z - greatest)", "Math.exp(z)"),
+    ("optimizers", "momentum * velocity[i] +", "momentum * velocity[i] -"),
+    ("optimizers", "beta1 = 0.9", "beta1 = 0.90000001"),
+    ("optimizers", "beta2 = 0.999", "beta2 = 0.99900001"),
+    ("optimizers", "epsilon = 1e-8", "epsilon = 1.0001e-8"),
+    ("optimizers", "1 - beta1 ** steps", "1 - beta1"),
+    ("optimizers", "1 - beta2 ** steps", "1 - beta2"),
+    ("optimizers", "(1 - beta2) * slope * slope", "(1 - beta2) * slope"),
+    ("training", "start += batchSize", "start += batchSize + 1"),
+    ("training", "rng.permutation(X.rows)", "[...Array(X.rows).keys()]"),
+    ("initializers", "constant(0.1)", "constant(0.11)"),
+    ("initializers", "normals(0.01)", "normals(0.010000001)"),
+    ("initializers", "-0.05, 0.05", "-0.05, 0.05000001"),
+    ("initializers", "0.05 * value", "0.0500001 * value"),
+    ("initializers", "Math.abs(values[i]) > 2", "Math.abs(values[i]) > 2.01"),
+    ("initializers", "(fanIn + fanOut) / 2", "fanIn + fanOut"),
+    ("initializers", "-Math.sqrt(3), Math.sqrt(3)", "-Math.sqrt(3), Math.sqrt(2)"),
+    ("initializers", "fanIn >= fanOut ?", "fanIn > fanOut ?"),
+    ("initializers", "Math.min(15, fanIn)", "Math.min(14, fanIn)"),
+    ("initializers", "varianceScaling(1 / 3,", "varianceScaling(1 / 4,"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+def test_a_wrong_network_is_noticed(engine, mutant):
+    assert_caught(engine, mutant, NAMES, CHECKS)
