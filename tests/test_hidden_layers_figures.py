@@ -1,4 +1,5 @@
 import itertools
+import json
 import re
 from functools import partial
 
@@ -6,6 +7,9 @@ import numpy as np
 import pytest
 
 from shared.approximation import kinks, relu_interpolant, tent, with_parameters
+from shared.datasets import circles
+from shared.explore.marks import content, marks
+from shared.explore.script import joined, modules
 from shared.figures import hidden_layers as figures
 from shared.figures.hidden_layers.construction import error_bound
 from shared.figures.hidden_layers.fold import shallow_fold
@@ -14,12 +18,28 @@ from shared.figures.hidden_layers.learning import hidden_view
 from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
 from shared.mlp import stacked
-from tests.figure_checks import explorables
+from tests.figure_checks import BOOK, explorables
+
+FIGURES = BOOK / "shared" / "figures" / "hidden_layers"
 
 
 @pytest.fixture(scope="module")
 def chapter():
     return explorables("hidden-layers")
+
+
+@pytest.fixture
+def javascript(browser):
+    """Return a function that gives the value of an expression of a module of the figures."""
+    page = browser.new_page()
+
+    def run(module, expression, argument=None):
+        scripts = modules(FIGURES / f"{module}.js")
+        page.evaluate(joined([scripts], f"globalThis.module = {list(scripts)[-1]}; 0;"))
+        return page.evaluate(f"(argument) => module.{expression}", argument)
+
+    yield run
+    page.close()
 
 
 # --- the numbers that pictures and words show --------------------------------------------------
@@ -59,6 +79,38 @@ def test_words_place_the_kink():
     assert "outside the picture" in figures.describe_one_unit(0.5, 3)
     assert "h is 2 everywhere" in figures.describe_one_unit(0.0, 2)
     assert "0 to its right, and has slope −1 to its left" in figures.describe_one_unit(-1.0, 1)
+
+
+def test_the_kink_is_drawn_where_the_unit_bends_if_it_is_in_the_picture():
+    drawn = marks(figures.draw_one_unit(-0.75, 1.5))
+    assert content(drawn["kink"]).tolist() == content(drawn["zero of z"]).tolist() == [[2], [0]]
+    x, h = content(drawn["h"])
+    np.testing.assert_allclose(h, [4.5, 0, 0], atol=1e-12)
+    assert x[1] == 2
+    for weight, bias in [(0.25, 1.5), (0.0, 1.0)]:
+        drawn = marks(figures.draw_one_unit(weight, bias))
+        assert set(drawn) == {"z", "h", "bias"}
+
+
+def test_who_takes_the_kink_moves_the_bias(javascript):
+    for weight, x in [(2.0, 1.5), (-0.5, 3.0)]:
+        take = "twin().taken.kink(argument[0], 1, { weight: argument[1] })"
+        bias = javascript("one_unit", take, [x, weight])["bias"]
+        assert f"kink is at x = −b/w = {x:g};" in figures.describe_one_unit(weight, bias)
+
+
+def test_the_line_goes_through_the_place_to_which_its_foot_is_taken(javascript):
+    rng = np.random.default_rng(0)
+    take = "twin().taken.foot(...argument)"
+    for _ in range(50):
+        angle, place = float(rng.uniform(0, 360)), rng.uniform(0, 1, 2).tolist()
+        found = javascript("line_meets_xor", take, [*place, {"angle": angle}])
+        foot = content(marks(figures.draw_line_meets_xor(**found))["foot"])[:, 0]
+        np.testing.assert_allclose(foot, place, atol=1e-9)
+        turn = abs(found["angle"] - angle) % 360
+        assert min(turn, 360 - turn) <= 90 + 1e-9  # the shaded side stays on its side
+    near = javascript("line_meets_xor", take, [0.505, 0.5, {"angle": 40}])
+    assert near == {"offset": 0}  # at the centre there is no direction to turn to
 
 
 def test_the_view_of_hidden_space_keeps_what_the_output_layer_sees():
@@ -167,13 +219,37 @@ def test_a_tie_is_blank_and_has_no_decision_boundary():
     # One unit that is active where the first coordinate is positive, and no biases.
     params = [(np.array([[1.0], [0.0]]), np.zeros(1)), (np.array([[1.0, -1.0]]), np.zeros(2))]
     X, y = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 1])
-    figure = figures.draw_learning({(1, 0): figures.Snapshot(params, 1.0)}, X, y)
-    axes = figure.subfigs[0].axes[0]
-    opacity = axes.images[0].get_array()[..., 3]
-    across = opacity.shape[1] // 2
-    assert (opacity[:, :across] == 0).all()
-    assert (opacity[:, across:] > 0).all()
-    assert not axes.collections
+    ways = {1: [stacked([with_parameters(params, "relu")]).params]}
+    drawn = marks(figures.draw_learning(ways, X, y, width=1, seed=0))
+    regions = content(drawn["regions"])
+    across = regions.shape[1] // 2
+    assert (regions[:, :across] == 0).all()
+    assert (regions[:, across:] > 0).all()
+    assert "boundary" not in drawn
+
+
+def test_boundary_and_bends_are_where_scores_and_units_are_0():
+    rng = np.random.default_rng(0)
+    params = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 2)]]
+    net = with_parameters(params, "relu")
+    X, y = circles(20, rng=rng)
+    drawn = marks(figures.draw_learning({3: [stacked([net]).params]}, X, y, width=3, seed=0))
+    scores = net.propagate(content(drawn["boundary"])).output
+    assert len(scores) > 10
+    assert abs(scores[:, 1] - scores[:, 0]).max() < 0.03
+    lines = content(drawn["bends"]).reshape(2, 3, 3)  # two points of each unit, and a gap
+    z = net.propagate(lines[:, :, :2].reshape(2, 6).T).zs[0].reshape(3, 2, 3)
+    np.testing.assert_allclose(z[range(3), :, range(3)], 0, atol=1e-9)
+
+
+def test_a_training_in_the_page_does_not_depend_on_the_order_of_questions(chapter, javascript):
+    given = json.loads(chapter["explore-learn"].twin.given())
+    ask = "twin && argument[1].map(module.twin(argument[0])).map(({ words }) => words)"
+    asked = [{"width": 3, "seed": 1, "step": step} for step in (5, 40, 0, 40, 5)]
+    words = javascript("learning", ask, [given, asked])
+    assert words[0] == words[4]
+    assert words[1] == words[3]
+    assert len(set(words)) == 3
 
 
 def test_each_fit_is_a_dot_and_words_tell_their_range():

@@ -42,7 +42,9 @@ def javascript(browser):
 
     def start(twin, name="twin"):
         scripts = twin.modules()
-        result = f"globalThis[{json.dumps(name)}] = {list(scripts)[-1]}.twin({twin.given()});"
+        twin = f"{list(scripts)[-1]}.twin({twin.given()})"
+        # Playwright would call a function that is the value of the last statement.
+        result = f"globalThis[{json.dumps(name)}] = {twin}; 0;"
         page.evaluate(joined([scripts], result))
         return lambda values: json.loads(page.evaluate(ASK, [name, values]))
 

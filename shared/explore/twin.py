@@ -31,7 +31,9 @@ class Twin:
     -----
     `twin(data)` returns a function of the values of the controls, by name, which returns
     `{ marks, words }`: the content of each mark, as `marks.content` describes it, and the text of
-    `alt`. It must be pure; what is costly may be kept between calls.
+    `alt`. It must be pure; what is costly may be kept between calls. Where the coordinates of a
+    mark that can be taken are no controls, the function has a property `taken` with a function for
+    the mark: `(x, y, values)` returns the values that the controls should have, by name.
     """
 
     source: Path | str | Callable

@@ -82,6 +82,7 @@ TITLES = {
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
+    **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},
 }
 
 set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))

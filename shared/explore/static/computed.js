@@ -13,6 +13,7 @@ export class ComputedPicture {
   #marks; // { name, draw, group, at, handle }
   #values; // [[name of a control, its values], ...]
   #say;
+  #shown; // the values that the picture shows, by name
 
   constructor(panels, { data, marks, drag, values }, twin, move) {
     // In trees of the panels' own, where a change is matched with no style sheet of the page.
@@ -28,7 +29,7 @@ export class ComputedPicture {
       const found = roots.map((root) => root.querySelector(selector)).find(Boolean);
       const group = mark.kind === "field" ? fieldPaths(found, mark.shades) : found;
       const at = placing(mark, group);
-      const handle = drag[name] && this.#handle(group, at, drag[name], move);
+      const handle = drag[name] && this.#handle(name, group, at, drag[name], move);
       return { name, draw: DRAW[mark.kind], group, at, handle };
     });
     this.#say = twin(data);
@@ -36,21 +37,26 @@ export class ComputedPicture {
 
   // Shows the picture at a step of each control, and returns its words.
   show(steps) {
-    const { marks, words } = this.#say(
-      Object.fromEntries(this.#values.map(([name, all], index) => [name, all[steps[index]]])),
+    this.#shown = Object.fromEntries(
+      this.#values.map(([name, all], index) => [name, all[steps[index]]]),
     );
+    const { marks, words } = this.#say(this.#shown);
     for (const { name, draw, group, at, handle } of this.#marks) {
       draw(group, at, marks[name]);
       if (!handle) continue;
       const [[x], [y]] = marks[name];
+      const isThere = x !== undefined;
+      handle.setAttribute("visibility", isThere ? "visible" : "hidden");
+      if (!isThere) continue;
       handle.setAttribute("cx", at.x(x));
       handle.setAttribute("cy", at.y(y));
     }
     return words;
   }
 
-  // A place as large as a fingertip that follows a mark, and that controls follow in turn.
-  #handle(group, at, controls, move) {
+  // A place as large as a fingertip that follows a mark, and that controls follow in turn: those that
+  // are its coordinates, or else what the twin says of a place to which the mark is taken.
+  #handle(name, group, at, controls, move) {
     const handle = make("circle", { r: 16, fill: "transparent", part: "handle" });
     const svg = group.ownerSVGElement;
     svg.append(handle);
@@ -62,9 +68,11 @@ export class ComputedPicture {
       if (!handle.hasPointerCapture(event.pointerId)) return;
       const point = new DOMPoint(event.clientX, event.clientY);
       const { x, y } = point.matrixTransform(svg.getScreenCTM().inverse());
-      [at.fromX(x), at.fromY(y)].forEach((wanted, axis) => {
-        const control = this.#values.findIndex(([name]) => name === controls[axis]);
-        if (control >= 0) move(control, nearest(this.#values[control][1], wanted));
+      const place = [at.fromX(x), at.fromY(y)];
+      const taken = this.#say.taken?.[name]?.(...place, this.#shown);
+      const wanted = taken ?? { [controls[0]]: place[0], [controls[1]]: place[1] };
+      this.#values.forEach(([control, all], index) => {
+        if (Number.isFinite(wanted[control])) move(index, nearest(all, wanted[control]));
       });
     });
     return handle;

@@ -61,6 +61,8 @@ class Explorable {
         const { compute } = await loaded(twins);
         const move = (index, step) => this.move(this.#controls[index], step);
         this.#computed = compute(this.#panels, figure, move);
+        // What can be taken has its place only once the picture is computed.
+        if (Object.keys(figure.drag).length) this.#compute();
       } else {
         const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
         panels = panels.map(whole);

@@ -1,13 +1,32 @@
 // The twin of stretched_sigmoid.py.
 
-const z = Array.from({ length: 161 }, (_, i) => -4 + i / 20);
-const sigmoid = (z) => 1 / (1 + Math.exp(-z));
+import { sigmoid } from "../../engine/activations.js";
+import { linspace } from "../../engine/geometry.js";
+import { NO_BREAK, fixed, general } from "../../engine/words.js";
+
+const seen = linspace(-4, 4, 161);
+const right = linspace(0, 20, 20_001);
+const stretched = (z, k) => 2 * sigmoid(k * z) - 1;
+
+function describe(k) {
+  let widest = 0;
+  let at = 0;
+  for (const z of right) {
+    const difference = stretched(z, k) - Math.tanh(z);
+    if (Math.abs(difference) > Math.abs(widest)) [widest, at] = [difference, z];
+  }
+  if (Math.abs(widest) < 1e-12) {
+    return `k = ${general(k)}: the two curves are the same; the difference is 0 everywhere.`;
+  }
+  return (
+    `k = ${general(k)}: the stretched sigmoid is ${widest > 0 ? "steeper" : "flatter"} than tanh; ` +
+    `their maximum difference is ${fixed(Math.abs(widest), 2)}, ` +
+    `at z${NO_BREAK}=${NO_BREAK}±${fixed(at, 1)}.`
+  );
+}
 
 export const twin = () => ({ k }) => {
-  const stretched = z.map((z) => 2 * sigmoid(k * z) - 1);
-  const difference = z.map((z, i) => stretched[i] - Math.tanh(z));
-  return {
-    marks: { stretched: [z, stretched], difference: [z, difference], start: [[k], [0]] },
-    words: `k = ${k}`,
-  };
+  const curve = seen.map((z) => stretched(z, k));
+  const difference = seen.map((z, i) => curve[i] - Math.tanh(z));
+  return { marks: { stretched: [seen, curve], difference: [seen, difference] }, words: describe(k) };
 };

@@ -30,10 +30,11 @@ def draw_stretched_sigmoid(k: float = 1.0) -> Figure:
     stretched = stretched_sigmoid(z, k)
     figure, (both, difference) = panels(2)
     both.plot(z, np.tanh(z), color=colour("muted"), linewidth=6, alpha=BEHIND, label="tanh z")
-    both.plot(z, stretched, color=colour("forward"), label="2 σ(kz) − 1")
+    look = {"color": colour("forward"), "gid": "stretched"}
+    both.plot(z, stretched, label="2 σ(kz) − 1", **look)
     both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.6), yticks=(-1, 0, 1))
     both.legend(loc="upper left", ncols=2)
-    difference.plot(z, stretched - np.tanh(z), color=colour("forward"))
+    difference.plot(z, stretched - np.tanh(z), color=colour("forward"), gid="difference")
     difference.set(title="their difference", xlabel="z", ylim=(-0.8, 0.8))
     difference.set(yticks=(-0.5, 0, 0.5))
     for each in (both, difference):

@@ -8,7 +8,7 @@ from shared.figures.hidden_layers.hand_solved_xor import (
     draw_hand_solved_xor,
 )
 from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, maximum_error
-from shared.figures.hidden_layers.learning import Snapshot, describe_learning, draw_learning
+from shared.figures.hidden_layers.learning import Trainings, describe_learning, draw_learning
 from shared.figures.hidden_layers.line_meets_xor import describe_line_meets_xor, draw_line_meets_xor
 from shared.figures.hidden_layers.one_unit import describe_one_unit, draw_one_unit
 from shared.figures.hidden_layers.only_slope_one import (
@@ -17,11 +17,12 @@ from shared.figures.hidden_layers.only_slope_one import (
     leaky_network,
 )
 from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, draw_outcomes
+from shared.figures.hidden_layers.three_hinges import describe_three_hinges, draw_three_hinges
 
 __all__ = [
     "Fit",
     "Outcome",
-    "Snapshot",
+    "Trainings",
     "cover",
     "describe_construction",
     "describe_fold",
@@ -32,6 +33,7 @@ __all__ = [
     "describe_one_unit",
     "describe_only_slope_one",
     "describe_outcomes",
+    "describe_three_hinges",
     "draw_construction",
     "draw_fold",
     "draw_hand_solved_xor",
@@ -41,6 +43,7 @@ __all__ = [
     "draw_one_unit",
     "draw_only_slope_one",
     "draw_outcomes",
+    "draw_three_hinges",
     "leaky_network",
     "maximum_error",
     "shallow_fold",

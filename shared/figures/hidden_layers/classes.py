@@ -11,8 +11,10 @@ CLASSES = (
 )
 
 
-def draw_classes(axes: Axes, X: np.ndarray, y: np.ndarray, size: float = 5, edge: float = 0.8):
-    """Draw points of two classes, told apart by marker and colour."""
+def draw_classes(
+    axes: Axes, X: np.ndarray, y: np.ndarray, size: float = 5, edge: float = 0.8, gid: str = ""
+):
+    """Draw points of two classes, told apart by marker and colour; with a gid, as two marks."""
     for label, look in enumerate(CLASSES):
         axes.plot(
             *X[y == label].T,
@@ -20,6 +22,7 @@ def draw_classes(axes: Axes, X: np.ndarray, y: np.ndarray, size: float = 5, edge
             markersize=size,
             markeredgecolor=colour("paper"),
             markeredgewidth=edge,
+            gid=f"{gid} {label}" if gid else None,
             **look,
         )
 

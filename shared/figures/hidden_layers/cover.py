@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from shared.datasets import circles
 from shared.figures.cover import without_words
-from shared.figures.hidden_layers.learning import Snapshot, draw_learning
-from shared.mlp import MLP
+from shared.figures.hidden_layers.learning import draw_learning
+from shared.mlp import MLP, stacked
 from shared.training import fit
 
 
@@ -16,5 +16,4 @@ def cover() -> Figure:
     rng = np.random.default_rng(2)
     net = MLP([2, 3, 2], "relu", "he_normal", rng=rng)
     fit(net, X, y, learning_rate=0.5, batch_size=100, epochs=1000, rng=rng)
-    snapshot = Snapshot(net.params, net.objective(X, y))
-    return without_words(draw_learning({(3, 1000): snapshot}, X, y, width=3, step=1000))
+    return without_words(draw_learning({3: [stacked([net]).params]}, X, y, width=3, seed=0))

@@ -1,32 +1,49 @@
 """A hidden layer while it learns to separate two classes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 
 from shared.approximation import with_parameters
 from shared.figures.hidden_layers.classes import CLASSES, draw_classes, plane
 from shared.figures.style import colour, counted, panels, styled, written
+from shared.losses import one_hot, softmax
+from shared.mlp import MLP, stacked
+from shared.training import sgd_step
+
+#: For each width the parameters of networks side by side, as `stacked` has them, after each step.
+Ways = Mapping[int, Sequence[list[tuple[np.ndarray, np.ndarray]]]]
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """A network during training.
+class Trainings(dict):
+    """Ways of twenty ReLU networks, by width; those of a width are computed when asked for.
 
-    Attributes
+    Parameters
     ----------
-    params : list of (W, b)
-        Its parameters at that step.
-    loss : float
-        Its loss on the training samples.
+    X : ndarray, (n, 2)
+        Training samples.
+    y : ndarray of int, (n,)
+        Their classes, 0 or 1.
     """
 
-    params: list
-    loss: float
+    def __init__(self, X: np.ndarray, y: np.ndarray):
+        super().__init__()
+        self.X, self.y = X, y
+
+    def __missing__(self, width: int):
+        sizes, rngs = [2, width, 2], map(np.random.default_rng, range(20))
+        net = stacked([MLP(sizes, "relu", "he_normal", rng=rng) for rng in rngs])
+        classes = one_hot(self.y, 2)
+        self[width] = [net.params]
+        for _ in range(1000):
+            record = net.propagate(self.X)
+            gradients = net.backward(record, (softmax(record.output) - classes) / len(self.y))
+            net.params = sgd_step(net.params, gradients, learning_rate=0.5)
+            self[width].append(net.params)
+        return self[width]
 
 
 FIELD = (48, 34)  # columns and rows of the coloured field
@@ -63,26 +80,29 @@ def hidden_view(params, hidden: np.ndarray) -> np.ndarray:
     return np.column_stack([distance, along if furthest > 0 else -along])
 
 
+def network(ways: Ways, width: int, seed: int, step: int) -> MLP:
+    """Return one of the networks, after so many steps."""
+    return with_parameters([(W[seed], b[seed, 0]) for W, b in ways[width][step]], "relu")
+
+
 @styled
 def draw_learning(
-    snapshots: Mapping[tuple[int, int], Snapshot],
-    X: np.ndarray,
-    y: np.ndarray,
-    width: int = 1,
-    step: int = 0,
+    ways: Ways, X: np.ndarray, y: np.ndarray, width: int = 2, seed: int = 2, step: int = 0
 ) -> Figure:
     """Draw what a ReLU network with one hidden layer does to the plane, during training.
 
     Parameters
     ----------
-    snapshots : dict of (int, int) to Snapshot
-        For each width and step, the network.
+    ways : dict of int to list
+        For each width the parameters of ReLU networks, as `stacked` has them, after each step.
     X : ndarray, (n, 2)
         Training samples.
     y : ndarray of int, (n,)
         Their classes, 0 or 1.
     width : int
         How many hidden units.
+    seed : int
+        Which of the networks of that width.
     step : int
         How many gradient steps have been taken.
 
@@ -92,8 +112,8 @@ def draw_learning(
         Samples, the regions of the classes, the lines on which units bend; the same samples as
         the output layer sees them.
     """
-    params = snapshots[width, step].params
-    net = with_parameters(params, "relu")
+    net = network(ways, width, seed, step)
+    params = net.params
     figure, (inputs, space) = panels(2)
 
     plane(inputs, 0, HALF_HEIGHT, title="inputs: regions, and the units' lines")
@@ -104,14 +124,15 @@ def draw_learning(
     output = net.propagate(grid.reshape(-1, 2)).output
     score = (output[:, 1] - output[:, 0]).reshape(grid.shape[:2])
     draw_field(inputs, score, extent)
+    # Where no unit is active, both scores are equal: in a region, and not along a line.
+    decided = np.ma.masked_where(score == 0, score)
     if score.min() < 0 < score.max():
-        # Where no unit is active, both scores are equal: in a region, and not along a line.
-        decided = np.ma.masked_where(score == 0, score)
-        inputs.contour(across, up, decided, levels=[0], colors=colour("ink"), linewidths=1.4)
-    for w, bias in zip(params[0][0].T, params[0][1], strict=True):
-        foot, along = -bias * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        ends = np.transpose([foot - 4 * along, foot + 4 * along])
-        inputs.plot(*ends, color=colour("parameter"), linewidth=1, linestyle="--")
+        look = {"levels": [0], "colors": colour("ink"), "linewidths": 1.4, "corner_mask": False}
+        level = inputs.contour(across, up, decided, **look)
+        if len(np.concatenate([path.vertices for path in level.get_paths()])):
+            level.set_gid("boundary")
+    look = {"color": colour("parameter"), "linewidth": 1, "linestyle": "--", "gid": "bends"}
+    inputs.plot(*bends(*params[0]).T, **look)
     draw_classes(inputs, X, y, size=4.2, edge=0.5)
     inputs.set(xlabel="x₁", ylabel="x₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
@@ -119,35 +140,41 @@ def draw_learning(
     largest = abs(view).max(axis=0)
     view = view / np.where(largest > 0, largest, 1)
     space.axvline(0, color=colour("ink"), linewidth=1.4)
-    draw_classes(space, view, y, size=4.2, edge=0.5)
+    draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
     space.set(title="hidden space: boundary, seen edge-on")
     space.set(xlabel="distance from the decision boundary", ylabel="direction of most variation")
     space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     return figure
 
 
+def bends(W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return points of the lines on which units bend: two of each, and a gap."""
+    lines = []
+    for w, bias in zip(W.T, b, strict=True):
+        foot, along = -bias * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
+        lines += [foot - 4 * along, foot + 4 * along, (np.nan, np.nan)]
+    return np.array(lines)
+
+
 def draw_field(axes: Axes, score: np.ndarray, extent: tuple) -> None:
     """Shade where each class is predicted, the stronger the surer; a tie stays blank."""
     probability = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
-    sureness = np.ceil(abs(2 * probability - 1) * 4) / 4
-    field = np.empty((*score.shape, 4))
-    for label, look in enumerate(CLASSES):
-        field[(score > 0) == (label == 1), :3] = to_rgb(look["color"])
-    field[..., 3] = np.where(score == 0, 0, 0.06 + 0.24 * sureness)
-    axes.imshow(field, extent=extent, origin="lower", aspect="auto", interpolation="none", zorder=0)
+    sureness = np.ceil(abs(2 * probability - 1) * 4).astype(int)
+    shade = np.where(score > 0, 6, 1) + sureness
+    shades = [(*to_rgb(look["color"]), 0.06 + 0.06 * k) for look in CLASSES for k in range(5)]
+    look = {"cmap": ListedColormap([(0, 0, 0, 0), *shades]), "vmin": -0.5, "vmax": 10.5}
+    place = {"extent": extent, "origin": "lower", "aspect": "auto", "zorder": 0}
+    shade = np.where(score == 0, 0, shade)
+    axes.imshow(shade, interpolation="none", gid="regions", **place, **look)
 
 
 def describe_learning(
-    snapshots: Mapping[tuple[int, int], Snapshot],
-    X: np.ndarray,
-    y: np.ndarray,
-    width: int = 1,
-    step: int = 0,
+    ways: Ways, X: np.ndarray, y: np.ndarray, width: int = 2, seed: int = 2, step: int = 0
 ) -> str:
     """Say what `draw_learning` shows."""
-    snapshot = snapshots[width, step]
-    correct = int((with_parameters(snapshot.params, "relu").predict(X) == y).sum())
+    net = network(ways, width, seed, step)
+    correct = int((net.predict(X) == y).sum())
     return (
-        f"{counted(width, 'hidden unit')}, step {step:,}: {correct} of {len(y)} points are "
-        f"classified correctly; loss {written(snapshot.loss, 2)}."
+        f"{counted(width, 'hidden unit')}, seed {seed}, step {step:,}: {correct} of {len(y)} "
+        f"points are classified correctly; loss {written(net.objective(X, y), 2)}."
     )

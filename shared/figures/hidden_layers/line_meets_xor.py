@@ -9,7 +9,7 @@ from shared.datasets import xor
 from shared.figures.hidden_layers.classes import draw_classes, plane
 from shared.figures.style import PERCENT, colour, panels, styled, written
 
-ANGLES = range(0, 360, 15)
+ANGLES = range(361)
 
 
 def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
@@ -60,10 +60,14 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     corners = [foot - 4 * along, foot + 4 * along]
     beyond = [corners[1] + 6 * normal, corners[0] + 6 * normal]
     shade = {"color": colour("second_class"), "alpha": 0.13, "label": "called class 1"}
-    points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade)
-    points.plot(*np.transpose(corners), color=colour("ink"))
+    points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade, gid="class 1")
+    points.plot(*np.transpose(corners), color=colour("ink"), gid="line")
+    arrow = np.transpose([foot, foot + 0.2 * normal])
+    points.plot(*arrow, color=colour("ink"), linewidth=1, gid="normal")
+    points.plot(*foot, "D", color=colour("parameter"), markersize=6, gid="foot")
     draw_classes(points, X, y, size=10)
-    points.plot(*X[~correct].T, "x", color=colour("ink"), markersize=9, label="wrong")
+    cross = {"color": colour("ink"), "markersize": 9, "label": "wrong", "gid": "wrong"}
+    points.plot(*X[~correct].T, "x", **cross)
     plane(points, 0.5, 0.85)
     points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     # Above the axes, within which the line may go anywhere.
@@ -71,13 +75,12 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     points.legend(ncols=4, handlelength=1, handletextpad=0.3, columnspacing=0.9, **place)
 
     share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
-    shares.plot(ANGLES, share, "o", color=colour("forward"), markersize=3.5)
-    shares.plot(
-        angle, 100 * correct.mean(), "o", color=colour("ink"), markersize=8, fillstyle="none"
-    )
+    shares.plot(ANGLES, share, color=colour("forward"), gid="shares")
+    ring = {"color": colour("ink"), "markersize": 8, "fillstyle": "none", "gid": "here"}
+    shares.plot(angle, 100 * correct.mean(), "o", **ring)
     shares.axhline(75, color=colour("muted"), linewidth=1, linestyle=":")
     shares.set(title="accuracy at this offset, %", xlabel="angle of the normal, degrees")
-    shares.set(xlim=(-10, 355), ylim=(-5, 105), xticks=range(0, 360, 90))
+    shares.set(xlim=(-10, 370), ylim=(-5, 105), xticks=range(0, 361, 90))
     shares.set(yticks=range(0, 101, 25))
     return figure
 
