@@ -240,6 +240,8 @@ def test_what_rounding_leaves_of_a_tie_is_a_tie():
         regions = content(drawn["regions"])
         assert (regions[:, : regions.shape[1] // 2] == 0).all()
         assert "boundary" not in drawn
+        dead = marks(figures.draw_learning(ways, X[[0, 2]], y[[0, 2]], width=1, seed=0))
+        assert not content(dead["hidden 0"]).any()  # all on the boundary
         # Equal scores say class 0.
         assert "2 of 3 points" in figures.describe_learning(ways, X, y, width=1, seed=0)
 

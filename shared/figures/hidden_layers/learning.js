@@ -8,7 +8,7 @@ import { Generator } from "../../engine/random.js";
 import { counted, thousands, written } from "../../engine/words.js";
 
 const RELU = { f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) };
-const RATE = 0.5, TIE = 1e-9;
+const RATE = 0.5, TIE = 1e-6;
 const [COLUMNS, ROWS] = [48, 34];
 const HALF_HEIGHT = 1.35, HALF_WIDTH = (HALF_HEIGHT * 2.86) / 2.08;
 const middles = (half, count) => linspace(-half, half, 2 * count + 1).filter((_, i) => i % 2);
@@ -115,6 +115,6 @@ function hiddenView(hidden, { W, b }) {
   const distance = projected.map((value) => (value + b[1] - b[0]) / length);
   return [distance, second.map((value) => sign * value)].map((values) => {
     const largest = Math.max(...values.map(Math.abs));
-    return values.map((value) => value / (largest || 1));
+    return values.map((value) => (largest < TIE ? 0 : value / largest));
   });
 }

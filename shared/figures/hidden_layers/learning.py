@@ -47,7 +47,7 @@ class Trainings(dict):
 
 
 #: Where training makes the scores of a region equal, rounding leaves a far smaller difference.
-TIE = 1e-9
+TIE = 1e-6
 FIELD = (48, 34)  # columns and rows of the coloured field
 HALF_HEIGHT = 1.35
 
@@ -146,7 +146,7 @@ def draw_learning(
 
     view = hidden_view(params, net.propagate(X).activations[-1])
     largest = abs(view).max(axis=0)
-    view = view / np.where(largest > 0, largest, 1)
+    view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
     space.set(title="hidden space: boundary, seen edge-on")
