@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from shared.explore import Slider, Twin
+from shared.explore import Twin
 from shared.explore.controls import read_grid
 from shared.explore.page import computed, html, script
 from shared.explore.script import joined, modules
@@ -34,10 +34,10 @@ def draw(height=0.0):
 
 @pytest.fixture
 def page(browser, tmp_path):
-    """Return a page with a figure whose slider has a stop."""
+    """Return a page with a figure whose words are longest at 1."""
     path = tmp_path / "point.js"
     path.write_text(MODULE, encoding="utf-8")
-    grid = read_grid(draw, {"height": Slider((0.0, 1.0), {"½": 0.5})}, is_computed=True)
+    grid = read_grid(draw, {"height": (0.0, 1.0)}, is_computed=True)
     figure = computed(grid, draw, lambda **values: "High. ", Twin(path))
     runtime, module = modules(STATIC / "computed.js"), Twin(path).modules()
     files = {
@@ -55,18 +55,6 @@ def page(browser, tmp_path):
     page.goto((tmp_path / "index.html").as_uri())
     yield page
     page.close()
-
-
-def test_play_stands_beside_its_slider_and_stops_below(page):
-    boxes = {
-        name: page.locator(name).bounding_box()
-        for name in ("input[type=range]", ".explore-play", ".explore-stops")
-    }
-    slider, play, stops = boxes.values()
-    assert play["x"] > slider["x"] + slider["width"]
-    middles = [each["y"] + each["height"] / 2 for each in (slider, play)]
-    assert middles[0] == pytest.approx(middles[1], abs=4)
-    assert stops["y"] >= play["y"] + play["height"]
 
 
 def test_a_caption_keeps_the_room_of_its_longest_words(page):
