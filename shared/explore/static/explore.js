@@ -151,7 +151,7 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    control.input.closest(".explore-control").append(this.#button);
+    control.input.closest(".explore-control").querySelector(".explore-value").after(this.#button);
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);
