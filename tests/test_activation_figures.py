@@ -150,7 +150,7 @@ def test_ticks_are_few_and_round(low, high, expected):
 
 def test_a_histogram_loses_no_activation(chapter):
     for activation in ("relu", "tanh", "identity"):
-        figure = chapter["explore-training"].figure(activation=activation, epoch=10)
+        figure = chapter["explore-training"].figure(activation=activation, epoch=6)
         shares = figure.subfigs[1].axes[0].patches[0].get_data().values
         assert shares.sum() == pytest.approx(1)
 

@@ -30,7 +30,7 @@ def draw_more_data(
     Returns
     -------
     matplotlib.figure.Figure
-        One panel; equal steps to the right multiply the number of images by two.
+        One panel; its axis of images is logarithmic.
     """
     figure, (axes,) = panels(height=3.1, right=1.22)
     ends = label_heights({name: by[max(by)].mean() for name, by in errors.items()})
@@ -47,7 +47,7 @@ def draw_more_data(
                 drawn = np.sort(each)
                 axes.plot(beside, drawn, ".", color=look, alpha=BEHIND, markersize=3.5)
     counts = list(errors[model])
-    axes.set(xscale="log", xlim=(counts[0] * 0.85, counts[-1] * 1.15), ylim=(-1, 31))
+    axes.set(xscale="log", xlim=(counts[0] * 0.85, counts[-1] * 1.15), ylim=(-1, 34))
     axes.set_xticks(counts, [f"{count:,}" for count in counts])
     axes.set_yticks(range(0, 31, 5))
     axes.set(title="% of test images misclassified", xlabel="training images")
@@ -68,7 +68,7 @@ def label_heights(ends: Mapping[str, float]) -> dict[str, float]:
     """
     heights, last = {}, -np.inf
     for name in sorted(ends, key=ends.get):
-        heights[name] = last = max(ends[name] - 0.8, last + 1.7)
+        heights[name] = last = max(ends[name] - 0.8, last + 1.9)
     return heights
 
 
