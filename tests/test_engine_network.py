@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shared.activations import ACTIVATIONS
-from shared.initializers import INITIALIZERS
+from shared.initializers import INITIALIZERS, variance_scaling
 from shared.losses import cross_entropy, mean_squared_error, softmax
 from shared.mlp import MLP, classes
 from shared.training import fit
@@ -162,7 +162,57 @@ def check_training(engine, cases=8):
         assert difference(trained_by_engine(engine, given), expected) < 1e-12, given
 
 
-CHECKS = [check_initializers, check_losses, check_training]
+def check_forward(engine):
+    """A net with given parameters, and a clone that has parameters of its own."""
+    net = MLP([3, 5, 4, 2], "gelu", rng=np.random.default_rng(1))
+    X = np.random.default_rng(2).normal(size=(7, 3))
+    record = net.forward(X)
+    zs, activations, apart = engine(
+        """(() => {
+          const net = netOf(argument.params, ACTIVATIONS.gelu), X = matrix(7, 3, argument.X);
+          const clone = net.clone(), { zs, activations, output } = clone.forward(X);
+          clone.values.fill(0);
+          const again = net.forward(X).output.data.every((value, i) => value === output.data[i]);
+          return [zs.map(toRows), activations.map(toRows), again && output === zs.at(-1)];
+        })()""",
+        {"params": [[W.tolist(), b.tolist()] for W, b in net.params], "X": X.ravel()},
+    )
+    assert apart
+    for actual, expected in zip(zs + activations, record.zs + record.activations, strict=True):
+        np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-15)
+
+
+def check_scaling(engine):
+    for mode, fan in (("fan_in", "in"), ("fan_out", "out"), ("fan_avg", "average")):
+        for distribution in ("normal", "uniform", "truncated_normal"):
+            expected = variance_scaling(np.random.default_rng(0), (9, 4), 1.7, mode, distribution)
+            actual = engine(
+                "varianceScaling(1.7, ...argument)(new Generator(0), 9, 4).data",
+                [fan, distribution],
+            )
+            assert np.array_equal(actual, expected.ravel()), (mode, distribution)
+
+
+def check_divergence(engine):
+    """The loop ends before a step that a loss without a value would lead to, as `fit` does."""
+    taken, is_done, is_finite = engine(
+        """(() => {
+          const rng = new Generator(0);
+          const net = new Net([1, 4, 1], ACTIVATIONS.relu, INITIALIZERS.he_normal.draw, rng);
+          const X = matrix(8, 1, rng.normals(8)), y = matrix(8, 1, rng.normals(8));
+          const given = { loss: meanSquaredError, optimizer: sgd(1e9), batchSize: 4, rng };
+          const losses = [];
+          for (const loss of training(net, X, y, given)) if (losses.push(loss) === 100) break;
+          return [losses.length, losses.every(Number.isFinite), net.values.every(Number.isFinite)];
+        })()"""
+    )
+    assert 1 < taken < 100
+    assert is_done
+    assert is_finite
+
+
+CHECKS = [check_initializers, check_scaling, check_losses, check_forward, check_training]
+CHECKS.append(check_divergence)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -180,6 +230,11 @@ def test_a_thousand_steps_reach_the_same_parameters(engine, number):
 
 
 MUTANTS = [
+    ("network", "net.values.set(this.values)", "net.values = this.values"),
+    ("network", "params.flat(3)", "params.flat(3).reverse()"),
+    ("training", "Number.isFinite(value)", "true"),
+    ("initializers", "0.8796256610342398", "0.87962566103"),
+    ("initializers", "out: (fanIn, fanOut) => fanOut", "out: (fanIn) => fanIn"),
     ("matrix", "r += upper * y", "r += upper * z"),
     ("matrix", "s2 += lower * z", "s2 -= lower * z"),
     ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),

@@ -73,7 +73,8 @@ export class Generator {
     }
   }
 
-  // Beyond the layers (Marsaglia 1964).
+  // Beyond the layers (Marsaglia 1964). NumPy takes the C library's log1p, which rounds a few of
+  // its results the other way: one normal in a million may differ in its last bit.
   #tail(high, low) {
     const sign = low & 2 ** 17 ? -1 : 1;
     for (;;) {

@@ -117,7 +117,7 @@ def write_figure(self, node):
     path.write_text(script(node["figure"]), encoding="utf-8")
     pictures, twins = relative_uri(page, name), ""
     if "twin" in node["figure"]:
-        computing = computing_script(self.document)
+        computing = computing_script(moving_figures(self.document))
         twins = relative_uri(page, address_of(computing))
         Path(builder.outdir, address_of(computing)).write_text(computing, encoding="utf-8")
     self.body.append(html(node["figure"], pictures, twins))
@@ -136,7 +136,7 @@ def load_files(app, pagename, templatename, context, doctree):
     if moving := moving_figures(doctree):
         first = [player(), pictures_of(moving[0])]
         if "twin" in moving[0]["figure"]:
-            first.append(address_of(computing_script(doctree)))
+            first.append(address_of(computing_script(moving)))
         context["metatags"] = context.get("metatags", "") + "".join(
             f"\n<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>"
             for name in first
@@ -158,9 +158,9 @@ def pictures_of(node):
     return address_of(script(node["figure"]))
 
 
-def computing_script(doctree):
+def computing_script(nodes):
     """Return the script that computes the figures of a page that have twins."""
-    twins = [node["figure"]["twin"] for node in moving_figures(doctree) if "twin" in node["figure"]]
+    twins = [node["figure"]["twin"] for node in nodes if "twin" in node["figure"]]
     runtime = modules(STATIC / "computed.js")
     scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
     named = ", ".join(dict.fromkeys(f"{twin['name']}: {twin['name']}.twin" for twin in twins))

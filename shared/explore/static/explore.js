@@ -33,6 +33,7 @@ class Explorable {
       this.pause();
       this.show();
     });
+    this.#picture.addEventListener("pointerdown", () => this.pause());
     figure.addEventListener("submit", (event) => event.preventDefault());
     figure.dataset.plays = "";
   }

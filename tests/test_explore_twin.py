@@ -1,0 +1,386 @@
+"""A figure with a twin: what the page gets of it, what is refused, how it answers in a browser."""
+
+import json
+import math
+from functools import partial
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from shared.explore import STATIC_VARIABLE, Slider, Twin, explore, page
+from shared.explore.marks import content, kind, marks, record
+from shared.explore.picture import to_svg
+from shared.explore.script import joined, modules
+from shared.explore.sphinx import computing_script, write_files
+
+#: The twin of `draw`: y = a x + b on [0, 1], with the point (a, b), a field and a text.
+LINE = """
+export const twin = ({ shift }) => ({ a, b, fails }) => {
+  if (fails) throw new Error("it was asked to");
+  return {
+    marks: {
+      line: [[0, 1], [b + shift, a + b + shift]],
+      point: [[a], [b]],
+      area: [[0, 1, 1], [0, 0, a]],
+      field: [[a > 0 ? 1 : 0, 1], [0, 1]],
+      name: [a, b, `a = ${a}`],
+    },
+    words: `a is ${a}, b is ${b}.`,
+  };
+};
+"""
+
+
+def draw(a=0.5, b=0.0, fails=False):
+    figure = Figure(figsize=(3, 3))
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+    axes.plot([0, 1], [b, a + b], gid="line")
+    axes.plot([a], [b], "o", gid="point")
+    axes.fill([0, 1, 1], [0, 0, a], gid="area")
+    look = {"extent": (0, 1, 0, 1), "origin": "lower", "vmin": 0, "vmax": 1, "gid": "field"}
+    axes.imshow([[int(a > 0), 1], [0, 1]], cmap="viridis", **look)
+    axes.text(a, b, f"a = {a:g}", gid="name")
+    axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=(), yticks=())
+    return figure
+
+
+def describe(a, b, fails):
+    return f"a is {a:g}, b is {b:g}."
+
+
+CONTROLS = {"a": Slider((-1.0, 1.0, 0.01), {"third": 1 / 3}), "b": (-1.0, 1.0, 0.5), "fails": False}
+
+
+@pytest.fixture
+def line(tmp_path):
+    """Return a function that makes the twin."""
+    source = tmp_path / "line.js"
+    source.write_text(LINE, encoding="utf-8")
+    return partial(Twin, source, {"shift": 0})
+
+
+# --- modules -------------------------------------------------------------------------------------
+
+
+def write(folder, **sources):
+    for name, source in sources.items():
+        (folder / f"{name}.js").write_text(source, encoding="utf-8")
+    return folder
+
+
+def test_modules_come_after_what_they_import_and_once(tmp_path):
+    write(
+        tmp_path,
+        first="export const one = 1;\n",
+        second='import { one } from "./first.js";\n'
+        "export function two() {\n  return one + one;\n}\n",
+        third='import { one as unit } from "./first.js";\nimport { two } from "./second.js";\n'
+        "// said to nobody\nexport const three = two() + unit;\n",
+    )
+    found = modules(tmp_path / "third.js")
+    assert [name.rpartition("_")[0] for name in found] == ["first", "second", "third"]
+    both = joined([modules(tmp_path / "second.js"), found], "done();\n")
+    assert both.count("const one = 1") == 1
+    assert "nobody" not in both
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for path in tmp_path.glob("*.js"):
+        (elsewhere / path.name).write_bytes(path.read_bytes())
+    assert modules(elsewhere / "third.js") == found
+
+
+def test_a_missing_module_is_named_with_who_needs_it(tmp_path):
+    write(tmp_path, one='import { two } from "./two.js";\n')
+    with pytest.raises(FileNotFoundError, match=r"there is no two\.js, which one\.js needs"):
+        modules(tmp_path / "one.js")
+
+
+def test_a_circle_of_modules_is_named(tmp_path):
+    write(tmp_path, one='import { a } from "./two.js";\n', two='import { b } from "./one.js";\n')
+    with pytest.raises(ValueError, match=r"one\.js and two\.js import each other in a circle"):
+        modules(tmp_path / "one.js")
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+def test_two_artists_with_one_name_are_refused(line):
+    def twice(a):
+        figure = Figure()
+        for _ in range(2):
+            figure.add_subplot().plot([0, a], gid="line")
+        return figure
+
+    with pytest.raises(ValueError, match="two artists have the gid 'line'"):
+        explore(twice, alt=lambda a: f"{a}.", twin=line(), a=(0.0, 1.0))
+
+
+def test_an_artist_that_no_page_draws_is_refused(line):
+    def scatter(a):
+        figure = Figure()
+        figure.add_subplot().scatter([0], [a], gid="points")
+        return figure
+
+    with pytest.raises(TypeError, match=r"PathCollection has the gid 'points', but .* Line2D"):
+        explore(scatter, alt=lambda a: f"{a}.", twin=line(), a=(0.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"data": {"x": np.array([1, math.nan])}}, ValueError, "not finite, which JSON cannot say"),
+        ({"data": {"x": object()}}, TypeError, "'data' of the twin has a object; accepted are"),
+        ({"drag": {"lines": ("a", None)}}, ValueError, "'drag' has 'lines', which is none of"),
+        ({"drag": {"line": ("c", None)}}, ValueError, "'drag' has 'c', which is none of"),
+        ({"source": "nowhere.js"}, FileNotFoundError, "there is no nowhere.js"),
+        ({"source": describe}, FileNotFoundError, "there is no test_explore_twin.js"),
+    ],
+)
+def test_a_twin_that_does_not_fit_is_refused(line, given, error, message):
+    twin = Twin(**{"source": line().source, "data": {"shift": 0}} | given)
+    with pytest.raises(error, match=message):
+        explore(draw, alt=describe, twin=twin, **CONTROLS)
+
+
+def test_a_figure_without_marks_cannot_be_computed(line):
+    def still(a):
+        figure = Figure()
+        figure.add_subplot().plot([0, a])
+        return figure
+
+    with pytest.raises(ValueError, match="no artist of the figure has a gid"):
+        explore(still, alt=lambda a: f"{a}.", twin=line(), a=(0.0, 1.0))
+
+
+def test_values_that_javascript_does_not_know_are_refused(line):
+    with pytest.raises(TypeError, match="'b' has the value <function"):
+        explore(
+            draw,
+            alt=describe,
+            twin=line(),
+            a=(0.0, 1.0),
+            b={"a function": draw, "0": 0.0},
+            fails=False,
+        )
+
+
+def test_what_is_no_twin_is_refused():
+    with pytest.raises(TypeError, match=r"'twin' must be a Twin, not 'line\.js'"):
+        explore(draw, alt=describe, twin="line.js", **CONTROLS)
+
+
+def test_a_mark_that_is_not_seen_at_first_is_refused(line, monkeypatch):
+    def late(a, b, fails):
+        figure = draw(a, b, fails)
+        marks(figure)["line"].set_visible(a > 0.9)
+        return figure
+
+    monkeypatch.setenv(STATIC_VARIABLE, "1")
+    figure = explore(late, alt=describe, twin=line(), **CONTROLS)
+    with pytest.raises(ValueError, match="the mark 'line' is not drawn at the default position"):
+        figure._repr_mimebundle_()
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+def test_marks_are_found_recorded_and_left_in_the_drawing():
+    figure = draw()
+    svg = "".join(to_svg(figure, "", set(marks(figure))))
+    recorded = record(figure)
+    kinds = {"line": "line", "point": "line", "area": "area", "field": "field", "name": "text"}
+    assert {name: each["kind"] for name, each in recorded.items()} == kinds
+    for name, artist in marks(figure).items():
+        assert svg.count(f"data-mark='{name}'") == 1
+        assert kind(artist) == kinds[name]
+    assert recorded["line"]["frame"][4:] == [[-1.0, 1.0, False]] * 2
+    assert len(recorded["field"]["shades"]) == 256
+    assert "data-mark" not in "".join(to_svg(draw(), ""))
+
+
+def test_the_content_of_marks_is_in_the_units_of_the_axes():
+    found = {name: content(artist) for name, artist in marks(draw(a=-0.5, b=0.25)).items()}
+    assert found["line"].tolist() == [[0, 1], [0.25, -0.25]]
+    assert found["area"][:, :3].tolist() == [[0, 1, 1], [0, 0, -0.5]]
+    assert found["field"].tolist() == [[0, 1], [0, 1]]
+    assert found["name"] == [-0.5, 0.25, "a = -0.5"]
+
+
+def test_with_a_kernel_a_twin_changes_nothing(line, monkeypatch):
+    monkeypatch.delenv(STATIC_VARIABLE, raising=False)
+    with_twin, _ = explore(draw, alt=describe, twin=line(), **CONTROLS)._repr_mimebundle_()
+    assert set(with_twin) == {
+        "image/png",
+        "text/plain",
+        "application/vnd.jupyter.widget-view+json",
+    }
+
+
+# --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(line, tmp_path, monkeypatch, browser):
+    """Return a function that opens a page with figures, each with the twin, as a file."""
+    monkeypatch.setenv(STATIC_VARIABLE, "1")
+    pages = []
+
+    def open_page(count=1, **context):
+        write_files(tmp_path)
+        twin = line(drag={"point": ("a", "b")})
+        figure = explore(draw, alt=describe, twin=twin, **CONTROLS)
+        bundle, *_ = figure._repr_mimebundle_().values()
+        nodes = [{"figure": json.loads(json.dumps(bundle))}] * count
+        files = {
+            "figure.js": page.script(nodes[0]["figure"]),
+            "twins.js": computing_script(nodes),
+            "index.html": "<!doctype html><meta charset=utf-8><title>A page</title>"
+            "<meta http-equiv=Content-Security-Policy content=\"default-src 'self' file:\">"
+            "<link rel=stylesheet href=explore.css>"
+            + "".join(page.html(node["figure"], "figure.js", "twins.js") for node in nodes)
+            + "<script src=explore.js></script>",
+        }
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        pages.append(browser.new_context(**context).new_page())
+        pages[-1].goto((tmp_path / "index.html").as_uri())
+        pages[-1].wait_for_selector("[data-ready]")
+        return pages[-1]
+
+    yield open_page
+    for each in pages:
+        each.context.close()
+
+
+def words(opened, place=0):
+    opened.wait_for_timeout(60)  # two frames and more
+    return opened.locator(".explore-words").nth(place).text_content()
+
+
+def test_a_move_by_key_shows_what_the_twin_says(opened):
+    one = opened()
+    one.locator("input[type=range]").nth(0).focus()
+    one.keyboard.press("Home")
+    assert words(one) == "a is -1, b is 0."
+    parts = "name => document.querySelector('.explore-panel').shadowRoot.querySelector(name)"
+    text = f"({parts})('[data-mark=name] text').textContent"
+    assert one.evaluate(text) == "a = -1"
+    # In a figure of 3 inches, 216 points, the axes take the middle 0.8: -1 is 21.6, 1 is 194.4.
+    place = f"({parts})('[data-mark=line] path').getAttribute('d')"
+    assert one.evaluate(place) == "M108 108L194.4 194.4"
+    shades = "[...document.querySelector('.explore-panel').shadowRoot.querySelectorAll('path')]"
+    is_seen = "p => p.matches('[shape-rendering] path') && p.getAttribute('d')"
+    seen = f"{shades}.filter({is_seen}).length"
+    assert one.evaluate(seen) == 2
+
+
+def test_a_mark_is_dragged_and_its_controls_follow(opened):
+    one = opened()
+    box = one.locator("circle[part=handle]").bounding_box()
+    scale = one.locator(".explore-panel svg").bounding_box()["width"] / 216
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    one.mouse.move(x, y)
+    one.mouse.down()
+    one.mouse.move(x - 0.25 * 86.4 * scale, y - 0.5 * 86.4 * scale, steps=4)
+    one.mouse.up()
+    assert words(one) == "a is 0.25, b is 0.5."
+    one.mouse.move(x, y)
+    assert words(one) == "a is 0.25, b is 0.5."
+    touch = one.evaluate(
+        "getComputedStyle(document.querySelector('.explore-panel').shadowRoot"
+        ".querySelector('circle')).touchAction"
+    )
+    assert touch == "none"  # a finger drags and does not scroll
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("0,25", 0.25), ("−0.5", -0.5), ("1e-1", 0.1), ("-7", -1), ("third", 1 / 3), ("0.333", 0.33)],
+)
+def test_a_value_can_be_typed(opened, typed, expected):
+    one = opened()
+    field = one.locator("input.explore-value").nth(0)
+    field.fill(typed)
+    field.press("Enter")
+    assert words(one).startswith(f"a is {expected}, ")
+
+
+def test_what_is_no_number_is_told_and_changes_nothing(opened):
+    one = opened()
+    field = one.locator("input.explore-value").nth(0)
+    field.fill("much")
+    field.press("Tab")
+    assert words(one) == "a is 0.5, b is 0."
+    assert field.evaluate("field => field.validationMessage") == "Type a number from −1.00 to 1.00."
+
+
+def test_a_stop_is_one_press_away(opened):
+    one = opened()
+    one.get_by_role("button", name="third", exact=True).click()
+    assert words(one) == f"a is {1 / 3}, b is 0."
+
+
+def test_play_moves_on_until_the_reader_moves(opened):
+    one = opened()
+    one.get_by_role("button", name="Play: a").click()
+    assert one.locator(".explore-words").get_attribute("aria-live") == "off"
+    first, _ = words(one), one.wait_for_timeout(300)
+    assert words(one) != first
+    one.locator("input[type=range]").nth(1).focus()
+    one.keyboard.press("ArrowRight")
+    stopped, _ = words(one), one.wait_for_timeout(200)
+    assert words(one) == stopped
+    assert one.get_by_role("button", name="Play: a").count() == 1
+    assert one.locator(".explore-words").get_attribute("aria-live") is None
+
+
+def test_play_goes_to_the_end_and_then_from_the_start(opened):
+    one = opened()
+    slider = one.locator("input[type=range]").nth(1)  # five values: two and a half seconds
+    slider.focus()
+    one.keyboard.press("End")
+    one.get_by_role("button", name="Play: b").click()
+    assert words(one) == "a is 0.5, b is -1."
+    one.wait_for_selector("[aria-label='Play: b']", timeout=10_000)
+    assert words(one) == "a is 0.5, b is 1."
+
+
+def test_who_asks_for_less_motion_sees_four_pictures_a_second(opened):
+    one = opened(reduced_motion="reduce")
+    one.evaluate(
+        "globalThis.changes = 0; new MutationObserver(() => changes++).observe("
+        "document.querySelector('.explore-words'), { subtree: true, characterData: true })"
+    )
+    one.get_by_role("button", name="Play: a").click()
+    one.wait_for_timeout(1100)
+    assert 2 <= one.evaluate("changes") <= 5
+
+
+def test_a_twin_that_throws_says_so_and_the_next_move_recovers(opened):
+    one = opened()
+    errors = []
+    one.on("pageerror", lambda error: errors.append(error))
+    one.locator("input[type=checkbox]").check()
+    assert "could not be computed here (it was asked to)" in words(one)
+    assert len(errors) == 1
+    one.locator("input[type=checkbox]").uncheck()
+    assert words(one) == "a is 0.5, b is 0."
+
+
+def test_two_figures_with_one_twin_move_apart(opened):
+    one = opened(count=2)
+    one.locator("input[type=range]").nth(2).focus()
+    one.keyboard.press("End")
+    assert words(one, 0) == "a is 0.5, b is 0."
+    assert words(one, 1) == "a is 1, b is 0."
+
+
+def test_without_javascript_the_default_picture_stands(opened, tmp_path, browser):
+    opened()
+    with browser.new_context(java_script_enabled=False) as context:
+        one = context.new_page()
+        one.goto((tmp_path / "index.html").as_uri())
+        assert one.locator(".explore-panel svg path").count() > 3
+        assert one.locator(".explore-words").text_content() == "a is 0.5, b is 0."
+        assert not one.locator(".explore-controls").is_visible()
