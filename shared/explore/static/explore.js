@@ -151,7 +151,9 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    control.input.closest(".explore-control").append(this.#button);
+    // On the slider's line, above its stops.
+    const row = control.input.closest(".explore-control");
+    row.insertBefore(this.#button, row.querySelector(".explore-stops"));
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);
