@@ -315,22 +315,6 @@ def test_play_moves_on_until_the_reader_moves(opened):
     assert one.locator(".explore-words").get_attribute("aria-live") is None
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_play_stands_beside_its_slider_and_stops_below(opened, width):
-    one = opened(viewport={"width": width, "height": 800})
-    boxes = [
-        each.bounding_box()
-        for each in (
-            one.locator("input[type=range]").nth(0),
-            one.get_by_role("button", name="Play: a"),
-            one.get_by_role("button", name="third"),
-        )
-    ]
-    slider, play, stop = (box["y"] + box["height"] / 2 for box in boxes)
-    assert abs(play - slider) < 2
-    assert stop > boxes[0]["y"] + boxes[0]["height"]
-
-
 def test_play_goes_to_the_end_and_then_from_the_start(opened):
     one = opened()
     slider = one.locator("input[type=range]").nth(1)  # five values: two and a half seconds
