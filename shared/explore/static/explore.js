@@ -156,13 +156,7 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-<<<<<<< HEAD
     control.input.closest(".explore-control").querySelector(".explore-value").after(this.#button);
-=======
-    // On the slider's line, above its stops.
-    const row = control.input.closest(".explore-control");
-    row.insertBefore(this.#button, row.querySelector(".explore-stops"));
->>>>>>> twins-stability
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);
