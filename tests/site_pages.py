@@ -104,7 +104,7 @@ class Explored:
 
     @property
     def is_computed(self):
-        """Whether the page computes the figure; what it then shows, `test_explorables.py` compares."""
+        """Whether the page computes the figure; `test_explorables.py` compares what it shows."""
         return "marks" in self.data
 
     def expected(self):
