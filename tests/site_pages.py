@@ -61,6 +61,9 @@ DRAWN = """(place) =>
   [...[...document.querySelectorAll("figure.explore[data-pictures]")].at(place)
     .querySelector("[role=img]").children].map((panel) => (panel.shadowRoot ?? panel).innerHTML)"""
 
+#: A picture is computed in the frame after a move.
+FRAMES = "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => r(0))))"
+
 FOCUS = """([place, control, input]) =>
   [...document.querySelectorAll("figure.explore[data-pictures]")].at(place)
     .querySelectorAll(".explore-control")[control]
@@ -118,7 +121,7 @@ class Explored:
     def check_soon(self):
         """The page comes to show the picture of the position without being asked."""
         if self.is_computed:
-            self.page.wait_for_timeout(100)
+            self.page.evaluate(FRAMES)
             self.check()
             return
         drawings, _ = self.expected()

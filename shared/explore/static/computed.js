@@ -1,6 +1,6 @@
 // A picture whose marks and words its twin computes.
 
-import { DRAW, placing } from "./marks.js";
+import { DRAW, placing, rounded } from "./marks.js";
 
 const make = (name, attributes) => {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -49,8 +49,8 @@ export class ComputedPicture {
       const isThere = x !== undefined;
       handle.setAttribute("visibility", isThere ? "visible" : "hidden");
       if (!isThere) continue;
-      handle.setAttribute("cx", at.x(x));
-      handle.setAttribute("cy", at.y(y));
+      handle.setAttribute("cx", rounded(at.x(x)));
+      handle.setAttribute("cy", rounded(at.y(y)));
     }
     return words;
   }

@@ -28,7 +28,7 @@ export function placing({ frame: [left, top, width, height, xAxis, yAxis], exten
 }
 
 // A hundredth of a point, as Matplotlib's drawing has. Far outside, a number would only be long.
-const rounded = (value) => Math.round(Math.min(Math.max(value, -2000), 4000) * 100) / 100;
+export const rounded = (value) => Math.round(Math.min(Math.max(value, -2000), 4000) * 100) / 100;
 
 // What is nowhere a number lifts the pen.
 function path(at, [x, y], each) {
