@@ -163,12 +163,12 @@ def computing_script(nodes):
     twins = [node["figure"]["twin"] for node in nodes if "twin" in node["figure"]]
     runtime = modules(STATIC / "computed.js")
     scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
-    named = ", ".join(dict.fromkeys(f"{twin['name']}: {twin['name']}.twin" for twin in twins))
+    named = ", ".join(dict.fromkeys(f"{twin['name']}" for twin in twins))
     return joined(
         scripts,
         f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
-        "document.currentScript.compute = (panels, figure, controls) =>\n"
-        "  new ComputedPicture(panels, figure, twins[figure.name], controls);\n",
+        "document.currentScript.compute = (panels, figure, ...given) =>\n"
+        "  new ComputedPicture(panels, figure, twins[figure.name], ...given);\n",
     )
 
 

@@ -8,14 +8,17 @@ const make = (name, attributes) => {
   return element;
 };
 
-// `move(control, step)` is called where a mark is dragged.
+// `move(control, step)` is called where a mark is dragged; `place` and `change` are what the pad of the
+// twin's module is given.
 export class ComputedPicture {
   #marks; // { name, draw, group, at, handle }
   #values; // [[name of a control, its values], ...]
   #say;
+  #pad; // is told what is shown
+  #padded; // name of the control that the pad gives values
   #shown; // the values that the picture shows, by name
 
-  constructor(panels, { data, marks, drag, values }, twin, move) {
+  constructor(panels, { data, marks, drag, values, pad }, module, move, place, change) {
     // In trees of the panels' own, where a change is matched with no style sheet of the page.
     const roots = panels.map((panel) => {
       const drawing = [...panel.childNodes];
@@ -32,14 +35,20 @@ export class ComputedPicture {
       const handle = drag[name] && this.#handle(name, group, at, drag[name], move);
       return { name, draw: DRAW[mark.kind], group, at, handle };
     });
-    this.#say = twin(data);
+    this.#say = module.twin(data);
+    if (!pad) return;
+    this.#padded = pad;
+    this.#pad = module.pad(place, data, change);
   }
 
-  // Shows the picture at a step of each control, and returns its words.
-  show(steps) {
+  // Shows the picture at a step of each control, one of which may have a value of the pad's instead,
+  // and returns its words.
+  show(steps, own) {
     this.#shown = Object.fromEntries(
       this.#values.map(([name, all], index) => [name, all[steps[index]]]),
     );
+    if (own !== undefined) this.#shown[this.#padded] = own;
+    this.#pad?.(this.#shown[this.#padded]);
     const { marks, words } = this.#say(this.#shown);
     for (const { name, draw, group, at, handle } of this.#marks) {
       draw(group, at, marks[name]);

@@ -13,6 +13,7 @@ class Explorable {
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
   #computed; // the picture, where the page computes it
+  #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
   #isDue = false; // whether the next frame computes it
   #state; // which of their states is shown
   #shown = []; // which drawing each panel shows, once it was moved
@@ -24,13 +25,15 @@ class Explorable {
     this.#words = figure.querySelector(".explore-words").firstChild;
     this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
     this.#state = this.#stateAt((control) => control.initial);
+    this.#pad = readPad(figure);
     for (const control of this.#controls) {
       if (control.size > 2 && control.input) {
         control.player = new Player(figure, control, (step) => this.move(control, step));
       }
     }
-    figure.addEventListener("input", () => {
+    figure.addEventListener("input", ({ target }) => {
       this.pause();
+      this.#leavePad(target);
       this.show();
     });
     this.#picture.addEventListener("pointerdown", () => this.pause());
@@ -46,7 +49,8 @@ class Explorable {
   // puts controls where they were, without a word.
   follow() {
     for (const control of this.#controls) control.tell?.();
-    if (this.#stateAt((control) => control.step()) !== this.#state) this.show();
+    const isMoved = this.#stateAt((control) => control.step()) !== this.#state;
+    if (isMoved || this.#pad?.isChanged()) this.show();
   }
 
   load() {
@@ -61,9 +65,11 @@ class Explorable {
       if (twins) {
         const { compute } = await loaded(twins);
         const move = (index, step) => this.move(this.#controls[index], step);
-        this.#computed = compute(this.#panels, figure, move);
-        // What can be taken has its place only once the picture is computed.
-        if (Object.keys(figure.drag).length) this.#compute();
+        const change = (...given) => this.#change(...given);
+        if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
+        this.#computed = compute(this.#panels, figure, move, this.#pad?.place, change);
+        // What can be taken, and what a pad shows, has its place only once the picture is computed.
+        if (Object.keys(figure.drag).length || figure.pad) this.#compute();
       } else {
         const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
         panels = panels.map(whole);
@@ -84,6 +90,21 @@ class Explorable {
     if (step === control.step()) return;
     control.input.value = step;
     control.tell();
+    this.#leavePad(control.input);
+    this.show();
+  }
+
+  // A slider that is moved has its own values again.
+  #leavePad(input) {
+    if (this.#pad && input === this.#controls[this.#pad.at]?.input) this.#pad.write();
+  }
+
+  // What is drawn is read aloud when the stroke is complete.
+  #change(value, isGoing) {
+    this.pause();
+    this.#pad.write(value);
+    this.#pad.isGoing = isGoing;
+    if (isGoing) this.#words.parentNode.setAttribute("aria-live", "off");
     this.show();
   }
 
@@ -96,7 +117,11 @@ class Explorable {
       const steps = this.#controls.map((control) => control.step());
       this.#state = this.#stateAt((control) => control.step());
       try {
-        this.#say(this.#computed.show(steps));
+        if (this.#pad?.isGoing === false) {
+          this.#words.parentNode.removeAttribute("aria-live");
+          this.#pad.isGoing = undefined;
+        }
+        this.#say(this.#computed.show(steps, this.#pad?.read()));
       } catch (error) {
         this.pause();
         this.#words.data = `This picture could not be computed here (${error.message}). Move to go on.`;
@@ -199,6 +224,25 @@ class Player {
     if (step < size - 1) this.#wait();
     else this.pause();
   }
+}
+
+// What a reader has drawn, as JSON in a hidden field; nothing if the slider says what is shown.
+function readPad(figure) {
+  const place = figure.querySelector(".explore-pad");
+  if (!place) return undefined;
+  const field = place.querySelector("input");
+  let shown = "";
+  return {
+    place,
+    isChanged: () => field.value !== shown,
+    read() {
+      shown = field.value;
+      return shown ? JSON.parse(shown) : undefined;
+    },
+    write(value) {
+      field.value = value === undefined ? "" : JSON.stringify(value);
+    },
+  };
 }
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
