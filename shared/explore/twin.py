@@ -38,9 +38,9 @@ class Twin:
     mark that can be taken are no controls, the function has a property `taken` with a function for
     the mark: `(x, y, values)` returns the values that the controls should have, by name.
 
-    `pad(place, data, change)` fills an element of the page with what the reader gives values by, and
-    calls `change(value, isGoing)` with each; while more are about to come, as in the middle of a
-    stroke, nothing is read aloud. It returns a function that is given each value that is shown.
+    `pad(place, data, change)` fills an element of the page with that by which the reader gives
+    values, and calls `change(value, isGoing)` with each; while more are about to come, as in the
+    middle of a stroke, nothing is read aloud. It returns a function that is told each value shown.
     """
 
     source: Path | str | Callable

@@ -1,9 +1,9 @@
 """A reader's drawing in the form of the data: 8 by 8 counts of ink, each from 0 to 16.
 
-A drawing is a text: strokes such as "16 2 16 30/8 9 16 2", each the coordinates of points on a pad of
-32 by 32; with "=" before them, strokes that stay where they were drawn; or "#" and 64 digits from 0 to
-g, the counts themselves. Only the points count: a browser's canvas smooths lines in its own way, and
-some browsers blur what is read back from it.
+A drawing is a text: strokes such as "16 2 16 30/8 9 16 2", each the coordinates of points on a pad
+of 32 by 32; with "=" before them, strokes that stay where they were drawn; or "#" and 64 digits from
+0 to g, the counts themselves. Only the points count: a browser's canvas smooths lines in its own
+way, and some browsers blur what is read back from it.
 """
 
 import math
@@ -58,7 +58,7 @@ def _number(text):
 
 
 def placed(strokes: list[np.ndarray]) -> list[np.ndarray]:
-    """Return strokes centred, and scaled to the height of the data; the width follows, up to theirs."""
+    """Return strokes centred, and as high as the data; their width follows, up to the data's."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     width, height = high - low

@@ -10,10 +10,16 @@ import { padOf } from "./pad.js";
 
 const SIDE = 8;
 const STEPS = 8;
+const TITLES = ["probability of each digit", "probability, unlike anything in training"];
 const UNUSUAL = 99;
 
 const a = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
-const share = (p) => `${fixed(Math.floor(1000 * Math.min(p, 0.9999)) / 10, 1)}${PERCENT}`;
+
+// Rounded down: no softmax gives all of its probability to one class.
+function share(p) {
+  if (p < 0.001) return `less than 0.1${PERCENT}`;
+  return `${fixed(Math.floor(1000 * Math.min(p, 0.9999)) / 10, 1)}${PERCENT}`;
+}
 
 function shadesOf(values, steps) {
   const largest = Math.max(...values.map(Math.abs)) || 1;
@@ -113,6 +119,7 @@ export const twin = (data) => {
           probabilities.flatMap((_, k) => [k, k, NaN]),
           probabilities.flatMap((p) => [0, p, NaN]),
         ],
+        title: [-0.6, 1.04, TITLES[Number(found.isUnusual)]],
         counted: rowsOf([...counts]),
         nearest: rowsOf([...found.image]),
         neighbour: [0, SIDE + 0.55, `nearest image: ${a(found.neighbour)}`],

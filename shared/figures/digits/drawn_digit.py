@@ -14,6 +14,7 @@ from shared.mlp import MLP
 
 WIDTH, HEIGHT, FIELD = 3.6, 3.6, 1.38  # of a panel, and of a square in it, inches
 STEPS = 8  # shades of what spoke for an answer, and as many against it
+TITLES = ("probability of each digit", "probability, unlike anything in training")
 UNUSUAL = 99  # percent of the training images have a nearer neighbour than what is called unusual
 
 
@@ -120,13 +121,14 @@ def draw_drawn_digit(reader: Reader, image: int | str = 0) -> Figure:
         training image.
     """
     counts = counts_of(reader.drawing(image))
-    probabilities, hidden, mattered, nearest, _ = reader.read(counts)
+    probabilities, hidden, mattered, nearest, distance = reader.read(counts)
     first = probabilities.argmax()
     figure, (bars, room) = panels(2, width=WIDTH, height=HEIGHT)
     look = {"color": colour("forward"), "linewidth": 13, "solid_capstyle": "butt"}
     bars.plot(*bars_of(probabilities), gid="probabilities", **look)
-    bars.set(title="probability of each digit", xlim=(-0.6, 9.6), ylim=(0, 1))
-    bars.set(xticks=range(CLASSES), xlabel="digit")
+    bars.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(CLASSES), xlabel="digit")
+    is_unusual = distance > reader.usual
+    bars.text(-0.6, 1.04, TITLES[is_unusual], gid="title")
     bars.grid(axis="x", visible=False)
     room.remove()
     ink = _opacities("forward", 16)
@@ -196,8 +198,8 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
     neighbour = a(reader.y[nearest])
     same = "also " if reader.y[nearest] == first else ""
     parts.append(
-        f"The nearest of {len(reader.y):,} training images, {written(distance)} away, is {neighbour}: "
-        f"1-NN {same}says {reader.y[nearest]}."
+        f"The nearest of {len(reader.y):,} training images, {written(distance)} away, is "
+        f"{neighbour}: 1-NN {same}says {reader.y[nearest]}."
     )
     if distance > reader.usual:
         parts.append(
@@ -216,4 +218,6 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
 
 def _share(probability):
     """Return a percentage rounded down: no softmax gives all of its probability to one class."""
+    if probability < 0.001:
+        return f"less than 0.1{PERCENT}"
     return f"{np.floor(1000 * min(probability, 0.9999)) / 10:.1f}{PERCENT}"

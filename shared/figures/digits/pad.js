@@ -5,9 +5,10 @@ import { LEVELS, PAD, countsOf, strokesOf, textOf } from "./drawing.js";
 const SIDE = 8;
 const CELL = PAD / SIDE;
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
-const HELP =
-  "Draw a digit here with the mouse or a finger. By keyboard, arrow keys go from pixel to pixel, the " +
-  "space bar inks or clears one, and + and − change it by one of 16.";
+const HELP = "Draw a digit with the mouse or a finger.";
+const KEYS =
+  "Arrow keys go from pixel to pixel, with Shift they ink it; the space bar inks or clears a pixel, " +
+  "+ and − change it by one of 16, Delete clears all, Ctrl Z takes back.";
 
 function made(name, attributes, ...children) {
   const isDrawn = ["svg", "path", "rect", "g"].includes(name);
@@ -18,7 +19,7 @@ function made(name, attributes, ...children) {
   return element;
 }
 
-// A hundredth of a pixel of the data's is as fine as anybody draws.
+// A fortieth of the data's pixels is as fine as anybody draws.
 const rounded = (v) => Math.round(Math.min(Math.max(v, 0), PAD) * 10) / 10;
 const cellBox = (at) => ({ x: CELL * (at % SIDE), y: CELL * Math.floor(at / SIDE) });
 
@@ -57,14 +58,15 @@ export function padOf(place, { others }, change) {
   const clear = button("Clear", () => become(""));
   const single = button("Single pixels", () => press(single, !isPressed(single)));
   const centring = button("Centre and scale", () => centre(!isPressed(centring)));
-  const help = made("p", { id: "explore-pad-help" }, HELP);
+  const keys = made("p", { id: "explore-pad-keys", class: "explore-pad-keys" }, KEYS);
   const told = made("p", { role: "status", class: "explore-pad-told" });
-  surface.setAttribute("aria-describedby", help.id);
+  surface.setAttribute("aria-describedby", keys.id);
   const tools = made("div", { class: "explore-pad-tools" }, undo, clear, single, centring);
-  place.append(surface, tools, help, told);
+  place.append(surface, tools, made("p", {}, HELP), keys, told);
 
   let value; // what is shown: the number of an image, or a drawing
   let at = 0; // the pixel at which the keyboard is
+  let base; // the drawing to which the stroke is added
   let stroke; // the points of the stroke that is being drawn, as texts
   let level; // that a finger gives single pixels
   const before = []; // what can be taken back to
@@ -129,13 +131,11 @@ export function padOf(place, { others }, change) {
     return start + points.join(" ");
   }
 
-  function ink1([x, y]) {
+  function cellAt([x, y]) {
     const cell = (v) => Math.min(Math.floor(v / CELL), SIDE - 1);
     at = SIDE * cell(y) + cell(x);
     return at;
   }
-
-  let base; // the drawing that the stroke is added to
 
   surface.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;
@@ -143,7 +143,7 @@ export function padOf(place, { others }, change) {
     const point = pointOf(event);
     remember();
     if (isPressed(single)) {
-      level = counts()[ink1(point)] > 7 ? "0" : "g";
+      level = counts()[cellAt(point)] > 7 ? "0" : "g";
       setPixel(at, level, true);
       return;
     }
@@ -157,7 +157,7 @@ export function padOf(place, { others }, change) {
     const events = event.getCoalescedEvents?.() ?? [];
     const points = (events.length ? events : [event]).map(pointOf);
     if (level) {
-      for (const point of points) setPixel(ink1(point), level, true);
+      for (const point of points) setPixel(cellAt(point), level, true);
       return;
     }
     for (const point of points) {
