@@ -1,7 +1,7 @@
 // A reader's drawing in the form of the data, as drawing.py has it.
 
 export const PAD = 32;
-const PEN = 1.9;
+export const PEN = 2.7;
 const BOX = [20, 32];
 const SMALLEST = 4;
 export const LEVELS = "0123456789abcdefg";

@@ -1,6 +1,6 @@
 // The pad on which a reader draws a digit, with mouse, finger or keyboard.
 
-import { LEVELS, PAD, countsOf, strokesOf, textOf } from "./drawing.js";
+import { LEVELS, PAD, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
 
 const SIDE = 8;
 const CELL = PAD / SIDE;
@@ -36,7 +36,7 @@ export function padOf(place, { others }, change) {
     stroke: "var(--figure-grid)", "stroke-width": 0.1, fill: "none",
   });
   const ink = made("path", {
-    stroke: "var(--figure-ink)", "stroke-width": 3.8, fill: "none",
+    stroke: "var(--figure-ink)", fill: "none",
     "stroke-linecap": "round", "stroke-linejoin": "round",
   });
   const cursor = made("rect", {
@@ -103,10 +103,12 @@ export function padOf(place, { others }, change) {
 
   function centre(state) {
     press(centring, state);
-    if (isStrokes()) become(state ? value.slice(1) : `=${value}`);
+    if (isStrokes() && value) become(state ? value.replace("=", "") : `=${value}`);
   }
 
   function draw() {
+    // What is scaled keeps the width of its lines, so here they are only to be seen.
+    ink.setAttribute("stroke-width", isPressed(centring) ? 2.4 : 2 * PEN);
     const strokes = isStrokes() ? strokesOf(value.replace("=", "")) : [];
     ink.setAttribute(
       "d",
