@@ -11,7 +11,7 @@ const make = (name, attributes) => {
 // `move(control, step)` is called where a mark is dragged; `place` and `change` are what the pad of the
 // twin's module is given.
 export class ComputedPicture {
-  #marks; // { name, draw, group, at, handle }
+  #marks; // { name, draw, found, group, at, handle }
   #values; // [[name of a control, its values], ...]
   #say;
   #pad; // is told what is shown
@@ -30,10 +30,10 @@ export class ComputedPicture {
     this.#marks = Object.entries(marks).map(([name, mark]) => {
       const selector = `[data-mark="${CSS.escape(name)}"]`;
       const found = roots.map((root) => root.querySelector(selector)).find(Boolean);
-      const group = mark.kind === "field" ? fieldPaths(found, mark.shades) : found;
+      const group = mark.kind === "field" ? fieldPaths(mark.shades) : found;
       const at = placing(mark, group);
       const handle = drag[name] && this.#handle(name, group, at, drag[name], move);
-      return { name, draw: DRAW[mark.kind], group, at, handle };
+      return { name, draw: DRAW[mark.kind], found, group, at, handle };
     });
     this.#say = module.twin(data);
     if (!pad) return;
@@ -50,7 +50,8 @@ export class ComputedPicture {
     if (own !== undefined) this.#shown[this.#padded] = own;
     this.#pad?.(this.#shown[this.#padded]);
     const { marks, words } = this.#say(this.#shown);
-    for (const { name, draw, group, at, handle } of this.#marks) {
+    for (const { name, draw, found, group, at, handle } of this.#marks) {
+      if (found !== group && found.isConnected) found.replaceWith(group);
       draw(group, at, marks[name]);
       if (!handle) continue;
       const [[x], [y]] = marks[name];
@@ -93,12 +94,12 @@ export function nearest(values, wanted) {
   return distances.indexOf(Math.min(...distances));
 }
 
-// Matplotlib's image makes way for one path of each colour, which is sharp and follows the theme.
-function fieldPaths(image, shades) {
+// Matplotlib's image makes way, once the picture is computed, for one path of each colour, which is
+// sharp and follows the theme.
+function fieldPaths(shades) {
   const group = make("g", { "shape-rendering": "crispEdges" });
   for (const [fill, opacity] of shades) {
     group.append(make("path", { fill, "fill-opacity": opacity }));
   }
-  image.replaceWith(group);
   return group;
 }

@@ -60,25 +60,22 @@ class Explorable {
   async #fetch() {
     try {
       const { pictures, twins } = this.#figure.dataset;
-      const { figure } = await loaded(pictures);
-      let { panels } = figure;
+      const [{ figure }, script] = await Promise.all([loaded(pictures), twins && loaded(twins)]);
       if (twins) {
-        const { compute } = await loaded(twins);
         const move = (index, step) => this.move(this.#controls[index], step);
         const change = (...given) => this.#change(...given);
         if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
-        this.#computed = compute(this.#panels, figure, move, this.#pad?.place, change);
-        // What can be taken, and what a pad shows, has its place only once the picture is computed.
-        if (Object.keys(figure.drag).length || figure.pad) this.#compute();
-      } else {
-        const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
-        panels = panels.map(whole);
+        this.#computed = script.compute(this.#panels, figure, move, this.#pad?.place, change);
       }
-      this.#data = { ...figure, panels };
-      this.#figure.dataset.ready = "";
+      const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
+      this.#data = { ...figure, panels: figure.panels?.map(whole) };
     } catch {
       this.#arriving = undefined; // so that the next move asks again
+      return;
     }
+    // Fields and what can be taken are there only once the picture is computed.
+    if (this.#computed) this.#compute();
+    this.#figure.dataset.ready = "";
   }
 
   pause() {
@@ -108,31 +105,43 @@ class Explorable {
     this.show();
   }
 
-  // However often a control moves before the next frame, the picture is computed once.
   #compute() {
+    const steps = this.#controls.map((control) => control.step());
+    this.#state = this.#stateAt((control) => control.step());
+    try {
+      this.#say(this.#computed.show(steps, this.#pad?.read()));
+      if (this.#pad?.isGoing === false) this.#readAloud();
+    } catch (error) {
+      this.pause();
+      this.#say(`This picture could not be computed here (${error.message}). Move to go on.`);
+      reportError(error); // for whoever looks into it
+    }
+  }
+
+  // What was said silently, while more was about to come.
+  #readAloud() {
+    this.#pad.isGoing = undefined;
+    this.#words.parentNode.removeAttribute("aria-live");
+    this.#words.data = String(this.#words.data);
+  }
+
+  // However often a control moves before the next frame, the picture is computed once.
+  #computeSoon() {
     if (this.#isDue) return;
     this.#isDue = true;
     requestAnimationFrame(() => {
       this.#isDue = false;
-      const steps = this.#controls.map((control) => control.step());
-      this.#state = this.#stateAt((control) => control.step());
-      try {
-        if (this.#pad?.isGoing === false) {
-          this.#words.parentNode.removeAttribute("aria-live");
-          this.#pad.isGoing = undefined;
-        }
-        this.#say(this.#computed.show(steps, this.#pad?.read()));
-      } catch (error) {
-        this.pause();
-        this.#words.data = `This picture could not be computed here (${error.message}). Move to go on.`;
-        throw error; // for whoever looks into it
-      }
+      this.#compute();
     });
   }
 
   #say(words) {
+    if (words === this.#words.data) return;
     this.#picture.setAttribute("aria-label", words);
     this.#words.data = words;
+    // Room for the longest words so far, so that what stands below does not jump while it plays.
+    const { dataset } = this.#figure.querySelector("figcaption");
+    if (words.length > dataset.longest.length) dataset.longest = words;
   }
 
   async show() {
@@ -146,7 +155,7 @@ class Explorable {
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
-    if (this.#computed) return this.#compute();
+    if (this.#computed) return this.#computeSoon();
     const { panels, words, states } = this.#data;
     this.#state = this.#stateAt((control) => control.step());
     const [drawings, text] = states[this.#state];
@@ -176,7 +185,9 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    control.input.closest(".explore-control").append(this.#button);
+    // On the slider's line, above its stops.
+    const row = control.input.closest(".explore-control");
+    row.insertBefore(this.#button, row.querySelector(".explore-stops"));
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);

@@ -4,7 +4,7 @@ export const PAD = 32;
 export const PEN = 2.7;
 const BOX = [20, 32];
 const SMALLEST = 4;
-export const LEVELS = "0123456789abcdefg";
+export const LEVELS = "abcdefghijklmnopq";
 
 const kept = (v) => Math.min(Math.max(v, 0), PAD);
 
@@ -76,7 +76,7 @@ export function bitmapOf(strokes) {
 export function countsOf(drawing) {
   const counts = new Float64Array(64);
   if (drawing.startsWith("#")) {
-    return counts.map((_, i) => Math.max(LEVELS.indexOf(drawing[i + 1] || "0"), 0));
+    return counts.map((_, i) => Math.max(LEVELS.indexOf(drawing[i + 1] || LEVELS[0]), 0));
   }
   const staysThere = drawing.startsWith("=");
   const strokes = strokesOf(drawing.slice(Number(staysThere)));

@@ -1,14 +1,16 @@
 """A reader's drawing in the form of the data: 8 by 8 counts of ink, each from 0 to 16.
 
 A drawing is a text: strokes such as "16 2 16 30/8 9 16 2", each the coordinates of points on a pad
-of 32 by 32; with "=" before them, strokes that stay where they were drawn; or "#" and 64 digits
-from 0 to g, the counts themselves. Only the points count: a browser's canvas smooths lines in its
+of 32 by 32; with "=" before them, strokes that stay where they were drawn; or "#" and 64 letters
+from a to q, the counts themselves. Only the points count: a browser's canvas smooths lines in its
 own way, and some browsers blur what is read back from it.
 """
 
 import math
 
 import numpy as np
+
+from shared.figures.digits.images import written_images
 
 PAD = 32  # the side of the pad, and of the bitmap in which ink is counted
 #: Half the width of a line. Drawings then have about as much ink as the data, 0.3 a pixel.
@@ -17,7 +19,7 @@ PEN = 2.7
 BOX = (20.0, 32.0)
 #: What is smaller than this is not made larger than as if it were so large: a dot remains a dot.
 SMALLEST = 4.0
-LEVELS = "0123456789abcdefg"
+LEVELS = "abcdefghijklmnopq"  # those of `written_images`
 
 
 def strokes_of(drawing: str) -> list[np.ndarray]:
@@ -114,7 +116,7 @@ def counts_of(drawing: str) -> np.ndarray:
     array([10, 10,  0])
     """
     if drawing.startswith("#"):
-        counts = [LEVELS.find(level) for level in drawing[1:65].ljust(64, "0")]
+        counts = [LEVELS.find(level) for level in drawing[1:65].ljust(64, LEVELS[0])]
         return np.maximum(counts, 0)
     strokes = strokes_of(drawing.removeprefix("="))
     if not strokes:
@@ -129,6 +131,6 @@ def text_of(counts: np.ndarray) -> str:
     Examples
     --------
     >>> text_of(np.arange(64) % 17)[:20]
-    '#0123456789abcdefg01'
+    '#abcdefghijklmnopqab'
     """
-    return "#" + "".join(LEVELS[count] for count in counts)
+    return "#" + written_images(counts / 16)

@@ -1,19 +1,17 @@
 // The twin of drawn_digit.py, and the pad on which its image is drawn.
 
-import { ACTIVATIONS } from "../../engine/activations.js";
 import { softmax } from "../../engine/losses.js";
 import { matrix } from "../../engine/matrix.js";
 import { netOf } from "../../engine/network.js";
 import { PERCENT, fixed, thousands, written } from "../../engine/words.js";
-import { countsOf, LEVELS } from "./drawing.js";
+import { countsOf } from "./drawing.js";
+import { SIDE, a, pixelsOf, relu } from "./images.js";
 import { padOf } from "./pad.js";
 
-const SIDE = 8;
 const STEPS = 8;
 const TITLES = ["probability of each digit", "probability, unlike anything in training"];
 const UNUSUAL = 99;
 
-const a = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`;
 
 // Rounded down: no softmax gives all of its probability to one class.
 function share(p) {
@@ -33,9 +31,9 @@ const rowsOf = (values) =>
 const indexOfGreatest = (values) => values.indexOf(Math.max(...values));
 
 function readerOf({ params, images, classes, usual }) {
-  const net = netOf(params, ACTIVATIONS.relu);
+  const net = netOf(params, relu);
   const [{ W: W1 }, { W: W2 }] = net.params;
-  const stored = Uint8Array.from(images, (level) => LEVELS.indexOf(level));
+  const stored = pixelsOf(images).map((ink) => 16 * ink);
   const units = W1.columns;
 
   function nearestTo(counts) {

@@ -7,7 +7,7 @@ from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
 from shared.figures.digits.drawing import counts_of, text_of
-from shared.figures.digits.images import CLASSES, SIDE, a
+from shared.figures.digits.images import CLASSES, SIDE, a, written_images
 from shared.figures.style import PERCENT, colour, panels, styled, written
 from shared.losses import softmax
 from shared.mlp import MLP
@@ -55,9 +55,9 @@ class Reader:
         """Return what the page is given: parameters, and images as texts."""
         return {
             "params": [[W.tolist(), b.tolist()] for W, b in self.net.params],
-            "images": "".join(text_of(each)[1:] for each in self.counts),
+            "images": written_images(self.counts / 16),
             "classes": "".join(map(str, self.y)),
-            "others": "".join(text_of(each)[1:] for each in self.others),
+            "others": written_images(self.others / 16),
             "labels": "".join(map(str, self.labels)),
             "usual": self.usual,
         }

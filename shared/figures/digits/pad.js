@@ -1,8 +1,10 @@
 // The pad on which a reader draws a digit, with mouse, finger or keyboard.
 
 import { LEVELS, PAD, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
+import { SIDE } from "./images.js";
 
-const SIDE = 8;
+const NONE = LEVELS[0];
+const FULL = LEVELS[16];
 const CELL = PAD / SIDE;
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 const HELP = "Draw a digit with the mouse or a finger.";
@@ -145,7 +147,7 @@ export function padOf(place, { others }, change) {
     const point = pointOf(event);
     remember();
     if (isPressed(single)) {
-      level = counts()[cellAt(point)] > 7 ? "0" : "g";
+      level = counts()[cellAt(point)] > 7 ? NONE : FULL;
       setPixel(at, level, true);
       return;
     }
@@ -199,8 +201,8 @@ export function padOf(place, { others }, change) {
       const next = at + ARROWS[key];
       const isInside = isAcross ? Math.floor(next / SIDE) === Math.floor(at / SIDE) : next >= 0 && next < 64;
       if (isInside) at = next;
-      if (event.shiftKey) setPixel(at, "g");
-    } else if (key === " " || key === "Enter") setPixel(at, counts()[at] > 7 ? "0" : "g");
+      if (event.shiftKey) setPixel(at, FULL);
+    } else if (key === " " || key === "Enter") setPixel(at, counts()[at] > 7 ? NONE : FULL);
     else if (key === "+" || key === "-") {
       const next = counts()[at] + (key === "+" ? 1 : -1);
       setPixel(at, LEVELS[Math.min(Math.max(next, 0), 16)]);

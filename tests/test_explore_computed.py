@@ -1,8 +1,9 @@
-"""Marks that a reader takes with the pointer, in a figure that the page computes."""
+"""Figures that the page computes, on arrival, and marks that a reader takes with the pointer."""
 
 import json
 
 import pytest
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from shared.explore import Twin
@@ -10,6 +11,7 @@ from shared.explore.controls import read_grid
 from shared.explore.page import computed, html
 from shared.explore.script import joined, modules
 from shared.explore.sphinx import STATIC
+from tests.conftest import wait_until
 
 #: A point at x, and another, which follows twice the height; it is not there at the height 0.
 MODULE = """
@@ -100,3 +102,42 @@ def test_a_mark_that_is_not_there_cannot_be_taken(page):
     assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "hidden"]
     page.evaluate("picture.show([2, 0])")
     assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "visible"]
+
+
+def draw_field(shade=1):
+    figure = Figure(figsize=(4, 4))
+    shades = {"cmap": ListedColormap(["red", "blue"]), "vmin": -0.5, "vmax": 1.5, "gid": "field"}
+    figure.add_axes((0.1, 0.1, 0.8, 0.8)).imshow([[0, shade]], **shades)
+    return figure
+
+
+def test_a_field_is_seen_before_the_first_move(browser, tmp_path):
+    path = tmp_path / "field.js"
+    said = '{ marks: { field: [[0, shade]] }, words: "A field." }'
+    path.write_text(f"export const twin = () => ({{ shade }}) => ({said});", encoding="utf-8")
+    grid = read_grid(draw_field, {"shade": (0, 1)}, is_computed=True)
+    figure = computed(grid, draw_field, lambda **values: "A field.", Twin(path))
+    runtime, module = modules(STATIC / "computed.js"), Twin(path).modules()
+    page = browser.new_page()
+    page.set_content(html(figure, "pictures.js", "twins.js"))
+    data = json.dumps({k: v for k, v in figure["twin"].items() if k != "modules"})
+    arrived = f"""
+      for (const [address, name, value] of [
+        ["pictures.js", "figure", {data}],
+        ["twins.js", "compute", (panels, figure, move) =>
+          new {list(runtime)[-1]}.ComputedPicture(panels, figure, {list(module)[-1]}.twin, move)],
+      ]) {{
+        const script = document.createElement("script");
+        script.type = "arrived";
+        script.src = address;
+        script[name] = value;
+        document.body.append(script);
+      }}
+    """
+    page.evaluate(joined([runtime, module], arrived))
+    page.evaluate(f"() => {{ {(STATIC / 'explore.js').read_text(encoding='utf-8')} }}")
+    wait_until(page, "document.querySelector('figure').dataset.ready === ''")
+    paths = """[...document.querySelector(".explore-panel").shadowRoot
+      .querySelectorAll("[shape-rendering] path")].map((path) => path.getAttribute("d"))"""
+    assert [path.count("M") for path in page.evaluate(paths)] == [1, 1]
+    page.close()
