@@ -204,8 +204,8 @@ def test_the_page_draws_and_says_what_python_does(javascript, reader, drawings):
 
 
 def test_thousands_of_points_take_milliseconds(javascript, reader):
-    rng = np.random.default_rng(5)
-    walk = np.cumsum(rng.normal(0, 0.3, (5000, 2)), axis=0) % 32
+    along = np.linspace(0, 400, 5000)  # a scribble, its points a third of a pixel apart
+    walk = 16 + np.column_stack([15 * np.sin(0.29 * along), 14 * np.sin(0.37 * along)])
     given = [json.loads(Twin("x.js", reader.given()).given()), as_text([walk])]
     took = javascript(
         """(() => {
@@ -217,7 +217,7 @@ def test_thousands_of_points_take_milliseconds(javascript, reader):
         })()""",
         given,
     )
-    assert took < 16
+    assert took < 16, f"{took:.1f} ms"
 
 
 # --- the pad -------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_nothing_is_read_aloud_before_a_stroke_is_complete(pad):
     one.page.mouse.move(*one.place((16, 4)))
     one.page.mouse.down()
     one.page.mouse.move(*one.place((16, 28)), steps=4)
-    assert one.value.startswith("16 4 ")
+    assert len(strokes_of(one.value)) == 1
     assert one.page.evaluate(live) == "off"
     one.page.mouse.up()
     assert one.value
@@ -449,7 +449,7 @@ def test_every_form_of_every_digit_can_be_drawn(pad):
     for digit in FORMS:
         one.click("Clear")
         for stroke in drawn(digit, rng):
-            one.draw(stroke[::6].clip(0, 32).tolist())
+            one.draw(stroke[::2].clip(0, 32).tolist())
         assert one.value
         right.append(f"the network says {digit}" in one.words)
     assert sum(right) >= 6

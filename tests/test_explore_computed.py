@@ -28,7 +28,7 @@ START = """() => {
   globalThis.moves = [];
   const data = %s;
   globalThis.picture = new ComputedPicture(
-    [...document.querySelectorAll(".explore-panel")], data, { twin },
+    [...document.querySelectorAll(".explore-panel")], data, twin,
     (control, step) => moves.push([data.values[control][0], data.values[control][1][step]]),
   );
   picture.show([2, 2]);

@@ -167,8 +167,11 @@ def computing_script(nodes):
     return joined(
         scripts,
         f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
-        "document.currentScript.compute = (panels, figure, ...given) =>\n"
-        "  new ComputedPicture(panels, figure, twins[figure.name], ...given);\n",
+        "document.currentScript.compute = (panels, figure, move, ...given) => {\n"
+        "  const { twin, pad } = twins[figure.name];\n"
+        "  const start = (data) => pad(given[0], data, given[1]);\n"
+        "  return new ComputedPicture(panels, figure, twin, move, start);\n"
+        "};\n",
     )
 
 

@@ -8,8 +8,8 @@ const make = (name, attributes) => {
   return element;
 };
 
-// `move(control, step)` is called where a mark is dragged; `place` and `change` are what the pad of the
-// twin's module is given.
+// `move(control, step)` is called where a mark is dragged; `pad(data)` returns what is told each value
+// of the control that the pad gives values.
 export class ComputedPicture {
   #marks; // { name, draw, found, group, at, handle }
   #values; // [[name of a control, its values], ...]
@@ -18,7 +18,7 @@ export class ComputedPicture {
   #padded; // name of the control that the pad gives values
   #shown; // the values that the picture shows, by name
 
-  constructor(panels, { data, marks, drag, values, pad }, module, move, place, change) {
+  constructor(panels, { data, marks, drag, values, pad }, twin, move, startPad) {
     // In trees of the panels' own, where a change is matched with no style sheet of the page.
     const roots = panels.map((panel) => {
       const drawing = [...panel.childNodes];
@@ -35,10 +35,10 @@ export class ComputedPicture {
       const handle = drag[name] && this.#handle(name, group, at, drag[name], move);
       return { name, draw: DRAW[mark.kind], found, group, at, handle };
     });
-    this.#say = module.twin(data);
+    this.#say = twin(data);
     if (!pad) return;
     this.#padded = pad;
-    this.#pad = module.pad(place, data, change);
+    this.#pad = startPad(data);
   }
 
   // Shows the picture at a step of each control, one of which may have a value of the pad's instead,

@@ -47,14 +47,15 @@ export function placed(strokes) {
 // 1 where the middle of a pixel is no farther from a stroke than PEN; only pixels near a line are asked.
 export function bitmapOf(strokes) {
   const bitmap = new Uint8Array(PAD * PAD);
-  const first = (v) => Math.max(Math.floor(v - PEN - 1), 0);
-  const last = (v) => Math.min(Math.ceil(v + PEN + 1), PAD);
+  const first = (v) => Math.max(Math.floor(v - PEN - 0.5), 0);
+  const last = (v) => Math.min(Math.ceil(v + PEN), PAD);
   const line = ([x1, y1], [x2, y2]) => {
     const dx = x2 - x1;
     const dy = y2 - y1;
     const length = dx * dx + dy * dy || 1;
     for (let row = first(Math.min(y1, y2)); row < last(Math.max(y1, y2)); row++) {
       for (let column = first(Math.min(x1, x2)); column < last(Math.max(x1, x2)); column++) {
+        if (bitmap[PAD * row + column]) continue;
         const x = column + 0.5;
         const y = row + 0.5;
         const share = Math.min(Math.max(((x - x1) * dx + (y - y1) * dy) / length, 0), 1);
