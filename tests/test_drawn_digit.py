@@ -369,7 +369,7 @@ def test_undo_takes_back_strokes_clearing_and_a_moved_slider(pad):
 def test_keys_change_an_image_pixel_by_pixel(pad):
     one = pad()
     image = one.reader.others[0]
-    one.press("ArrowDown", "ArrowLeft", "ArrowRight", "ArrowRight", "Space")
+    one.press("ArrowDown", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "ArrowRight", "Space")
     changed = image.copy()
     changed[10] = 0 if image[10] > 7 else 16
     assert one.value == text_of(changed)
