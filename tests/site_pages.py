@@ -78,6 +78,10 @@ class Explored:
     def _read(self, drawings=None):
         return self.page.evaluate(READ, [self.place, drawings])
 
+    def words(self):
+        """Return what the figure says."""
+        return self._read()["words"]
+
     def step(self, index):
         """Move one control to its next position; after the last comes the first."""
         kind, at = self.kinds[index], self.position[index]

@@ -230,6 +230,22 @@ def test_a_tie_is_blank_and_has_no_decision_boundary():
     assert "boundary" not in drawn
 
 
+def test_what_rounding_leaves_of_a_tie_is_a_tie():
+    rounding = np.array([-3e-17, 4e-17])
+    X, y = np.array([[-1.0, 0.0], [1.0, 0.0], [-1.0, 1.0]]), np.array([1, 0, 0])
+    for b in (rounding, -rounding):
+        params = [(np.array([[1.0], [0.0]]), np.zeros(1)), (np.array([[1.0, -1.0]]), b)]
+        ways = {1: [stacked([with_parameters(params, "relu")]).params]}
+        drawn = marks(figures.draw_learning(ways, X, y, width=1, seed=0))
+        regions = content(drawn["regions"])
+        assert (regions[:, : regions.shape[1] // 2] == 0).all()
+        assert "boundary" not in drawn
+        dead = marks(figures.draw_learning(ways, X[[0, 2]], y[[0, 2]], width=1, seed=0))
+        assert not content(dead["hidden 0"]).any()  # all on the boundary
+        # Equal scores say class 0.
+        assert "2 of 3 points" in figures.describe_learning(ways, X, y, width=1, seed=0)
+
+
 def test_boundary_and_bends_are_where_scores_and_units_are_0():
     rng = np.random.default_rng(0)
     params = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 2)]]

@@ -185,9 +185,7 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    // On the slider's line, above its stops.
-    const row = control.input.closest(".explore-control");
-    row.insertBefore(this.#button, row.querySelector(".explore-stops"));
+    control.input.closest(".explore-control").querySelector(".explore-value").after(this.#button);
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);

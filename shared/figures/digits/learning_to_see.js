@@ -62,7 +62,7 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
     }
   }
 
-  // In slices between the frames, so that no move has more than an epoch to go.
+  // In slices between the frames, once the reader has moved: then no move has more than an epoch to go.
   function trainAhead() {
     const end = performance.now() + 4;
     while (performance.now() < end) if (ahead.next().done) return;
@@ -80,7 +80,7 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
   return ({ step: steps, width }) => {
     const state = training(width), { net } = state, weights = net.params[0].W;
     goTo(steps, state);
-    if (!ahead) {
+    if (steps && !ahead) {
       ahead = trainedAhead(width);
       setTimeout(trainAhead);
     }

@@ -34,7 +34,10 @@ function placed({ slope, edge }) {
   );
 }
 
-const short = (difference) => (difference > 1e-9 ? written(difference, 2) : "less than 10⁻⁹");
+function told(c) {
+  if (1 - c > 1e-3) return written(c);
+  return 1 - c > 1e-9 ? `1 − ${written(1 - c, 2)}` : "1 to nine digits";
+}
 
 export const twin = (shape) => {
   const { layers, width } = shape;
@@ -73,7 +76,8 @@ export const twin = (shape) => {
     const phase = phaseOf(sigma_w, sigma_b), { slope } = phase;
     const c = byLayer(phase, correlation).slice(0, depth);
     const net = measured(sigma_w, sigma_b, phase, correlation).slice(0, depth);
-    const twice = c.flatMap((each) => [each, each]), last = c.at(-1);
+    const twice = c.flatMap((each) => [each, each]);
+    const rate = numbers.map((layer) => (1 - correlation) * slope ** (layer - 1));
     const below = (all) => seen(all.map((each) => 1 - each));
     return {
       marks: {
@@ -82,7 +86,7 @@ export const twin = (shape) => {
         stairs: [twice.slice(0, -1), twice.slice(1)],
         start: [[correlation], [correlation]],
         slope: [0.4, 0.03, `slope at 1: χ = ${fixed(slope, 2)}`],
-        rate: [numbers, seen(numbers.map((layer) => (1 - correlation) * slope ** (layer - 1)))],
+        rate: [numbers, seen(rate.map((size) => (size > 1 ? NaN : size)))],
         difference: [numbers.slice(0, depth), below(c)],
         measured: [numbers.slice(0, depth), below(net)],
         net: [[sigma_w], [sigma_b]],
@@ -92,8 +96,8 @@ export const twin = (shape) => {
         `is ${placed(phase)} Two inputs have the correlation ${written(correlation)} in layer 1` +
         (depth === 1
           ? "."
-          : `. In layer ${depth} it is ${fixed(last, 3)}, ${short(1 - last)} below 1; in a network of ` +
-            `width 100 it is ${fixed(net.at(-1), 3)}.`),
+          : `. In layer ${depth} it is ${told(c.at(-1))}; in a network of width 100 it is ` +
+            `${told(net.at(-1))}.`),
     };
   };
 };

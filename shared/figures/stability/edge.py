@@ -116,6 +116,7 @@ def draw_differences(axes: Axes, chi: float, c: np.ndarray, measured: np.ndarray
     """Draw by how much the correlation differs from 1 in each layer, and what χ alone would do."""
     layers = np.arange(1, LAYERS + 1)
     rate = (1 - c[0]) * chi ** (layers - 1.0)
+    rate[rate > 1] = np.nan  # such differences are not small
     look = {"color": colour("gradient"), "label": "a factor χ a layer"}
     axes.plot(layers, seen(rate), ":", **look, gid="rate")
     look = {"color": colour("forward"), "label": "infinite width"}
@@ -123,9 +124,9 @@ def draw_differences(axes: Axes, chi: float, c: np.ndarray, measured: np.ndarray
     look = {"color": colour("parameter"), "markersize": 4, "label": "a network of width 100"}
     axes.plot(layers[: len(c)], seen(1 - measured), ".", **look, gid="measured")
     powers_of_ten(axes.yaxis, range(-6, 1, 2))
-    axes.set(title="1 − correlation, by layer", xlabel="layer", ylim=(SMALLEST, 4))
+    axes.set(title="1 − correlation, by layer", xlabel="layer", ylim=(SMALLEST, 500))
     axes.set(xlim=(0, LAYERS + 1), xticks=range(0, 31, 10))
-    axes.legend(loc="lower left")
+    axes.legend(loc="upper right")
 
 
 def seen(differences: np.ndarray) -> np.ndarray:
@@ -168,8 +169,8 @@ def describe_edge(
     last = by_layer(chosen, correlation)[depth - 1]
     measured = chosen.measured(correlation)[depth - 1]
     return (
-        f"{words}. In layer {depth} it is {last:.3f}, {_short(1 - last)} below 1; in a network of "
-        f"width 100 it is {measured:.3f}."
+        f"{words}. In layer {depth} it is {_correlation(last)}; in a network of width 100 it is "
+        f"{_correlation(measured)}."
     )
 
 
@@ -185,6 +186,8 @@ def _placed(phase):
     )
 
 
-def _short(difference):
-    """Write a difference, if it is more than rounding."""
-    return written(difference, 2) if difference > 1e-9 else "less than 10⁻⁹"
+def _correlation(c):
+    """Write a correlation, or by how much it is below 1 if that is little."""
+    if 1 - c > 1e-3:
+        return written(c)
+    return f"1 − {written(1 - c, 2)}" if 1 - c > 1e-9 else "1 to nine digits"
