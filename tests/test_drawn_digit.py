@@ -438,6 +438,10 @@ def test_a_drawing_is_there_again_when_the_page_is_loaded_again(pad):
     one.page.reload()
     one.settle()
     assert one.value == three
+    one.page.goto("about:blank")
+    one.page.go_back()
+    one.settle()
+    assert one.value == three
     d = one.page.locator(f"{SURFACE} path[stroke-linecap]").get_attribute("d")
     assert d.count("L") > 20
 

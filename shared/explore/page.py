@@ -129,8 +129,8 @@ def html(figure: dict, pictures: str = "", twins: str = "") -> str:
     ground = " explore-light" if is_foreign else ""
     address = f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
-    # What a reader has drawn is kept in a field: browsers restore fields.
-    pad = "<div class='explore-pad'><input type='hidden'></div>"
+    # What a reader has drawn is kept in a field of text: browsers restore those.
+    pad = "<div class='explore-pad'><input type='text' hidden></div>"
     lines = [
         f"<figure class='explore'{address}>",
         *([pad] if figure.get("twin", {}).get("pad") else ()),
