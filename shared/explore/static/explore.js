@@ -313,15 +313,15 @@ function readControl(element) {
 }
 
 // Numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
-function numberIn(text) {
+function numberOf(text) {
   const plain = text.trim().replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
   return plain ? Number(plain.replace(",", ".")) : NaN;
 }
 
 function nearestLabel(labels, typed) {
   if (labels.includes(typed)) return labels.indexOf(typed);
-  const wanted = numberIn(typed);
-  const distances = labels.map((label) => Math.abs(numberIn(label) - wanted));
+  const wanted = numberOf(typed);
+  const distances = labels.map((label) => Math.abs(numberOf(label) - wanted));
   return distances.indexOf(Math.min(...distances.filter((distance) => distance >= 0)));
 }
 
