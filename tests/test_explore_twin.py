@@ -131,6 +131,7 @@ def test_an_artist_that_no_page_draws_is_refused(line):
         ({"data": {"x": object()}}, TypeError, "'data' of the twin has a object; accepted are"),
         ({"drag": {"lines": ("a", None)}}, ValueError, "'drag' has 'lines', which is none of"),
         ({"drag": {"line": ("c", None)}}, ValueError, "'drag' has 'c', which is none of"),
+        ({"pad": "fails"}, ValueError, r"'pad' is 'fails', which is none of \['a', 'b'\]"),
         ({"source": "nowhere.js"}, FileNotFoundError, "there is no nowhere.js"),
         ({"source": describe}, FileNotFoundError, "there is no test_explore_twin.js"),
     ],

@@ -18,6 +18,7 @@ THEME = """@charset "UTF-8";
 .used:not(.foreign), .foreign p { margin: 1px; background: url(../pictures/a.png) }
 .used .foreign, #nowhere { margin: 2px }
 .of-the-script { padding: 3px }
+.of-a-figure { padding: 3px }
 p { padding: 4px }
 """
 BASIC = ".used { border-top: 5px solid } :is(.foreign, p) { border-left: 6px solid }"
@@ -42,6 +43,8 @@ def site(tmp_path):
         "_static/basic.css": BASIC,
         "_static/last.css": LAST,
         "_static/script.js": "one.classList.add('of-the-script')",
+        "_pictures/twins.js": "document.createElement('p').className = 'of-a-figure'",
+        "_pictures/data.js": "document.currentScript.figure={'words':'foreign nowhere'}",
         "page.html": PAGE.format(sheets=LINKS),
         "merged.html": PAGE.format(sheets='<link rel="stylesheet" href="_static/site.css">'),
     }
@@ -76,7 +79,13 @@ def test_rules_of_other_pages_and_remarks_are_left_out_and_addresses_still_lead(
         "@import",
     ):
         assert left_out not in text
-    for kept in ("/*! A licence. */", ".of-the-script", ".used:not(.foreign)", "#place"):
+    for kept in (
+        "/*! A licence. */",
+        ".of-the-script",
+        ".of-a-figure",
+        ".used:not(.foreign)",
+        "#place",
+    ):
         assert kept in text
     for address in ("styles/fonts/some.woff", "pictures/a.png", "#face", "data:image/gif;base64,"):
         assert f'url("{address}' in text

@@ -96,6 +96,7 @@ def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
             "data": json.loads(twin.given()),
             "marks": record(figure),
             "drag": {mark: list(controls) for mark, controls in twin.drag.items()},
+            "pad": twin.pad,
             "values": [[control.name, list(control.values)] for control in grid.controls],
         },
     }
@@ -128,8 +129,11 @@ def html(figure: dict, pictures: str = "", twins: str = "") -> str:
     ground = " explore-light" if is_foreign else ""
     address = f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
+    # What a reader has drawn is kept in a field of text: browsers restore those.
+    pad = "<div class='explore-pad'><input type='text' hidden></div>"
     lines = [
         f"<figure class='explore'{address}>",
+        *([pad] if figure.get("twin", {}).get("pad") else ()),
         f"<div class='explore-picture{ground}' role='img' aria-label='{described}'>",
         # The words say it all: tick labels by themselves mean nothing.
         *(

@@ -170,12 +170,15 @@ def computing_script(nodes):
     twins = [node["figure"]["twin"] for node in nodes if "twin" in node["figure"]]
     runtime = modules(STATIC / "computed.js")
     scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
-    named = ", ".join(dict.fromkeys(f"{twin['name']}: {twin['name']}.twin" for twin in twins))
+    named = ", ".join(dict.fromkeys(twin["name"] for twin in twins))
     script = joined(
         scripts,
         f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
-        "document.currentScript.compute = (panels, figure, controls) =>\n"
-        "  new ComputedPicture(panels, figure, twins[figure.name], controls);\n",
+        "document.currentScript.compute = (panels, figure, move, ...given) => {\n"
+        "  const { twin, pad } = twins[figure.name];\n"
+        "  const start = (data) => pad(given[0], data, given[1]);\n"
+        "  return new ComputedPicture(panels, figure, twin, move, start);\n"
+        "};\n",
     )
     return jsmin(script)
 

@@ -26,6 +26,9 @@ class Twin:
     drag : mapping of str to tuple
         For each mark that can be taken with the pointer, the controls that follow its x and its y;
         None for a coordinate that stays.
+    pad : str
+        Name of a slider that can also be given values which are not its own, such as a drawing: the
+        module then exports `pad`. `draw` and `alt` have to take such values.
 
     Notes
     -----
@@ -34,11 +37,16 @@ class Twin:
     `alt`. It must be pure; what is costly may be kept between calls. Where the coordinates of a
     mark that can be taken are no controls, the function has a property `taken` with a function for
     the mark: `(x, y, values)` returns the values that the controls should have, by name.
+
+    `pad(place, data, change)` fills an element of the page with that by which the reader gives
+    values, and calls `change(value, isGoing)` with each; while more are about to come, as in the
+    middle of a stroke, nothing is read aloud. It returns a function that is told each value shown.
     """
 
     source: Path | str | Callable
     data: Mapping[str, object] = field(default_factory=dict)
     drag: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    pad: str = ""
 
     @property
     def path(self) -> Path:
@@ -109,6 +117,9 @@ class Twin:
             for name in controls:
                 if name is not None and name not in names:
                     raise ValueError(f"explore: 'drag' has {name!r}, which is none of {names}")
+        sliders = [each.name for each in grid.controls if each.kind in ("range", "steps")]
+        if self.pad and self.pad not in sliders:
+            raise ValueError(f"explore: 'pad' is {self.pad!r}, which is none of {sliders}")
         for control in grid.controls:
             for value in control.values:
                 if not isinstance(value, (bool, int, float, str, np.bool_, np.number)):

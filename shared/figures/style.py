@@ -77,6 +77,7 @@ STYLE = {
 #: How readers see names of controls that stand for signs. Plain characters have no small w to go
 #: with σ.
 TITLES = {
+    "image": "take image",
     "log10_h": "log₁₀ h",
     "log10_sigma": "log₁₀ σ",
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm

@@ -8,14 +8,17 @@ const make = (name, attributes) => {
   return element;
 };
 
-// `move(control, step)` is called where a mark is dragged.
+// `move(control, step)` is called where a mark is dragged; `pad(data)` returns what is told each value
+// of the control that the pad gives values.
 export class ComputedPicture {
   #marks; // { name, draw, found, group, at, handle }
   #values; // [[name of a control, its values], ...]
   #say;
+  #pad; // is told what is shown
+  #padded; // name of the control that the pad gives values
   #shown; // the values that the picture shows, by name
 
-  constructor(panels, { data, marks, drag, values }, twin, move) {
+  constructor(panels, { data, marks, drag, values, pad }, twin, move, startPad) {
     // In trees of the panels' own, where a change is matched with no style sheet of the page.
     const roots = panels.map((panel) => {
       const drawing = [...panel.childNodes];
@@ -33,13 +36,19 @@ export class ComputedPicture {
       return { name, draw: DRAW[mark.kind], found, group, at, handle };
     });
     this.#say = twin(data);
+    if (!pad) return;
+    this.#padded = pad;
+    this.#pad = startPad(data);
   }
 
-  // Shows the picture at a step of each control, and returns its words.
-  show(steps) {
+  // Shows the picture at a step of each control, one of which may have a value of the pad's instead,
+  // and returns its words.
+  show(steps, own) {
     this.#shown = Object.fromEntries(
       this.#values.map(([name, all], index) => [name, all[steps[index]]]),
     );
+    if (own !== undefined) this.#shown[this.#padded] = own;
+    this.#pad?.(this.#shown[this.#padded]);
     const { marks, words } = this.#say(this.#shown);
     for (const { name, draw, found, group, at, handle } of this.#marks) {
       if (found !== group && found.isConnected) found.replaceWith(group);

@@ -13,6 +13,7 @@ class Explorable {
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
   #computed; // the picture, where the page computes it
+  #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
   #isDue = false; // whether the next frame computes it
   #state; // which of their states is shown
   #shown = []; // which drawing each panel shows, once it was moved
@@ -24,13 +25,15 @@ class Explorable {
     this.#words = figure.querySelector(".explore-words").firstChild;
     this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
     this.#state = this.#stateAt((control) => control.initial);
+    this.#pad = readPad(figure);
     for (const control of this.#controls) {
       if (control.size > 2 && control.input) {
         control.player = new Player(figure, control, (step) => this.move(control, step));
       }
     }
-    figure.addEventListener("input", () => {
+    figure.addEventListener("input", ({ target }) => {
       this.pause();
+      this.#leavePad(target);
       this.show();
     });
     this.#picture.addEventListener("pointerdown", () => this.pause());
@@ -46,7 +49,8 @@ class Explorable {
   // puts controls where they were, without a word.
   follow() {
     for (const control of this.#controls) control.tell?.();
-    if (this.#stateAt((control) => control.step()) !== this.#state) this.show();
+    const isMoved = this.#stateAt((control) => control.step()) !== this.#state;
+    if (isMoved || this.#pad?.isChanged()) this.show();
   }
 
   load() {
@@ -59,7 +63,9 @@ class Explorable {
       const [{ figure }, script] = await Promise.all([loaded(pictures), twins && loaded(twins)]);
       if (twins) {
         const move = (index, step) => this.move(this.#controls[index], step);
-        this.#computed = script.compute(this.#panels, figure, move);
+        const change = (...given) => this.#change(...given);
+        if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
+        this.#computed = script.compute(this.#panels, figure, move, this.#pad?.place, change);
       }
       const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
       this.#data = { ...figure, panels: figure.panels?.map(whole) };
@@ -81,6 +87,21 @@ class Explorable {
     if (step === control.step()) return;
     control.input.value = step;
     control.tell();
+    this.#leavePad(control.input);
+    this.show();
+  }
+
+  // A slider that is moved has its own values again.
+  #leavePad(input) {
+    if (this.#pad && input === this.#controls[this.#pad.at]?.input) this.#pad.write();
+  }
+
+  // What is drawn is read aloud when the stroke is complete.
+  #change(value, isGoing) {
+    this.pause();
+    this.#pad.write(value);
+    this.#pad.isGoing = isGoing;
+    if (isGoing) this.#words.parentNode.setAttribute("aria-live", "off");
     this.show();
   }
 
@@ -88,12 +109,20 @@ class Explorable {
     const steps = this.#controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
-      this.#say(this.#computed.show(steps));
+      this.#say(this.#computed.show(steps, this.#pad?.read()));
+      if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
       this.pause();
       this.#say(`This picture could not be computed here (${error.message}). Move to go on.`);
       reportError(error); // for whoever looks into it
     }
+  }
+
+  // What was said silently, while more was about to come.
+  #readAloud() {
+    this.#pad.isGoing = undefined;
+    this.#words.parentNode.removeAttribute("aria-live");
+    this.#words.data = String(this.#words.data);
   }
 
   // However often a control moves before the next frame, the picture is computed once.
@@ -204,6 +233,25 @@ class Player {
     if (step < size - 1) this.#wait();
     else this.pause();
   }
+}
+
+// What a reader has drawn, as JSON in a hidden field; nothing if the slider says what is shown.
+function readPad(figure) {
+  const place = figure.querySelector(".explore-pad");
+  if (!place) return undefined;
+  const field = place.querySelector("input");
+  let shown = "";
+  return {
+    place,
+    isChanged: () => field.value !== shown,
+    read() {
+      shown = field.value;
+      return shown ? JSON.parse(shown) : undefined;
+    },
+    write(value) {
+      field.value = value === undefined ? "" : JSON.stringify(value);
+    },
+  };
 }
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -3,6 +3,7 @@
 from shared.figures.digits.comparison import describe_comparison, draw_comparison
 from shared.figures.digits.cover import cover
 from shared.figures.digits.curves import describe_curves, draw_curves
+from shared.figures.digits.drawn_digit import Reader, describe_drawn_digit, draw_drawn_digit
 from shared.figures.digits.images import a, mosaic, written_images
 from shared.figures.digits.initialisation import describe_initialisation, draw_initialisation
 from shared.figures.digits.learning_to_see import (
@@ -21,12 +22,14 @@ from shared.figures.digits.reliability import binned, describe_reliability, draw
 from shared.figures.digits.samples import describe_samples, draw_samples
 
 __all__ = [
+    "Reader",
     "Snapshot",
     "a",
     "binned",
     "cover",
     "describe_comparison",
     "describe_curves",
+    "describe_drawn_digit",
     "describe_initialisation",
     "describe_learning_to_see",
     "describe_mistakes",
@@ -37,6 +40,7 @@ __all__ = [
     "describe_samples",
     "draw_comparison",
     "draw_curves",
+    "draw_drawn_digit",
     "draw_initialisation",
     "draw_learning_to_see",
     "draw_mistakes",

@@ -1,0 +1,133 @@
+// The twin of drawn_digit.py, and the pad on which its image is drawn.
+
+import { softmax } from "../../engine/losses.js";
+import { matrix } from "../../engine/matrix.js";
+import { netOf } from "../../engine/network.js";
+import { PERCENT, fixed, thousands, written } from "../../engine/words.js";
+import { countsOf } from "./drawing.js";
+import { SIDE, a, pixelsOf, relu } from "./images.js";
+import { padOf } from "./pad.js";
+
+const STEPS = 8;
+const TITLES = ["probability of each digit", "probability, unlike anything in training"];
+const UNUSUAL = 99;
+
+
+// Rounded down: no softmax gives all of its probability to one class.
+function share(p) {
+  if (p < 0.001) return `less than 0.1${PERCENT}`;
+  return `${fixed(Math.floor(1000 * Math.min(p, 0.9999)) / 10, 1)}${PERCENT}`;
+}
+
+function shadesOf(values, steps) {
+  const largest = Math.max(...values.map(Math.abs)) || 1;
+  return Array.from(values, (v) => Math.sign(v) * Math.floor((steps * Math.abs(v)) / largest + 0.5));
+}
+
+// Of 64 values row by row from above, the rows of a field from below.
+const rowsOf = (values) =>
+  Array.from({ length: SIDE }, (_, i) => values.slice(SIDE * (SIDE - 1 - i), SIDE * (SIDE - i)));
+
+const indexOfGreatest = (values) => values.indexOf(Math.max(...values));
+
+function readerOf({ params, images, classes, usual }) {
+  const net = netOf(params, relu);
+  const [{ W: W1 }, { W: W2 }] = net.params;
+  const stored = pixelsOf(images).map((ink) => 16 * ink);
+  const units = W1.columns;
+
+  function nearestTo(counts) {
+    let best = Infinity;
+    let nearest = 0;
+    for (let i = 0, at = 0; i < classes.length; i++) {
+      let sum = 0;
+      for (let k = 0; k < 64; k++) sum += (stored[at] - counts[k]) * (stored[at++] - counts[k]);
+      if (sum < best) [best, nearest] = [sum, i];
+    }
+    return [nearest, Math.sqrt(best) / 16];
+  }
+
+  return (counts) => {
+    const x = counts.map((count) => count / 16);
+    const { activations, output } = net.forward(matrix(1, 64, x));
+    const hidden = activations[1].data;
+    const probabilities = softmax(output.data);
+    const first = indexOfGreatest(output.data);
+    const mattered = x.map((value, k) => {
+      let slope = 0;
+      for (let j = 0; j < units; j++) {
+        if (hidden[j] > 0) slope += W1.data[units * k + j] * W2.data[W2.columns * j + first];
+      }
+      return value * slope;
+    });
+    const [nearest, distance] = nearestTo(counts);
+    const image = stored.slice(64 * nearest, 64 * (nearest + 1));
+    return {
+      probabilities, hidden, mattered, image, distance,
+      neighbour: Number(classes[nearest]), isUnusual: distance > usual,
+    };
+  };
+}
+
+function describe(told, found, { classes, usual }) {
+  const { probabilities, hidden, mattered, distance, neighbour, isUnusual } = found;
+  const order = [...probabilities.keys()].sort((i, j) => probabilities[j] - probabilities[i]);
+  const [first, second] = order;
+  const parts = [
+    `${told}the network says ${first}, with probability ${share(probabilities[first])}; ` +
+      `then ${second}, with ${share(probabilities[second])}.`,
+    `The nearest of ${thousands(classes.length)} training images, ${written(distance)} away, is ` +
+      `${a(neighbour)}: 1-NN ${neighbour === first ? "also " : ""}says ${neighbour}.`,
+  ];
+  if (isUnusual) {
+    parts.push(
+      `This is unlike anything in training: of the training images, ${UNUSUAL}${PERCENT} have ` +
+        `another within ${written(usual)}.`,
+    );
+  }
+  const most = indexOfGreatest(mattered);
+  if (mattered[most] > 0) {
+    parts.push(
+      `Most for a ${first} speaks the pixel in row ${Math.floor(most / SIDE) + 1}, column ` +
+        `${(most % SIDE) + 1}, by its value times the gradient of the logit.`,
+    );
+  }
+  const active = hidden.filter((h) => h > 0).length;
+  parts.push(`Of ${hidden.length} hidden units ${active} are active.`);
+  return parts.join(" ");
+}
+
+export const twin = (data) => {
+  const read = readerOf(data);
+  const { others, labels } = data;
+  return ({ image }) => {
+    const isChosen = typeof image === "number";
+    const drawing = isChosen ? `#${others.slice(64 * image, 64 * (image + 1))}` : image;
+    const counts = countsOf(drawing);
+    const found = read(counts);
+    let told = "Your drawing: ";
+    if (isChosen) {
+      told = `Image ${image} of those that the network has not seen, ${a(Number(labels[image]))}: `;
+    } else if (!counts.some(Boolean)) told = "Nothing is drawn yet; even of blank paper ";
+    const hidden = [...shadesOf(found.hidden, STEPS), ...Array(64 - found.hidden.length).fill(0)];
+    const { probabilities } = found;
+    return {
+      marks: {
+        probabilities: [
+          probabilities.flatMap((_, k) => [k, k, NaN]),
+          probabilities.flatMap((p) => [0, p, NaN]),
+        ],
+        title: [-0.6, 1.04, TITLES[Number(found.isUnusual)]],
+        counted: rowsOf([...counts]),
+        nearest: rowsOf([...found.image]),
+        neighbour: [0, SIDE + 0.55, `nearest image: ${a(found.neighbour)}`],
+        answer: [0, SIDE + 0.55, `for and against ${indexOfGreatest(probabilities)}`],
+        mattered: rowsOf(shadesOf(found.mattered, STEPS).map((shade) => shade + STEPS)),
+        hidden: rowsOf(hidden),
+      },
+      words: describe(told, found, data),
+    };
+  };
+};
+
+export const pad = padOf;
