@@ -203,23 +203,6 @@ def test_the_page_draws_and_says_what_python_does(javascript, reader, drawings):
                 np.testing.assert_allclose(found, content(artist), rtol=1e-8, atol=1e-9)
 
 
-def test_thousands_of_points_take_milliseconds(javascript, reader):
-    along = np.linspace(0, 400, 5000)  # a scribble, its points a third of a pixel apart
-    walk = 16 + np.column_stack([15 * np.sin(0.29 * along), 14 * np.sin(0.37 * along)])
-    given = [json.loads(Twin("x.js", reader.given()).given()), as_text([walk])]
-    took = javascript(
-        """(() => {
-          const say = twin(argument[0]);
-          for (let i = 0; i < 5; i++) say({ image: argument[1] });
-          const start = performance.now();
-          for (let i = 0; i < 10; i++) say({ image: argument[1] });
-          return (performance.now() - start) / 10;
-        })()""",
-        given,
-    )
-    assert took < 16, f"{took:.1f} ms"
-
-
 # --- the pad -------------------------------------------------------------------------------------
 
 SURFACE = ".explore-pad-surface"

@@ -44,7 +44,6 @@ def site(tmp_path):
         "_static/last.css": LAST,
         "_static/script.js": "one.classList.add('of-the-script')",
         "_pictures/twins.js": "document.createElement('p').className = 'of-a-figure'",
-        "_pictures/data.js": "document.currentScript.figure={'words':'foreign nowhere'}",
         "page.html": PAGE.format(sheets=LINKS),
         "merged.html": PAGE.format(sheets='<link rel="stylesheet" href="_static/site.css">'),
     }

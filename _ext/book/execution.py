@@ -47,20 +47,14 @@ def processor():
 
 
 class WholeCache(JupyterCacheBase):
-    """Jupyter's cache without its limit of 1,000 notebooks.
-
-    Two processes that enforce the limit at the same moment delete each other's newest notebook.
-    """
+    """Jupyter's cache without its limit; two processes that enforce it drop each other's newest."""
 
     def truncate_caches(self):
         """Keep all notebooks."""
 
 
 def run_changed_notebooks(app, env, names):
-    """Run the notebooks that the cache does not know side by side, before MyST-NB asks for them.
-
-    MyST-NB runs one after the other. It runs a notebook that fails here again, and reports.
-    """
+    """Run notebooks that the cache does not know side by side; MyST-NB reports what then fails."""
     cache = WholeCache(app.config.nb_execution_cache_path)
     paths = [Path(env.doc2path(name)) for name in names]
     for path in paths:

@@ -28,8 +28,6 @@ ICON = re.compile('content:"([\ue000-\uf8ff])"')
 WHOLE_FONT = re.compile(r'url\("([^"]*)\.woff2"\) format\("woff2"\), ?url\([^)]*\) format\("\w+"\)')
 #: What could be the name of a class or an id in a script.
 NAME = re.compile(r"[\w-]+")
-#: In a script of figures that has more than data.
-MAKES_ELEMENTS = "createElement"
 #: At-rules whose rules hold for what can be on a page; others, such as fonts, are kept whole.
 CONDITIONS = {"media", "supports", "layer", "container"}
 
@@ -56,9 +54,7 @@ def write_style_sheet(app, exception):
     for page in site.rglob("*.html"):
         shown.feed(page.read_text(encoding="utf-8"))
     for script in site.rglob("*.js"):
-        text = script.read_text(encoding="utf-8")
-        if script.is_relative_to(site / FOLDER) or MAKES_ELEMENTS in text:
-            shown.names.update(NAME.findall(text))
+        shown.names.update(NAME.findall(script.read_text(encoding="utf-8")))
     sheets = app.builder.sheets_of_book
     paths = [*FIRST, *sorted(sheets, key=sheets.get)]
     rules = [rule for path in paths for rule in rules_of(site, path)]
