@@ -57,17 +57,19 @@ const EVENTS = {
   clear: (_, settings, drawn) => [`X, y = X[:${drawn}], y[:${drawn}]`],
 };
 
-const TRAIN = `def epochs(batch_size):
-    """Yield minibatches, one epoch after the other."""
-    while True:
-        yield from minibatches(X, y, batch_size, rng)
-
-
-def train(steps):
-    """Take some more steps."""
-    for some_X, some_y in islice(batches, steps):
-        _, grads = net.gradients(some_X, some_y, "binary_cross_entropy")
-        net.params = optimizer.step(net.params, grads)`;
+const TRAIN = [
+  "def epochs(batch_size):",
+  '    """Yield minibatches, one epoch after the other."""',
+  "    while True:",
+  "        yield from minibatches(X, y, batch_size, rng)",
+  "",
+  "",
+  "def train(steps):",
+  '    """Take some more steps."""',
+  "    for some_X, some_y in islice(batches, steps):",
+  '        _, grads = net.gradients(some_X, some_y, "binary_cross_entropy")',
+  "        net.params = optimizer.step(net.params, grads)",
+];
 
 export function numpyCode({ initial, events, step, drawn }) {
   const settings = { ...initial.settings };
@@ -94,7 +96,10 @@ export function numpyCode({ initial, events, step, drawn }) {
     if (/add|remove|clear/.test(kind)) course.push(`batches = epochs(${settings.batch})`);
   }
   trainTo(step);
-  return [imports(lines, course), lines.join("\n"), `\n${TRAIN}\n\n`, course.join("\n"), ""].join("\n");
+  const blank = ["", ""];
+  return [
+    ...imports(lines, course), "", ...lines, ...blank, ...TRAIN, ...blank, ...course, "",
+  ].join("\n");
 }
 
 function imports(...parts) {
@@ -110,7 +115,5 @@ function imports(...parts) {
     ...(data ? [`from shared.datasets import ${data[1]}`] : []),
     "from shared.mlp import MLP",
     `from shared.training import ${[...optimizers, "minibatches"].join(", ")}`,
-    "",
-    "",
-  ].join("\n").slice(0, -1);
+  ];
 }

@@ -4,6 +4,7 @@ The page carries a sentence for readers without JavaScript, and a script that ma
 directive's argument, if there is one, is the address of the state that the page begins with.
 """
 
+import re
 import shutil
 from pathlib import Path
 from zlib import crc32
@@ -14,6 +15,8 @@ from sphinx.util.osutil import relative_uri
 
 from shared.explore.script import joined, modules
 
+#: Indentation, and comments after code: no string of the laboratory holds either.
+TO_LEAVE_OUT = re.compile(r"^ +| +// .*$", re.MULTILINE)
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
 WITHOUT_SCRIPTS = (
@@ -46,11 +49,12 @@ class LaboratoryDirective(SphinxDirective):
 def script():
     """Return the script of the laboratory."""
     found = modules(HERE / "page.js")
-    return joined(
+    text = joined(
         [found],
         f'for (const root of document.querySelectorAll(".laboratory")) {{\n'
-        f"  root.laboratory = new ({list(found)[-1]}.Laboratory)(root);\n}}\n",
+        f"root.laboratory = new ({list(found)[-1]}.Laboratory)(root);\n}}\n",
     )
+    return TO_LEAVE_OUT.sub("", text)
 
 
 def write_files(app):
