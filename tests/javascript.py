@@ -4,13 +4,12 @@ import base64
 import json
 import math
 from contextlib import contextmanager
-from itertools import chain
 
 import numpy as np
 import pytest
 from playwright.sync_api import Error
 
-from shared.explore.script import joined, modules, name_of
+from shared.explore.script import modules
 from tests.figure_checks import BOOK
 
 ENGINE = BOOK / "shared" / "engine"
@@ -63,16 +62,17 @@ class JavaScript:
 
     def load(self, *paths, replace=None):
         """Load modules in the place of those loaded before; what they export can be named."""
-        script, found = "", replace is None
-        for path in dict.fromkeys(chain.from_iterable(map(modules, paths))):
-            text = joined([path])
-            if replace and path.stem == replace[0]:
-                assert text.count(replace[1]) == 1, f"{replace[1]!r} must stand once in {path.name}"
-                text, found = text.replace(*replace[1:]), True
-            script += text
+        scripts, found = [modules(path) for path in paths], replace is None
+        statements = {name: text for script in scripts for name, text in script.items()}
+        for name, text in statements.items():
+            if replace and name.rpartition("_")[0] == replace[0]:
+                assert text.count(replace[1]) == 1, f"{replace[1]!r} must stand once in {name}"
+                statements[name], found = text.replace(*replace[1:]), True
         assert found, f"no module {replace} was loaded"
-        exports = ", ".join(f"...{name_of(path.resolve())}" for path in paths)
-        self.page.evaluate(f"() => {{ {script} globalThis.loaded = {{ {exports} }}; }}")
+        exports = ", ".join(f"...{list(script)[-1]}" for script in scripts)
+        self.page.evaluate(
+            f"() => {{ {''.join(statements.values())} globalThis.loaded = {{ {exports} }}; }}"
+        )
 
     def __call__(self, expression, argument=None):
         """Return the value of an expression, in which `argument` is the given value.
