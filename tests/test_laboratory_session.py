@@ -1,4 +1,4 @@
-"""The runs of the laboratory are those of Python: data, parameters, and the cell that repeats them."""
+"""The laboratory's runs are those of Python: data, parameters, and the cell that repeats them."""
 
 import numpy as np
 import pytest

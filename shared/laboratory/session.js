@@ -9,7 +9,7 @@ import { adam, sgd } from "../engine/optimizers.js";
 import { Generator } from "../engine/random.js";
 import { minibatches } from "../engine/training.js";
 import { generated } from "./datasets.js";
-import { SETTINGS, toAddress } from "./state.js";
+import { toAddress } from "./state.js";
 
 const KEPT = 200; // losses of the latest steps
 
@@ -189,5 +189,3 @@ function deadUnits({ rows, columns, data }, { df }) {
   }
   return dead;
 }
-
-export const isLive = (name) => SETTINGS[name].when === "live";

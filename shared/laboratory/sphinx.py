@@ -4,7 +4,6 @@ The page carries a sentence for readers without JavaScript, and a script that ma
 directive's argument, if there is one, is the address of the state that the page begins with.
 """
 
-import re
 import shutil
 from pathlib import Path
 from zlib import crc32
@@ -13,10 +12,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from shared.explore.script import joined, modules
+from shared.laboratory.script import script
 
-#: Indentation, and comments after code: no string of the laboratory holds either.
-TO_LEAVE_OUT = re.compile(r"^ +| +// .*$", re.MULTILINE)
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
 WITHOUT_SCRIPTS = (
@@ -44,17 +41,6 @@ class LaboratoryDirective(SphinxDirective):
     def run(self):
         """Return its node."""
         return [LaboratoryNode()]
-
-
-def script():
-    """Return the script of the laboratory."""
-    found = modules(HERE / "page.js")
-    text = joined(
-        [found],
-        f'for (const root of document.querySelectorAll(".laboratory")) {{\n'
-        f"root.laboratory = new ({list(found)[-1]}.Laboratory)(root);\n}}\n",
-    )
-    return TO_LEAVE_OUT.sub("", text)
 
 
 def write_files(app):
