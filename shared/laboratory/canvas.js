@@ -1,13 +1,16 @@
 // A picture of the laboratory: a canvas that fits its place, in the colours of the page, with words.
 
-const NAMES = ["ink", "paper", "muted", "grid", "forward", "gradient", "parameter", "first_class",
-  "second_class"];
+const CLASSES = [
+  "laboratory-ink", "laboratory-paper", "laboratory-muted", "laboratory-grid", "laboratory-forward",
+  "laboratory-gradient", "laboratory-parameter", "laboratory-first_class",
+  "laboratory-second_class",
+];
 
 // The page's colours as [red, green, blue], found by what CSS makes of them.
 export class Palette {
-  #probes = NAMES.map((name) => {
+  #probes = CLASSES.map((name) => {
     const probe = document.createElement("span");
-    probe.className = `laboratory-${name.replace("_", "-")}`;
+    probe.className = name;
     return probe;
   });
 
@@ -25,7 +28,8 @@ export class Palette {
     if (found.join() === this.#text) return false;
     this.#text = found.join();
     this.parts = {};
-    NAMES.forEach((name, i) => {
+    CLASSES.forEach((each, i) => {
+      const [, name] = each.split("-");
       this[name] = found[i];
       this.parts[name] = found[i].match(/[\d.]+/g).slice(0, 3).map(Number);
     });

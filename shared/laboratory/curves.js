@@ -26,7 +26,7 @@ export class History {
 
 export class Curves extends Picture {
   constructor(parent, title, palette, colour, valuesOf, dashes = []) {
-    super(parent, title, 0.62, palette);
+    super(parent, title, 0.5, palette);
     Object.assign(this, { colour, valuesOf, dashes });
   }
 
@@ -79,6 +79,10 @@ export class Curves extends Picture {
 
   #key(values, left, top) {
     const { pen } = this;
+    pen.fillStyle = this.palette.paper;
+    pen.globalAlpha = 0.8;
+    pen.fillRect(left - 4, top - 10, 130, 15 * values.length + 4);
+    pen.globalAlpha = 1;
     values.forEach((value, k) => {
       pen.setLineDash(this.dashes[k] ?? []);
       pen.strokeStyle = this.palette[this.colour];

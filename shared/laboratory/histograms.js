@@ -9,7 +9,7 @@ const LEAST = -12; // the power of ten below which gradients are counted as that
 export class Histograms extends Picture {
   // kind is "activations" or "gradients"
   constructor(parent, title, palette, kind) {
-    super(parent, title, 0.62, palette);
+    super(parent, title, 0.5, palette);
     this.kind = kind;
   }
 

@@ -81,7 +81,7 @@ export class Laboratory {
       this.status,
       this.notice,
     );
-    this.#buildPictures(show);
+    const curves = this.#buildPictures(show);
     this.settings = new Settings(
       (name, value) => this.set(name, value),
       (sentence) => this.say(sentence),
@@ -104,6 +104,7 @@ export class Laboratory {
     });
     root.append(
       this.settings.element,
+      curves,
       element("div", { class: "laboratory-settings" }, this.weights.element, this.points.element),
     );
     this.#buildCode();
@@ -112,16 +113,17 @@ export class Laboratory {
 
   #buildPictures(show) {
     const box = element("div", { class: "laboratory-pictures" }), { palette } = this;
+    const curves = element("div", { class: "laboratory-pictures laboratory-curves" });
     this.plane = new Plane(box, palette);
     this.network = new NetworkView(box, palette);
     this.space = new Space(box, palette);
-    this.losses = new Curves(box, "Loss over all points", palette, "forward", ([, loss]) => [loss]);
+    this.losses = new Curves(curves, "Loss over all points", palette, "forward", ([, loss]) => [loss]);
     const dashes = [[], [8, 4], [3, 3], [10, 3, 2, 3], [1, 3]];
     this.norms = new Curves(
-      box, "Norm of each layer's gradient", palette, "gradient", ([, , norms]) => norms, dashes,
+      curves, "Norm of each layer's gradient", palette, "gradient", ([, , norms]) => norms, dashes,
     );
-    this.activations = new Histograms(box, "Activations of each layer", palette, "activations");
-    this.gradients = new Histograms(box, "Size of the gradients at its units", palette, "gradients");
+    this.activations = new Histograms(curves, "Activations of each layer", palette, "activations");
+    this.gradients = new Histograms(curves, "Gradients at each layer's units", palette, "gradients");
     this.pictures = [
       this.plane, this.network, this.space, this.losses, this.norms, this.activations,
       this.gradients,
@@ -152,6 +154,7 @@ export class Laboratory {
       this.weights.choose(edge);
     });
     this.root.append(box);
+    return curves;
   }
 
   #buildCode() {

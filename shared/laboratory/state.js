@@ -50,7 +50,7 @@ export const SETTINGS = {
   activation: choice("Activation", titles(ACTIVATIONS), "tanh", "live"),
   initializer: choice("Initialiser", titles(INITIALIZERS), "glorot_normal", "start"),
   scale: number("Scale of the initial weights", 0, 1000, 1, "start"),
-  seed: number("Seed of the weights", 0, 999999, 0, "start", whole),
+  seed: number("Seed of the weights", 0, 999999, 1, "start", whole),
   optimizer: choice(
     "Optimiser",
     { sgd: "SGD", momentum: "SGD with momentum", adam: "Adam" },
