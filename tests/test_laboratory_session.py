@@ -21,12 +21,11 @@ RUN = """(() => {
     }
     if (!session.advance()) break;
   }
-  const { state, sentence } = fromAddress(session.address);
+  const { state, sentence } = fromAddress(toAddress(session.state));
   const again = new Session(state);
   while (again.step < state.step && again.advance());
   return { values: session.net.values, again: again.net.values, step: session.step,
-           code: numpyCode(session), codeAgain: numpyCode(again), sentence,
-           address: session.address };
+           code: numpyCode(session), codeAgain: numpyCode(again), sentence };
 })()"""
 
 

@@ -17,6 +17,7 @@ export class Palette {
   constructor(parent) {
     const box = document.createElement("span");
     box.hidden = true;
+    box.className = "laboratory-colours";
     box.append(...this.#probes);
     parent.append(box);
     this.refresh();
@@ -101,7 +102,7 @@ function getComputedFont(canvas) {
 }
 
 // Discs for class 0, squares for class 1, each with a ring; `at` gives places in pixels.
-export function drawPoints(pen, palette, points, at, size = 3.2) {
+export function drawPoints(pen, palette, points, at, size = 3.6) {
   for (const label of [0, 1]) {
     pen.fillStyle = label ? palette.second_class : palette.first_class;
     pen.strokeStyle = palette.paper;

@@ -179,7 +179,11 @@ export class Points {
       for (const event of ["focus", "input"]) one.addEventListener(event, () => aim(this.place));
       one.addEventListener("blur", () => aim());
     }
-    const kinds = { 0: "class 0 (disc)", 1: "class 1 (square)", remove: "nothing: it removes" };
+    const kinds = {
+      0: "adds a disc (class 0)",
+      1: "adds a square (class 1)",
+      remove: "removes the nearest of my points",
+    };
     this.kinds = Object.entries(kinds).map(([value, words], i) => {
       const radio = element("input", {
         type: "radio", name: "laboratory-kind", value, checked: i === 0,
@@ -190,11 +194,11 @@ export class Points {
     this.mine = button("Remove all my points", clear);
     this.element.append(
       element("legend", {}, "Points of your own"),
-      element("p", {}, "Click or tap in the plane, or type a place here. A point becomes"),
+      element("p", {}, "A click or tap in the plane, or the button here,"),
       ...this.kinds,
       labelled("x", this.x),
       labelled("y", this.y),
-      button("At this place", act),
+      button("Do it at this place", act),
       this.mine,
     );
   }

@@ -9,15 +9,17 @@ const MOST = 300; // entries that are kept: then every other one goes
 export class History {
   losses = [];
   #every = 1;
+  #isLoose = false;
   #count = 0;
 
   add(step, loss, norms) {
     const { losses } = this;
-    while (losses.length && losses.at(-1)[0] >= step) losses.pop();
     if (!Number.isFinite(loss)) return;
-    if (this.isLoose) losses.pop(); // the latest entry is shown whether or not it will be kept
+    const isAgain = losses.at(-1)?.[0] === step;
+    if (isAgain || this.#isLoose) losses.pop();
     losses.push([step, loss, norms]);
-    this.isLoose = this.#count++ % this.#every > 0;
+    // The latest entry is shown whether or not it will be kept.
+    if (!isAgain) this.#isLoose = this.#count++ % this.#every > 0;
     if (losses.length < MOST) return;
     this.losses = losses.filter((_, i) => i % 2 === 0);
     this.#every *= 2;

@@ -13,6 +13,7 @@ import { Session } from "./session.js";
 import { Space } from "./space.js";
 import {
   MOST_EVENTS, MOST_POINTS, SETTINGS, fromAddress, initialState, isAddress, pointAt,
+  toAddress,
 } from "./state.js";
 import {
   activationWords, gradientWords, lossWords, networkWords, normWords, planeWords, spaceWords,
@@ -38,9 +39,10 @@ export class Laboratory {
     this.#undos = memory.get("undos") ?? [];
     this.#met = new Set(memory.get("met"));
     const address = isAddress(here) ? here : stored;
+    if (stored && address !== stored) this.#undos.push(stored);
     this.#load(address ? fromAddress(address) : { state: initialState(), sentence: "" });
     addEventListener("hashchange", () => {
-      if (!isAddress(location.hash) || location.hash === this.session.address) return;
+      if (!isAddress(location.hash) || location.hash === this.#address) return;
       const found = fromAddress(location.hash);
       this.#change(() => this.#load(found), "The address brought another state; Undo leads back.");
     });
@@ -93,6 +95,9 @@ export class Laboratory {
       (sentence) => this.say(sentence),
     );
     this.weights.onchoose = () => this.draw();
+    for (const moved of ["focusin", "focusout"]) {
+      this.weights.element.addEventListener(moved, () => this.draw());
+    }
     this.points = new Points({
       add: (x, y, label) => this.add(x, y, +label),
       remove: (x, y) => this.removeNear(x, y),
@@ -136,7 +141,14 @@ export class Laboratory {
     });
     for (const { figure } of this.pictures) seen.observe(figure);
     this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
-    this.network.figure.append(labelled("Edges show", this.edges));
+    this.network.figure.append(
+      labelled("Edges show", this.edges),
+      element(
+        "p", {},
+        "Full lines are positive, dashed ones negative. Click one to type its weight.",
+      ),
+    );
+    this.plane.figure.append(element("p", {}, "Click to add a point of your own."));
     const again = () => show("space")([this.layer.value, this.across.value, this.up.value].map(Number));
     [this.layer, this.across, this.up] = [0, 0, 0].map(() => select([], again));
     this.space.figure.append(
@@ -180,7 +192,7 @@ export class Laboratory {
     this.source.addEventListener("toggle", () => this.#write());
     const link = button("Copy the address", copied("The address", () => {
       this.#save();
-      return location.href.split("#")[0] + this.session.address;
+      return location.href.split("#")[0] + this.#address;
     }));
     this.root.append(this.source, element("p", {}, "The address of the page holds all of this state. ", link));
   }
@@ -226,8 +238,10 @@ export class Laboratory {
 
   pause() {
     if (!this.#isPlaying && !this.#isRepeating) return;
+    if (this.#isRepeating) this.#undos.push(this.#address);
     this.#isPlaying = false;
     this.#target = 0;
+    this.session.stay();
     this.#showPlayer();
     this.draw();
     this.#save();
@@ -318,11 +332,11 @@ export class Laboratory {
   // --- changes, and back -----------------------------------------------------------------------------
 
   #change(act, sentence, mayPlayOn = false) {
-    const wasPlaying = this.#isPlaying, before = this.session.address;
-    if (!mayPlayOn) this.pause();
+    if (!mayPlayOn || this.#isRepeating) this.pause();
+    const wasPlaying = this.#isPlaying, before = this.#address;
     this.say(sentence);
     act();
-    if (this.session.address !== before) this.#undos = [...this.#undos, before].slice(-MOST_UNDOS);
+    if (this.#address !== before) this.#undos = [...this.#undos, before].slice(-MOST_UNDOS);
     if (wasPlaying && mayPlayOn && !this.session.obstacle) this.#wake();
     this.draw();
     this.#save();
@@ -348,8 +362,7 @@ export class Laboratory {
   }
 
   #save() {
-    const { address } = this.session;
-    const kept = this.#isRepeating ? address.replace(/&step=\d+|$/, `&step=${this.#target}`) : address;
+    const kept = this.#address;
     memory.set("state", kept);
     memory.set("undos", this.#undos);
     memory.set("met", [...this.#met]);
@@ -358,6 +371,12 @@ export class Laboratory {
     } catch {
       // Browsers limit how often an address may change; the next pause writes it.
     }
+  }
+
+  // Of the run as a whole, also while it is being repeated.
+  get #address() {
+    const { state } = this.session;
+    return toAddress({ ...state, step: Math.max(state.step, this.#target) });
   }
 
   // --- frames ------------------------------------------------------------------------------------------
@@ -393,7 +412,7 @@ export class Laboratory {
     let isGoing = true, taken = 0;
     do isGoing = session.advance();
     while (isGoing && ++taken < most && performance.now() < until);
-    this.#frame++;
+    if (this.#frame++ % 120 === 0) this.#save();
     const isDone = !isGoing || (wasRepeating && !this.#isRepeating);
     if (isDone) this.pause();
     if (!isGoing) this.say(session.obstacle);
@@ -433,7 +452,8 @@ export class Laboratory {
     this.history.add(session.step, found.loss, found.norms);
     // While it plays, plane and network take turns, and so do the others.
     const turn = (every, at) => isWhole || this.#frame % every === at;
-    this.network.selected = this.weights.chosen;
+    const isTyping = this.weights.element.contains(document.activeElement);
+    this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
       if (picture.isHidden || (!isTurn && !picture.isStale)) return;
       picture.isStale = false;

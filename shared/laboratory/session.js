@@ -9,7 +9,6 @@ import { adam, sgd } from "../engine/optimizers.js";
 import { Generator } from "../engine/random.js";
 import { minibatches } from "../engine/training.js";
 import { generated } from "./datasets.js";
-import { toAddress } from "./state.js";
 
 const KEPT = 200; // losses of the latest steps
 
@@ -42,10 +41,6 @@ export class Session {
     return { ...this.initial, events: this.events, step: this.step };
   }
 
-  get address() {
-    return toAddress(this.state);
-  }
-
   // Whether a step is possible, or why not.
   get obstacle() {
     if (!this.X.rows) return "There is no point yet: place some in the plane, or choose data.";
@@ -76,8 +71,14 @@ export class Session {
     return true;
   }
 
+  // Forgets what would be changed at later steps.
+  stay() {
+    this.events = this.events.slice(0, this.#next);
+  }
+
   // Changes something from here on.
   intervene(kind, ...rest) {
+    this.stay();
     const target = kind === "set" ? 1 : kind === "weight" ? 3 : -1;
     // What replaces a change of the same thing at the same step takes its place.
     this.events = this.events.filter(([step, ...event]) => {

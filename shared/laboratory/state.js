@@ -150,7 +150,7 @@ export const isAddress = (hash) => /^#v=/.test(hash);
 export function fromAddress(hash) {
   const state = initialState(), wrong = [];
   let version;
-  for (const part of hash.replace(/^#/, "").slice(0, 200000).split("&")) {
+  for (const part of decoded(hash).replace(/^#/, "").slice(0, 200000).split("&")) {
     const [name, text = ""] = splitOnce(part, "=");
     if (name === "v") version = text;
     else if (name === "points") state.points = pointsOf(text, wrong);
@@ -172,6 +172,15 @@ export function fromAddress(hash) {
         `${told.length > 3 ? "; and more" : ""}); the rest was taken from it.`
       : "",
   };
+}
+
+// Mail and other programs may write signs of an address as %7E and the like.
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function splitOnce(text, sign) {
