@@ -58,7 +58,7 @@ export class Picture {
 
   // Fits the canvas to its place on the page; whether it had to.
   fit() {
-    const { width } = this.figure.getBoundingClientRect();
+    const { width } = this.canvas.getBoundingClientRect();
     const scale = Math.min(window.devicePixelRatio || 1, 2);
     const pixels = Math.max(1, Math.round(width * scale));
     if (pixels === this.canvas.width && scale === this.scale) return false;

@@ -43,6 +43,7 @@ export class NetworkView extends Picture {
     if (edges !== "gradients") this.#drawEdges(net.params, places, this.palette.parameter, 0);
     if (edges !== "weights" && record) {
       this.#drawEdges(net.grads, places, this.palette.gradient, edges === "both" ? 3 : 0);
+    pen.globalAlpha = 1;
     }
     if (this.selected && this.selected[1] !== "b") {
       const [layer, from, to] = this.selected;
@@ -82,7 +83,7 @@ export class NetworkView extends Picture {
 
   // Full lines for positive numbers, dashes for negative ones; widths relative to the largest.
   #drawEdges(layers, places, colour, shift) {
-    const { pen } = this;
+    const { pen } = this, thin = Math.min(1, 6 / Math.max(...places.map(({ length }) => length)));
     let most = 0;
     for (const { W } of layers) {
       for (const w of W.data) if (Math.abs(w) > most && Math.abs(w) < Infinity) most = Math.abs(w);
@@ -97,9 +98,10 @@ export class NetworkView extends Picture {
       }
     });
     pen.strokeStyle = colour;
+    pen.globalAlpha = 0.4 + 0.6 * thin; // where edges are many, what lies below shines through
     batches.forEach((edges, kind) => {
       if (!edges.length) return;
-      pen.lineWidth = WIDTHS[kind >> 1];
+      pen.lineWidth = thin * WIDTHS[kind >> 1];
       pen.setLineDash(kind & 1 ? [6, 4] : []);
       pen.beginPath();
       for (let i = 0; i < edges.length; i += 3) {

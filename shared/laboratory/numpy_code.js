@@ -11,18 +11,18 @@ function optimizerOf({ optimizer, rate, momentum }) {
 
 function dataOf({ data, n, noise, dataSeed }) {
   const rng = `rng=np.random.default_rng(${dataSeed})`;
-  if (data === "own") return ["X, y = np.empty((0, 2)), np.empty(0, int)"];
+  if (data === "own") return [];
   const more = data === "spirals" ? ", classes=2" : "";
   return [`X, y = ${data}(${n}${more}, noise=${python(noise)}, ${rng})`];
 }
 
-function pointsOf(points) {
-  if (!points.length) return [];
+function pointsOf(points, isAlone) {
+  if (!points.length) return isAlone ? ["X, y = np.empty((0, 2)), np.empty(0, int)"] : [];
   const rows = points.map(([x, y]) => `[${python(x)}, ${python(y)}]`);
-  return [
-    "X = np.vstack([X, [", ...wrapped(rows), "]])",
-    "y = np.append(y, [", ...wrapped(points.map(([, , label]) => python(label))), "])",
-  ];
+  const labels = wrapped(points.map(([, , label]) => python(label)));
+  return isAlone
+    ? ["X = np.array([", ...wrapped(rows), "])", "y = np.array([", ...labels, "])"]
+    : ["X = np.vstack([X, [", ...wrapped(rows), "]])", "y = np.append(y, [", ...labels, "])"];
 }
 
 // Lines of items that keep to the width of a cell.
@@ -74,7 +74,7 @@ const TRAIN = [
 export function numpyCode({ initial, events, step, drawn }) {
   const settings = { ...initial.settings };
   const { seed, hidden, activation, initializer, scale, l2 } = settings;
-  const lines = [...dataOf(settings), ...pointsOf(initial.points)];
+  const lines = [...dataOf(settings), ...pointsOf(initial.points, settings.data === "own")];
   const names = `"${activation}", "${initializer}"`;
   lines.push(
     `rng = np.random.default_rng(${seed})`,

@@ -1,7 +1,6 @@
 """Sphinx extension: the directive `laboratory`, which puts the laboratory on a page.
 
-The page carries a sentence for readers without JavaScript, and a script that makes the rest. The
-directive's argument, if there is one, is the address of the state that the page begins with.
+The page carries a sentence for readers without JavaScript, and a script that makes the rest.
 """
 
 import shutil

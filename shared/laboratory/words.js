@@ -67,7 +67,7 @@ export function spaceWords({ sizes }, layer, [first, second]) {
 }
 
 export function lossWords({ losses }) {
-  if (losses.length < 2) return "The loss over all points by step; nothing has been trained yet.";
+  if (!losses.length) return "The loss over all points by step: there is none yet.";
   const [first, last] = [losses[0], losses.at(-1)];
   return (
     `The loss over all points by step: from ${written(first[1])} at step ${thousands(first[0])} ` +
