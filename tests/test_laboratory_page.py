@@ -306,7 +306,10 @@ def test_divergence_is_said_and_a_change_starts_again(bench):
     assert "Training diverged" in lab.status()
     assert "go back to the start with a lower learning rate" in lab.notice()
     assert lab.button("Play").is_visible()
-    assert "(met)" in lab.page.get_by_role("listitem").filter(has_text="Make training diverge").text_content()
+    assert (
+        "(met)"
+        in lab.page.get_by_role("listitem").filter(has_text="Make training diverge").text_content()
+    )
     lab.type("rate", "0.1")
     assert lab.status().startswith("Step 0. ")
     lab.play_to(20)

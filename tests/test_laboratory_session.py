@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import Error
 
 from shared import datasets
 from shared.activations import ACTIVATIONS
@@ -129,3 +130,55 @@ def test_the_cell_reaches_the_parameters_of_the_page(laboratory, number, record_
     assert found["code"] == found["codeAgain"]
     assert found["sentence"] == ""
     assert max(map(len, found["code"].splitlines())) <= 79
+
+
+def check_runs(laboratory):
+    for number in range(18):
+        settings, steps, live, points = random_run(number)
+        found = run(laboratory, settings, steps, live, points=points)
+        assert found["step"] == steps
+        assert difference(found["values"], executed(found["code"])) < 1e-9
+        assert np.array_equal(found["values"], found["again"], equal_nan=True)
+
+
+def check_data(laboratory):
+    for name in ("xor", "moons", "circles", "spirals"):
+        test_data_sets_are_those_of_python(laboratory, name, 0.07)
+
+
+MUTANTS = [
+    ("datasets", "2 * Math.PI);", "1.9 * Math.PI);"),
+    ("datasets", "[1 - x, 0.5 - y, 1]", "[1 - x, 0.5 + y, 1]"),
+    ("datasets", "i % 2 ? 0.5 : 1", "i % 2 ? 1 : 0.5"),
+    ("datasets", "0.75 * radii[i]", "0.7 * radii[i]"),
+    ("datasets", "x ^ y", "x & y"),
+    ("datasets", "rng.permutation(points.length)", "[...points.keys()]"),
+    ("session", "settings.scale * w", "w"),
+    ("session", "this.net.l2 = settings.l2;", ""),
+    ("session", "this.optimizer.learningRate = value", "this.#setOptimizer()"),
+    ("session", 'else if (name === "batch") this.#beginEpoch();', ""),
+    ("session", 'if (from === "b") b[to] = value;', 'if (from === "b") b[to] += value;'),
+    ("session", "from * W.columns + to", "from + to * W.rows"),
+    ("session", "params[layer + 1];", "params[layer];"),
+    ("session", "this.own.splice(rest[0], 1)", "this.own.pop()"),
+    ("session", 'optimizer === "momentum" ? momentum : 0', "momentum"),
+    ("session", "(this.rng = new Generator(settings.seed))", "(this.rng = new Generator(0))"),
+    ("session", "this.events[this.#next]?.[0] <= this.step", "false"),
+    ("session", "batch.done", "false"),
+    ("numpy_code", "drawn + index}, axis=0", "index}, axis=0"),
+    ("numpy_code", "trainTo(step);", ""),
+    ("numpy_code", "if (scale !== 1)", "if (scale === 2)"),
+    ("numpy_code", "settings[rest[0]] = rest[1]", ""),
+    ("state", '? "b" : +second', "? 0 : +second"),
+]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+def test_a_wrong_run_is_noticed(laboratory, mutant):
+    laboratory.load(*MODULES, replace=mutant)
+    try:
+        with pytest.raises((AssertionError, Error, ValueError, NameError)):
+            check_data(laboratory)
+            check_runs(laboratory)
+    finally:
+        laboratory.load(*MODULES)

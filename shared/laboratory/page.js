@@ -39,7 +39,7 @@ export class Laboratory {
     this.#undos = memory.get("undos") ?? [];
     this.#met = new Set(memory.get("met"));
     const address = isAddress(here) ? here : stored;
-    if (stored && address !== stored) this.#undos.push(stored);
+    if (stored && address !== stored) this.#undos = [...this.#undos, stored];
     this.#load(address ? fromAddress(address) : { state: initialState(), sentence: "" });
     addEventListener("hashchange", () => {
       if (!isAddress(location.hash) || location.hash === this.#address) return;
@@ -212,7 +212,7 @@ export class Laboratory {
           Object.assign(state.settings, challenge.start);
           this.#load({ state, sentence: "" });
         }, `Set up: ${challenge.title}. Undo brings back what was there.`);
-        this.root.scrollIntoView();
+        this.player.focus();
       };
       list.append(
         element(
@@ -243,7 +243,7 @@ export class Laboratory {
 
   pause() {
     if (!this.#isPlaying && !this.#isRepeating) return;
-    if (this.#isRepeating) this.#undos.push(this.#address);
+    if (this.#isRepeating) this.#undos = [...this.#undos, this.#address];
     this.#isPlaying = false;
     this.#target = 0;
     this.session.stay();
@@ -348,9 +348,10 @@ export class Laboratory {
   }
 
   #undo() {
-    const address = this.#undos.pop();
+    const address = this.#undos.at(-1);
     if (!address) return this.say("There is nothing to undo.");
     this.pause();
+    this.#undos = this.#undos.slice(0, -1);
     this.#load(fromAddress(address));
     this.say(`Undone.${this.#undos.length ? "" : " There is nothing more to undo."}`);
     this.#save();
@@ -367,10 +368,11 @@ export class Laboratory {
     this.draw();
   }
 
+  #savedUndos;
   #save() {
     const kept = this.#address;
     memory.set("state", kept);
-    memory.set("undos", this.#undos);
+    if (this.#undos !== this.#savedUndos) memory.set("undos", (this.#savedUndos = this.#undos));
     memory.set("met", [...this.#met]);
     try {
       if (location.hash !== kept) history.replaceState(null, "", kept);
@@ -505,8 +507,9 @@ export class Laboratory {
     this.norms.say(normWords(found));
     this.activations.say(activationWords(found));
     this.gradients.say(gradientWords(found));
-    this.undo.disabled = !this.#undos.length;
-    this.points.mine.disabled = !session.own.length;
+    // A button that is disabled would lose the focus.
+    this.undo.setAttribute("aria-disabled", !this.#undos.length);
+    this.points.mine.setAttribute("aria-disabled", !session.own.length);
     this.#write();
   }
 

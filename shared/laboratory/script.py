@@ -65,7 +65,8 @@ def without(text, imported):
         alone = exported[0].replace(name, "")
         rest = text.replace(exported[0], alone)
         definition = re.search(
-            rf"^(?:function\*? {name}\(.*?^\}}\n|(?:const|class) {name} .*?^(?:\}}\)?;?|[^\n]*;)\n)",
+            rf"^(?:function\*? {name}\(.*?^\}}\n"
+            rf"|(?:const|class) {name} .*?^(?:\}}\)?;?|[^\n]*;)\n)",
             rest,
             re.MULTILINE | re.DOTALL,
         )
