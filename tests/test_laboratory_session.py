@@ -132,18 +132,15 @@ def test_the_cell_reaches_the_parameters_of_the_page(laboratory, number, record_
     assert max(map(len, found["code"].splitlines())) <= 79
 
 
-def check_runs(laboratory):
+def check(laboratory):
+    for name in ("xor", "moons", "circles", "spirals"):
+        test_data_sets_are_those_of_python(laboratory, name, 0.07)
     for number in range(18):
         settings, steps, live, points = random_run(number)
         found = run(laboratory, settings, steps, live, points=points)
         assert found["step"] == steps
         assert difference(found["values"], executed(found["code"])) < 1e-9
         assert np.array_equal(found["values"], found["again"], equal_nan=True)
-
-
-def check_data(laboratory):
-    for name in ("xor", "moons", "circles", "spirals"):
-        test_data_sets_are_those_of_python(laboratory, name, 0.07)
 
 
 MUTANTS = [
@@ -178,7 +175,6 @@ def test_a_wrong_run_is_noticed(laboratory, mutant):
     laboratory.load(*MODULES, replace=mutant)
     try:
         with pytest.raises((AssertionError, Error, ValueError, NameError)):
-            check_data(laboratory)
-            check_runs(laboratory)
+            check(laboratory)
     finally:
         laboratory.load(*MODULES)
