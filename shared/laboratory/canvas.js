@@ -56,18 +56,17 @@ export class Picture {
     this.pen = this.canvas.getContext("2d");
   }
 
-  // Fits the canvas to its place on the page; whether it had to.
+  // Fits the canvas to its place on the page.
   fit() {
     const { width } = this.canvas.getBoundingClientRect();
     const scale = Math.min(window.devicePixelRatio || 1, 2);
     const pixels = Math.max(1, Math.round(width * scale));
-    if (pixels === this.canvas.width && scale === this.scale) return false;
+    if (pixels === this.canvas.width && scale === this.scale) return;
     this.scale = scale;
     this.width = width;
     this.height = width * this.ratio;
     this.canvas.width = pixels;
     this.canvas.height = Math.max(1, Math.round(this.height * scale));
-    return true;
   }
 
   say(words) {

@@ -21,7 +21,7 @@ import {
 } from "./words.js";
 import { counted, thousands } from "../engine/words.js";
 
-const BUDGET = 7; // milliseconds of a frame for steps and pictures together
+const BUDGET = 6; // milliseconds of a frame for steps and pictures together
 const MOST_UNDOS = 100;
 const QUIET = 500; // milliseconds between two pictures, for readers who ask for less motion
 
@@ -47,7 +47,7 @@ export class Laboratory {
       this.#change(() => this.#load(found), "The address brought another state; Undo leads back.");
     });
     addEventListener("pagehide", () => this.#save());
-    addEventListener("resize", () => this.draw());
+    new ResizeObserver(() => this.draw()).observe(root);
     for (const query of ["(prefers-color-scheme: dark)", "print"]) {
       matchMedia(query).addEventListener("change", () => this.draw());
     }
@@ -466,11 +466,10 @@ export class Laboratory {
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
-      if (picture.isHidden || (!isTurn && !picture.isStale)) return;
-      picture.isStale = false;
-      picture.show(...given);
+      if (isTurn && !picture.isHidden) picture.show(...given);
     };
-    for (const picture of this.pictures) if (picture.fit()) picture.isStale = true;
+    // To ask for sizes costs a layout of the page, if words have changed.
+    if (isWhole) for (const picture of this.pictures) picture.fit();
     drawn(this.plane, turn(2, 0), session);
     drawn(this.network, turn(2, 1), session, found);
     drawn(this.space, turn(4, 1), session, found);
