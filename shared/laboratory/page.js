@@ -145,7 +145,8 @@ export class Laboratory {
       labelled("Edges show", this.edges),
       element(
         "p", {},
-        "Full lines are positive, dashed ones negative. Click one to type its weight.",
+        "Weights are brown, gradients orange; dashed lines are negative. Click a line to type its " +
+          "weight.",
       ),
     );
     this.plane.figure.append(element("p", {}, "Click to add a point of your own."));
