@@ -48,9 +48,7 @@ export class Laboratory {
     });
     addEventListener("pagehide", () => this.#save());
     new ResizeObserver(() => this.draw()).observe(root);
-    for (const query of ["(prefers-color-scheme: dark)", "print"]) {
-      matchMedia(query).addEventListener("change", () => this.draw());
-    }
+    // The theme writes there whether the page is dark.
     new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true });
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
