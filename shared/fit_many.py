@@ -219,7 +219,8 @@ def row_numbers(rows, argument, nets, samples):
 
 def learning_rates(learning_rate, nets):
     """Return one learning rate for each net, (nets, 1, 1), or say what is wrong."""
-    if not isinstance(learning_rate, (list, tuple, np.ndarray)) or np.ndim(learning_rate) == 0:
+    is_array = isinstance(learning_rate, np.ndarray) and learning_rate.ndim > 0
+    if not is_array and not isinstance(learning_rate, (list, tuple)):
         return np.full((nets, 1, 1), positive_number(learning_rate, "learning_rate"))
     rates = [positive_number(rate, f"learning_rate[{i}]") for i, rate in enumerate(learning_rate)]
     if len(rates) != nets:

@@ -57,6 +57,10 @@ READ = """([place, drawings]) => {
   };
 }"""
 
+DRAWN = """(place) =>
+  [...[...document.querySelectorAll("figure.explore[data-pictures]")].at(place)
+    .querySelector("[role=img]").children].map((panel) => (panel.shadowRoot ?? panel).innerHTML)"""
+
 FOCUS = """([place, control, input]) =>
   [...document.querySelectorAll("figure.explore[data-pictures]")].at(place)
     .querySelectorAll(".explore-control")[control]
@@ -78,6 +82,10 @@ class Explored:
     def _read(self, drawings=None):
         return self.page.evaluate(READ, [self.place, drawings])
 
+    def shown(self):
+        """Return what the figure says and draws."""
+        return self._read()["words"], self.page.evaluate(DRAWN, self.place)
+
     def step(self, index):
         """Move one control to its next position; after the last comes the first."""
         kind, at = self.kinds[index], self.position[index]
@@ -96,7 +104,7 @@ class Explored:
 
     @property
     def is_computed(self):
-        """Whether the page computes the figure; what it then shows, `test_twins.py` compares."""
+        """Whether the page computes the figure; `test_explorables.py` compares what it shows."""
         return "marks" in self.data
 
     def expected(self):

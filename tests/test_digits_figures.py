@@ -6,8 +6,12 @@ import re
 import numpy as np
 import pytest
 import scipy.stats
+from matplotlib.colors import to_hex
 
+from shared.explore.marks import marks
 from shared.figures import digits as figures
+from shared.figures.style import COLOURS
+from shared.mlp import MLP
 from tests.figure_checks import BOOK, code_cells, explorables, run
 
 
@@ -50,9 +54,11 @@ def test_a_snapshot_is_correct_on_its_diagonal():
 
 
 def test_words_name_the_most_frequent_confusion(chapter):
-    words = chapter["explore-learning"].words(epoch=10, width=16)
-    texts = chapter["explore-learning"].figure(epoch=10, width=16).subfigs[1].axes[0].texts
-    off_diagonal = [int(t.get_text()) for t in texts if t.get_position()[0] != t.get_position()[1]]
+    words = chapter["explore-learning"].words(step=360, width="16")
+    found = marks(chapter["explore-learning"].figure(step=360, width="16"))
+    numbers = {(i, j): found[f"count {i} {j}"].get_text().strip() for i, j in np.ndindex(10, 10)}
+    assert sum(int(number or 0) for number in numbers.values()) == 288
+    off_diagonal = [int(number or 0) for (i, j), number in numbers.items() if i != j]
     assert int(re.search(r"(\d+) times?\.", words)[1]) == max(off_diagonal)
 
 
@@ -62,15 +68,80 @@ def test_a_digit_has_its_article(digit, text):
 
 
 def test_bars_are_probabilities_and_words_name_the_largest(chapter):
-    for noise, digit in itertools.product([0.0, 0.5, 1.0], ["0", "1", "4", "6", "8"]):
-        values = {"noise": noise, "digit": digit}
-        bars = chapter["explore-noise"].figure(**values).subfigs[1].axes[0].patches
-        heights = np.array([bar.get_height() for bar in bars])
-        assert heights.sum() == pytest.approx(1)
+    for noise, digit, seed in itertools.product([0.0, 0.5, 2.0], ["0", "4", "8"], [0, 7]):
+        values = {"noise": noise, "digit": digit, "seed": seed}
+        heights, verdict, true_digit = bars(chapter["explore-noise"].figure(**values))
+        assert sum(heights.values()) == pytest.approx(1)
+        answer = max(heights, key=heights.get)
+        wrong = answer != int(digit)
+        assert verdict.get_text() == ("wrong" if wrong else "correct")
+        assert (verdict.get_position()[0], true_digit.get_position()[0]) == (answer, int(digit))
         words = chapter["explore-noise"].words(**values)
-        wrong = heights.argmax() != int(digit)
         assert ("the true digit gets" in words) == wrong
-        assert not wrong or f"classified as {figures.a(heights.argmax())}, with" in words
+        assert not wrong or f"classified as {figures.a(answer)}, with" in words
+        assert (f"(seed {seed})" in words) == (noise > 0)
+
+
+def bars(figure):
+    """Return the height of each digit's bar, and the two texts of the panel."""
+    found = marks(figure)
+    corners = np.concatenate([found[name].get_xy()[:-1] for name in ("others", "true")])
+    heights = {round(x.mean()): y.max() for x, y in (each.T for each in corners.reshape(-1, 4, 2))}
+    return heights, found["verdict"], found["true digit"]
+
+
+def test_a_noisy_image_is_the_image_and_that_much_noise():
+    image = np.linspace(0, 1, 64)
+    noise = figures.noisy(image, 0.5, seed=3) - image
+    np.testing.assert_allclose(noise, 0.5 * np.random.default_rng(3).standard_normal(64))
+    np.testing.assert_array_equal(figures.noisy(image, 0.0, seed=3), image)
+
+
+def test_a_sure_answer_is_never_rounded_up_to_100_percent():
+    net = MLP([64, 10], rng=np.random.default_rng(0))
+    bias = np.zeros(10)
+    bias[8] = 100
+    net.params = [(np.zeros((64, 10)), bias)]
+    assert "with probability 99.9\xa0%." in figures.describe_noise(net, {"8": np.zeros(64)})
+
+
+def test_the_noise_in_the_picture_is_cut_off_at_paper_and_at_ink():
+    net = MLP([64, 10], rng=np.random.default_rng(0))
+    image = np.array([-3, 0, 0.5, 1, 9, *[0.0] * 59])
+    drawn = marks(figures.draw_noise(net, {"8": image}))["image"].get_array()
+    assert drawn.ravel()[:5].tolist() == [0, 0, 8, 16, 16]
+
+
+def test_dark_pages_change_no_grey_of_an_image():
+    net = MLP([64, 10], rng=np.random.default_rng(0))
+    colours = marks(figures.draw_noise(net, {"8": np.zeros(64)}))["image"].get_cmap()
+    greys = {to_hex(colours(level)) for level in range(colours.N)}
+    assert len(greys) == 17
+    assert not greys & {each.light for each in COLOURS.values()}
+
+
+# --- weights as images ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "across", "enlarged"), [(4, 2, 4), (8, 4, 2), (64, 8, 1)])
+def test_a_sheet_has_each_unit_in_its_place_enlarged(width, across, enlarged):
+    weights = np.zeros((64, width))
+    weights[[0, 63], -1] = [0.7, -0.35]  # the first and the last pixel of the last unit
+    sheet = figures.sheet(weights)
+    assert sheet.shape == (72, 72)
+    assert (sheet > 0).sum() == 64 * width * enlarged**2
+    down, along = (9 * enlarged * place for place in divmod(width - 1, across))
+    rows, columns = np.nonzero(sheet == 21)
+    assert {*rows} == {*range(down, down + enlarged)}
+    assert {*columns} == {*range(along, along + enlarged)}
+    last = enlarged * 7
+    assert sheet[down + last, along + last] == sheet[down + last + enlarged - 1, along + last] == 6
+
+
+def test_shades_of_weights_are_symmetric_and_end():
+    weights = np.zeros((64, 1))
+    weights[:7, 0] = [-5, -0.7, -0.07, 0, 0.07, 0.7, 5]
+    assert figures.sheet(weights)[0, :56:8].tolist() == [1, 1, 10, 11, 12, 21, 21]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A figure with a twin: what the page gets of it, what is refused, how it answers in a browser."""
 
-import json
 import math
 from functools import partial
 
@@ -8,11 +7,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from shared.explore import STATIC_VARIABLE, Slider, Twin, explore, page
+from shared.explore import STATIC_VARIABLE, Slider, Twin, explore
 from shared.explore.marks import content, kind, marks, record
 from shared.explore.picture import to_svg
 from shared.explore.script import joined, modules
-from shared.explore.sphinx import computing_script, write_files
+from tests import computed_page
 
 #: The twin of `draw`: y = a x + b on [0, 1], with the point (a, b), a field and a text.
 LINE = """
@@ -76,13 +75,12 @@ def test_modules_come_after_what_they_import_and_once(tmp_path):
         second='import { one } from "./first.js";\n'
         "export function two() {\n  return one + one;\n}\n",
         third='import { one as unit } from "./first.js";\nimport { two } from "./second.js";\n'
-        "// said to nobody\nexport const three = two() + unit;\n",
+        "export const three = two() + unit;\n",
     )
     found = modules(tmp_path / "third.js")
     assert [name.rpartition("_")[0] for name in found] == ["first", "second", "third"]
     both = joined([modules(tmp_path / "second.js"), found], "done();\n")
     assert both.count("const one = 1") == 1
-    assert "nobody" not in both
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     for path in tmp_path.glob("*.js"):
@@ -223,34 +221,16 @@ def test_with_a_kernel_a_twin_changes_nothing(line, monkeypatch):
 @pytest.fixture
 def opened(line, tmp_path, monkeypatch, browser):
     """Return a function that opens a page with figures, each with the twin, as a file."""
-    monkeypatch.setenv(STATIC_VARIABLE, "1")
     pages = []
 
     def open_page(count=1, **context):
-        write_files(tmp_path)
-        twin = line(drag={"point": ("a", "b")})
-        figure = explore(draw, alt=describe, twin=twin, **CONTROLS)
-        bundle, *_ = figure._repr_mimebundle_().values()
-        nodes = [{"figure": json.loads(json.dumps(bundle))}] * count
-        files = {
-            "figure.js": page.script(nodes[0]["figure"]),
-            "twins.js": computing_script(nodes),
-            "index.html": "<!doctype html><meta charset=utf-8><title>A page</title>"
-            "<meta http-equiv=Content-Security-Policy content=\"default-src 'self' file:\">"
-            "<link rel=stylesheet href=explore.css>"
-            + "".join(page.html(node["figure"], "figure.js", "twins.js") for node in nodes)
-            + "<script src=explore.js></script>",
-        }
-        for name, text in files.items():
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        pages.append(browser.new_context(**context).new_page())
-        pages[-1].goto((tmp_path / "index.html").as_uri())
-        pages[-1].wait_for_selector("[data-ready]")
+        figure = explore(draw, alt=describe, twin=line(drag={"point": ("a", "b")}), **CONTROLS)
+        pages.append(computed_page.opened(browser, tmp_path, monkeypatch, figure, count, **context))
         return pages[-1]
 
     yield open_page
     for each in pages:
-        each.context.close()
+        each.close()
 
 
 def words(opened, place=0):

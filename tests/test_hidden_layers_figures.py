@@ -11,12 +11,14 @@ from shared.datasets import circles
 from shared.explore.marks import content, marks
 from shared.explore.script import joined, modules
 from shared.figures import hidden_layers as figures
+from shared.figures.hidden_layers import draw_three_hinges, three_hinges
 from shared.figures.hidden_layers.construction import error_bound
 from shared.figures.hidden_layers.fold import shallow_fold
 from shared.figures.hidden_layers.kinks import maximum_error
 from shared.figures.hidden_layers.learning import hidden_view
 from shared.figures.hidden_layers.line_meets_xor import ANGLES, sides
 from shared.figures.hidden_layers.only_slope_one import LEAKS, TALLEST, leaky_network, pieces_of
+from shared.figures.hidden_layers.three_hinges import target
 from shared.mlp import stacked
 from tests.figure_checks import BOOK, explorables
 
@@ -228,6 +230,22 @@ def test_a_tie_is_blank_and_has_no_decision_boundary():
     assert "boundary" not in drawn
 
 
+def test_what_rounding_leaves_of_a_tie_is_a_tie():
+    rounding = np.array([-3e-17, 4e-17])
+    X, y = np.array([[-1.0, 0.0], [1.0, 0.0], [-1.0, 1.0]]), np.array([1, 0, 0])
+    for b in (rounding, -rounding):
+        params = [(np.array([[1.0], [0.0]]), np.zeros(1)), (np.array([[1.0, -1.0]]), b)]
+        ways = {1: [stacked([with_parameters(params, "relu")]).params]}
+        drawn = marks(figures.draw_learning(ways, X, y, width=1, seed=0))
+        regions = content(drawn["regions"])
+        assert (regions[:, : regions.shape[1] // 2] == 0).all()
+        assert "boundary" not in drawn
+        dead = marks(figures.draw_learning(ways, X[[0, 2]], y[[0, 2]], width=1, seed=0))
+        assert not content(dead["hidden 0"]).any()  # all on the boundary
+        # Equal scores say class 0.
+        assert "2 of 3 points" in figures.describe_learning(ways, X, y, width=1, seed=0)
+
+
 def test_boundary_and_bends_are_where_scores_and_units_are_0():
     rng = np.random.default_rng(0)
     params = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 2)]]
@@ -250,6 +268,97 @@ def test_a_training_in_the_page_does_not_depend_on_the_order_of_questions(chapte
     assert words[0] == words[4]
     assert words[1] == words[3]
     assert len(set(words)) == 3
+
+
+START = (-1.0, -0.5, 1.0, 1.0, 0.0, 1.0, 1.0, -0.5, 1.0)
+NAMES = [name + unit for unit in "123" for name in "wbv"]
+UNITS = {  # w and b of three hinges, and the rank of their values
+    "apart": ([-1.0, 1.0, 1.0], [-0.5, 0.0, -0.5], 3),
+    "two the same": ([1.0, 1.0, -1.0], [0.3, 0.3, 0.2], 2),
+    "two the same but for a factor": ([0.5, 2.0, -1.0], [0.1, 0.4, 0.2], 2),
+    "one dead": ([1.0, 1.0, -1.0], [-2.0, 0.3, 0.2], 2),
+    "three straight lines": ([1.0, -1.0, 0.5], [2.0, 1.5, 1.0], 2),
+    "constant and dead": ([0.0, 0.0, 1.0], [1.0, -1.0, -2.0], 1),
+    "all dead": ([0.0, 1.0, -1.0], [0.0, -2.0, -2.0], 0),
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_no_output_weights_have_a_smaller_error_than_least_squares(name, javascript):
+    w, b, rank = UNITS[name]
+    h, goal = three_hinges.hinges(np.array(w), np.array(b), three_hinges.X), target(three_hinges.X)
+    found, independent = three_hinges.least_squares(h, goal)
+    assert independent == rank == np.linalg.matrix_rank(h)
+    # Other weights may be as good, but none has another sum than NumPy's.
+    np.testing.assert_allclose(h @ found, h @ np.linalg.lstsq(h, goal, rcond=None)[0], atol=1e-12)
+    length = np.linalg.norm(h, axis=0)
+    least = np.linalg.lstsq(h / np.where(length > 0, length, 1), goal, rcond=None)[0]
+    np.testing.assert_allclose(found * length, least, atol=1e-12)
+    given = [h.T.tolist(), goal.tolist(), three_hinges.CUTOFF]
+    said = javascript("least_squares", "leastSquares(...argument)", given)
+    assert said["rank"] == rank
+    np.testing.assert_allclose(said["weights"], found, rtol=1e-10, atol=1e-12)
+
+
+def test_steps_of_the_hinges_are_those_of_a_network_without_output_bias():
+    w, b, v = np.reshape(START, (3, 3)).T
+    net = with_parameters([(w[np.newaxis], b), (v[:, np.newaxis], np.zeros(1))], "relu")
+    x = three_hinges.X[:, np.newaxis]
+    way = three_hinges.descent(START, 20)
+    for now in way:
+        (W, b), (V, c) = net.params
+        np.testing.assert_allclose(now, [W[0], b, V[:, 0]], rtol=1e-12)
+        _, ((dW, db), (dV, _)) = net.gradients(x, target(x), "mean_squared_error")
+        rate = three_hinges.RATE
+        net.params = [(W - rate * dW, b - rate * db), (V - rate * dV, c)]
+    first = np.array(START).reshape(3, 3).T
+    error = np.square(net.propagate(x).output - target(x)).mean()
+    assert error < three_hinges.mean_squared_error(*first)
+
+
+def test_the_sum_is_the_sum_of_the_hinges():
+    x = np.linspace(-1, 1, 201)
+    for values in ({}, {"output_weights": "least_squares"}, {"step": 700}):
+        drawn = {name: content(mark) for name, mark in marks(draw_three_hinges(**values)).items()}
+        parts = [np.interp(x, *drawn[f"hinge {unit}"]) for unit in (1, 2, 3)]
+        np.testing.assert_allclose(np.interp(x, *drawn["sum"]), sum(parts), atol=1e-12)
+        error = np.square(np.interp(three_hinges.X, *drawn["sum"]) - target(three_hinges.X)).mean()
+        assert drawn["error"].tolist() == [[values.get("step", 0)], [pytest.approx(error)]]
+        assert drawn["least squares"][1, 0] <= error + 1e-12
+
+
+def test_words_name_dead_hinges_and_hinges_made_of_others():
+    words = figures.describe_three_hinges(w1=1.0, b1=-2.0)
+    assert "kinks in the picture: none, 0 and 0.5;" in words
+    assert words.endswith("Always 0 here: hinge 1.")
+    words = figures.describe_three_hinges(w3=2.0, b3=0.0, output_weights="least_squares")
+    assert "Other output weights do as well" in words
+    assert "do as well" not in figures.describe_three_hinges(output_weights="least_squares")
+    assert words.startswith("Your hinges, with the best output weights")
+    assert figures.describe_three_hinges(step=5).startswith("After 5 gradient steps: kinks")
+    assert figures.describe_three_hinges(step=2000).endswith("Always 0 here: hinge 3.")
+    assert "Always" not in figures.describe_three_hinges(v3=-1.0, step=2000)
+
+
+def test_a_hinge_goes_through_the_place_to_which_it_is_taken(javascript):
+    rng = np.random.default_rng(0)
+    taken = 0
+    for _ in range(40):
+        values = dict(zip(NAMES, np.round(rng.uniform(-2, 2, 9), 1).tolist(), strict=True))
+        for unit in "123":
+            drawn = marks(draw_three_hinges(**values))
+            if f"end {unit}" not in drawn:
+                continue
+            (x,), (y,) = content(drawn[f"end {unit}"])
+            on_hinge = np.interp(x, *content(drawn[f"hinge {unit}"]))
+            assert on_hinge == pytest.approx(y)
+            assert abs(x) <= 1
+            place = [x, float(rng.uniform(-2, 3)), values]
+            found = javascript("three_hinges", f"twin().taken['end {unit}'](...argument)", place)
+            moved = content(marks(draw_three_hinges(**values | found))[f"hinge {unit}"])
+            assert np.interp(x, *moved) == pytest.approx(place[1])
+            taken += 1
+    assert taken > 60
 
 
 def test_each_fit_is_a_dot_and_words_tell_their_range():

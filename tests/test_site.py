@@ -43,10 +43,8 @@ def test_pictures_wait_until_a_reader_who_saves_data_comes_near(visit):
     page = one.open_plain("chapters/activations.html")
     page.wait_for_load_state("networkidle")
     last = page.locator(MOVES).last
-    assert (
-        page.locator("script[src*=_pictures]").count()
-        == page.locator(f"{MOVES}[data-ready]").count()
-    )
+    arrived = "[...document.querySelectorAll('script[src*=_pictures]')].filter(s => s.figure)"
+    assert page.evaluate(f"{arrived}.length") == page.locator(f"{MOVES}[data-ready]").count()
     assert last.get_attribute("data-ready") is None
     figure = Explored(page, -1)
     figure.step(0)  # goes there, and asks
@@ -69,10 +67,11 @@ def test_a_picture_that_does_not_arrive_says_so_and_the_next_move_asks_again(bro
     figure.step(0)
     busy = page.locator("figure.explore[aria-busy=true]")
     busy.wait_for()
-    held[0].continue_()
+    for route in held:
+        route.continue_()
     busy.wait_for(state="detached")
+    figure.check_soon()
     assert words.count() == 0
-    figure.check()
     context.close()
 
 
@@ -114,6 +113,11 @@ def test_controls_go_through_all_their_positions_by_keyboard_and_combine(visit, 
     for figure in explored(visit().open(name)):
         figure.check()
         for index, size in enumerate(figure.sizes):
+            if figure.is_computed:  # of thousands of positions, the next few
+                for _ in range(min(size, 12)):
+                    figure.step(index)
+                    figure.check_soon()
+                continue
             seen = set()
             for _ in range(size):
                 figure.step(index)
@@ -121,9 +125,9 @@ def test_controls_go_through_all_their_positions_by_keyboard_and_combine(visit, 
                 seen.add(figure.expected()[1])
             assert len(seen) == size, "each position is told apart in words"
         for index, size in enumerate(figure.sizes):
-            for _ in range(size // 2 or 1):
+            for _ in range(min(size // 2, 12) or 1):
                 figure.step(index)
-        figure.check()
+        figure.check_soon()
 
 
 @pytest.mark.parametrize("name", EITHER_DEPTH)

@@ -3,13 +3,15 @@ import math
 import numpy as np
 import pytest
 
+from shared.activations import ACTIVATIONS
+from shared.explore.marks import content, marks
 from shared.figures import stability as figures
 from shared.figures.style import written
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
-from shared.propagation import critical_line
+from shared.propagation import chi, critical_line, fixed_point
 from shared.stability import signal_scales, typical_log_growth
-from tests.figure_checks import explorables
+from tests.figure_checks import LastBitsOff, explorables
 
 
 @pytest.fixture(scope="module")
@@ -108,43 +110,144 @@ def test_words_of_the_dropped_out_twins_tell_weights_from_biases():
     assert "between 0.10 and 0.20" in words
 
 
+def lines(figure, panel):
+    return {line.get_gid(): line for line in figure.subfigs[panel].axes[0].lines}
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "mish"])
+def test_thirty_layers_are_measured_as_in_a_network(chapter, activation):
+    explorable, gain = chapter["explore-signal"], 1.2
+    figure = explorable.figure(gain=gain, activation=activation, seed=3)
+    rng = np.random.default_rng(3)
+    X, dZ = rng.normal(size=(2, 8, 100))
+    net = MLP([100] * 31, activation, rng=np.random.default_rng(0))
+    net.params = [(gain / 10 * rng.normal(size=(100, 100)), np.zeros(100)) for _ in range(30)]
+    sizes, gradients = signal_scales(net, X, dZ)
+    # Rounding to single precision moves them.
+    forward = np.clip(sizes, 1e-7, 1e7)
+    np.testing.assert_allclose(lines(figure, 0)["forward"].get_ydata(), forward, rtol=1e-5)
+    backward = np.clip(gradients / gradients[-1], 1e-7, 1e7)
+    np.testing.assert_allclose(lines(figure, 1)["gradient"].get_ydata(), backward, rtol=1e-4)
+    spread = np.array([Z.std(axis=0) for Z in net.forward(X).zs])
+    spread = np.clip(np.sqrt((spread**2).mean(axis=1)), 1e-5, 1e7)  # above all rounding
+    drawn = np.maximum(lines(figure, 0)["over_inputs"].get_ydata(), 1e-5)
+    np.testing.assert_allclose(drawn, spread, rtol=0.02)
+
+
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
 def test_words_of_the_thirty_layers_are_the_numbers_drawn(chapter, activation):
     explorable = chapter["explore-signal"]
     values = {"gain": 1.2, "activation": activation}
     figure = explorable.figure(**values)
-    spread, forward = (line.get_ydata() for line in figure.subfigs[0].axes[0].lines[::2])
+    drawn = {gid: line.get_ydata() for gid, line in lines(figure, 0).items()}
     said = explorable.words(**values)
-    assert f"from {forward[0]:.1f} to {written(forward[-1], 2)}, their" in said
+    assert (
+        f"goes from {written(drawn['forward'][0], 2)} to {written(drawn['forward'][-1], 2)}" in said
+    )
     if activation == "relu":
-        backward = figure.subfigs[1].axes[0].lines[0].get_ydata()
+        backward = lines(figure, 1)["gradient"].get_ydata()
         assert said.endswith(f"size {written(backward[0], 2)}.")
-        assert f"to {written(spread[-1], 2)}; a gradient" in said
+        assert f"to {written(drawn['over_inputs'][-1], 2)}; a gradient" in said
+    else:
+        assert "to less than a millionth of that; a gradient" in said
 
 
-def test_the_slider_has_the_gains_that_theory_singles_out(chapter):
-    (gain, _) = chapter["explore-signal"].grid.controls
-    for expected in (1, math.sqrt(2), 5 / 3, math.sqrt(critical_line("sigmoid", 0.0)[0])):
-        assert expected in gain.values
+def test_words_compare_a_gain_with_the_critical_one(chapter):
+    words = chapter["explore-signal"].words
+    assert words(gain=math.sqrt(2)).startswith("ReLU, gain 1.414, its critical gain. In")
+    assert "gain 2, 1.41 times its critical gain 1.414. In" in words(gain=2.0)
+    assert "2.9 times its critical gain 0.6905. In" in words(gain=2.0, activation="selu")
+    for activation in ("step", "softplus", "gelu"):
+        assert "which has no critical gain. In network 0" in words(activation=activation)
+    assert words(activation="step").endswith("arrives at layer 1 with size 0.")
 
 
-def test_the_edges_of_chaos_are_on_the_slider(chapter):
-    sigma_w, sigma_b, _ = chapter["explore-chaos"].grid.controls
-    for bias in sigma_b.values:
-        edge = math.sqrt(critical_line("tanh", bias**2)[0])
-        assert edge in sigma_w.values
-        words = chapter["explore-chaos"].words(sigma_w=edge, sigma_b=bias, angle=60)
-        assert "on the edge of chaos, slope 1.00" in words
+def test_the_slider_marks_the_gains_that_theory_singles_out(chapter):
+    gain = chapter["explore-signal"].grid.controls[0]
+    critical = [math.sqrt(critical_line(name, 0.0)[0]) for name in ("selu", "sigmoid")]
+    assert [gain.values[stop] for stop in gain.stops] == sorted([1, math.sqrt(2), 5 / 3, *critical])
+    assert max(gain.values) > max(critical)
 
 
-def test_stairs_of_the_cobweb_are_the_angles_by_layer(chapter):
-    figure = chapter["explore-chaos"].figure(sigma_w=2.5, angle=60)
-    cobweb, angles = (figure.subfigs[panel].axes[0] for panel in (0, 1))
-    x, y = cobweb.lines[2].get_data()
-    theory = np.cos(np.radians(angles.lines[0].get_ydata()))
-    np.testing.assert_allclose(y[1::2], theory[1:])
-    c, mapped = cobweb.lines[1].get_data()
+def redrawn(chapter, cell, monkeypatch, **values):
+    """Return the marks of a figure as it is, and of networks a few last bits off."""
+    explorable = chapter[cell]
+    namespace = explorable._draw.args[0].__wrapped__.__globals__
+    caches = [namespace[name] for name in ("network", "measure", "phase")]
+    found = []
+    for generator in (np.random.default_rng, LastBitsOff):
+        for cache in caches:
+            cache.cache_clear()
+        monkeypatch.setattr(np.random, "default_rng", generator)
+        found.append(
+            {gid: content(mark) for gid, mark in marks(explorable.figure(**values)).items()}
+        )
+    monkeypatch.undo()
+    for cache in caches:
+        cache.cache_clear()
+    return found
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.0, 3.0, 12.0])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_last_bits_do_not_grow_through_thirty_layers(chapter, monkeypatch, activation, gain):
+    """Single precision forgets them; without it, a tanh network of gain 12 would magnify them."""
+    values = {"gain": gain, "activation": activation, "seed": 5}
+    one, other = redrawn(chapter, "explore-signal", monkeypatch, **values)
+    for gid in one:
+        np.testing.assert_allclose(other[gid], one[gid], rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.999])
+@pytest.mark.parametrize("sigma_w", [0.5, 1.33, 3.0])
+def test_last_bits_do_not_grow_in_the_chaotic_phase(chapter, monkeypatch, sigma_w, correlation):
+    values = {"sigma_w": sigma_w, "correlation": correlation}
+    one, other = redrawn(chapter, "explore-chaos", monkeypatch, **values)
+    for gid in set(one) - {"slope"}:
+        np.testing.assert_allclose(other[gid], one[gid], rtol=1e-9, atol=1e-9)
+    assert np.any(other["measured"] != one["measured"])
+
+
+def test_the_edge_of_chaos_is_on_the_slider(chapter):
+    sigma_w, sigma_b, _, _ = chapter["explore-chaos"].grid.controls
+    [usual], [edge] = ([c.values[stop] for stop in c.stops] for c in (sigma_b, sigma_w))
+    assert usual == math.sqrt(0.05)
+    assert edge == math.sqrt(critical_line("tanh", 0.05)[0])
+    words = chapter["explore-chaos"].words(sigma_w=edge)
+    assert "on the edge of chaos, with χ = 1" in words
+
+
+@pytest.mark.parametrize(("sigma_w", "side"), [(0.8, "ordered"), (2.5, "chaotic")])
+def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
+    words = chapter["explore-chaos"].words(sigma_w=sigma_w, correlation=0.5)
+    q = fixed_point("tanh", sigma_w**2, 0.05)
+    slope = chi("tanh", q, sigma_w**2)
+    layers = written(1 / abs(math.log(slope)), 2)
+    assert f"in the {side} phase, with χ = {slope:.3f} and depth scale ξ = {layers} layers" in words
+    assert "the edge of chaos is at σ 1.327." in words
+    assert chapter["explore-chaos"].words(depth=1).endswith("correlation 0.5 in layer 1.")
+
+
+def test_stairs_of_the_cobweb_are_the_correlations_by_layer(chapter):
+    figure = chapter["explore-chaos"].figure(sigma_w=2.5, correlation=0.5, depth=9)
+    cobweb, by_layer = lines(figure, 0), lines(figure, 1)
+    x, y = cobweb["stairs"].get_data()
+    difference = by_layer["difference"].get_ydata()
+    assert len(difference) == len(by_layer["measured"].get_ydata()) == 9
+    np.testing.assert_allclose(y[1::2], 1 - difference[1:])
+    c, mapped = cobweb["map"].get_data()
     np.testing.assert_allclose(y[1::2], np.interp(x[1::2], c[::-1], mapped[::-1]), atol=2e-3)
+
+
+def test_the_dotted_lines_have_the_slope_at_1(chapter):
+    figure = chapter["explore-chaos"].figure(sigma_w=2.0, correlation=0.999)
+    x, y = lines(figure, 0)["tangent"].get_data()
+    c, mapped = lines(figure, 0)["map"].get_data()
+    slope = (y[1] - y[0]) / (x[1] - x[0])
+    assert slope == pytest.approx((mapped[0] - mapped[1]) / (c[0] - c[1]), rel=1e-2)
+    rate, difference = (lines(figure, 1)[gid].get_ydata() for gid in ("rate", "difference"))
+    assert rate[1] / rate[0] == pytest.approx(slope)
+    assert difference[1] / difference[0] == pytest.approx(slope, rel=1e-2)
 
 
 def test_a_diverged_training_is_said_and_marked():

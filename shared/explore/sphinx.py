@@ -7,7 +7,7 @@ names `FigureRenderer` to MyST-NB.
 """
 
 import os
-import shutil
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +15,7 @@ from zlib import crc32
 
 from docutils import nodes
 from fontTools.subset import Options, Subsetter, load_font, save_font
+from rjsmin import jsmin
 from sphinx.util.osutil import relative_uri
 
 from . import STATIC_VARIABLE, get_look
@@ -66,7 +67,7 @@ def prepare(app):
 def write_files(folder):
     """Write what the figures of all pages share: player, style, and the fonts of the look."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(STATIC / PLAYER, folder)
+    (folder / PLAYER).write_text(player_script(), encoding="utf-8")
     faces = [write_font(folder, style, file) for style, file in get_look().font.items()]
     sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
     whole = "\n".join([*faces, colours_css(), sheet])
@@ -145,7 +146,13 @@ def load_files(app, pagename, templatename, context, doctree):
 
 def player():
     """Return the address in the site of the player, which changes with it."""
-    return f"_static/{PLAYER}?v={crc32((STATIC / PLAYER).read_bytes()):08x}"
+    return f"_static/{PLAYER}?v={crc32(player_script().encode()):08x}"
+
+
+@cache
+def player_script():
+    """Return the player without what a browser does not need, a third of it."""
+    return jsmin((STATIC / PLAYER).read_text(encoding="utf-8"))
 
 
 def moving_figures(doctree):
@@ -164,12 +171,13 @@ def computing_script(nodes):
     runtime = modules(STATIC / "computed.js")
     scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
     named = ", ".join(dict.fromkeys(f"{twin['name']}: {twin['name']}.twin" for twin in twins))
-    return joined(
+    script = joined(
         scripts,
         f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
         "document.currentScript.compute = (panels, figure, controls) =>\n"
         "  new ComputedPicture(panels, figure, twins[figure.name], controls);\n",
     )
+    return jsmin(script)
 
 
 def address_of(script):

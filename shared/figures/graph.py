@@ -236,7 +236,7 @@ def written_shape(node: Node) -> str:
 
 def written_array(array: np.ndarray) -> list[str]:
     """Return the rows of a small array, or the norm of a large one."""
-    rows = np.atleast_2d(array)
+    rows = np.atleast_2d(array) + 0.0  # no minus before a zero
     if rows.ndim > 2 or rows.shape[0] > ROWS or rows.shape[1] > COLUMNS:
         return [f"norm {written(float(np.linalg.norm(array)), 2)}"]
     return ["  ".join(written(float(entry), 2) for entry in row) for row in rows]

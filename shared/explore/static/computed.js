@@ -10,7 +10,7 @@ const make = (name, attributes) => {
 
 // `move(control, step)` is called where a mark is dragged.
 export class ComputedPicture {
-  #marks; // { name, draw, group, at, handle }
+  #marks; // { name, draw, found, group, at, handle }
   #values; // [[name of a control, its values], ...]
   #say;
   #shown; // the values that the picture shows, by name
@@ -27,10 +27,10 @@ export class ComputedPicture {
     this.#marks = Object.entries(marks).map(([name, mark]) => {
       const selector = `[data-mark="${CSS.escape(name)}"]`;
       const found = roots.map((root) => root.querySelector(selector)).find(Boolean);
-      const group = mark.kind === "field" ? fieldPaths(found, mark.shades) : found;
+      const group = mark.kind === "field" ? fieldPaths(mark.shades) : found;
       const at = placing(mark, group);
       const handle = drag[name] && this.#handle(name, group, at, drag[name], move);
-      return { name, draw: DRAW[mark.kind], group, at, handle };
+      return { name, draw: DRAW[mark.kind], found, group, at, handle };
     });
     this.#say = twin(data);
   }
@@ -41,7 +41,8 @@ export class ComputedPicture {
       this.#values.map(([name, all], index) => [name, all[steps[index]]]),
     );
     const { marks, words } = this.#say(this.#shown);
-    for (const { name, draw, group, at, handle } of this.#marks) {
+    for (const { name, draw, found, group, at, handle } of this.#marks) {
+      if (found !== group && found.isConnected) found.replaceWith(group);
       draw(group, at, marks[name]);
       if (!handle) continue;
       const [[x], [y]] = marks[name];
@@ -84,12 +85,12 @@ export function nearest(values, wanted) {
   return distances.indexOf(Math.min(...distances));
 }
 
-// Matplotlib's image makes way for one path of each colour, which is sharp and follows the theme.
-function fieldPaths(image, shades) {
+// Matplotlib's image makes way, once the picture is computed, for one path of each colour, which is
+// sharp and follows the theme.
+function fieldPaths(shades) {
   const group = make("g", { "shape-rendering": "crispEdges" });
   for (const [fill, opacity] of shades) {
     group.append(make("path", { fill, "fill-opacity": opacity }));
   }
-  image.replaceWith(group);
   return group;
 }

@@ -56,23 +56,20 @@ class Explorable {
   async #fetch() {
     try {
       const { pictures, twins } = this.#figure.dataset;
-      const { figure } = await loaded(pictures);
-      let { panels } = figure;
+      const [{ figure }, script] = await Promise.all([loaded(pictures), twins && loaded(twins)]);
       if (twins) {
-        const { compute } = await loaded(twins);
         const move = (index, step) => this.move(this.#controls[index], step);
-        this.#computed = compute(this.#panels, figure, move);
-        // What can be taken has its place only once the picture is computed.
-        if (Object.keys(figure.drag).length) this.#compute();
-      } else {
-        const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
-        panels = panels.map(whole);
+        this.#computed = script.compute(this.#panels, figure, move);
       }
-      this.#data = { ...figure, panels };
-      this.#figure.dataset.ready = "";
+      const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
+      this.#data = { ...figure, panels: figure.panels?.map(whole) };
     } catch {
       this.#arriving = undefined; // so that the next move asks again
+      return;
     }
+    // Fields and what can be taken are there only once the picture is computed.
+    if (this.#computed) this.#compute();
+    this.#figure.dataset.ready = "";
   }
 
   pause() {
@@ -87,27 +84,35 @@ class Explorable {
     this.show();
   }
 
-  // However often a control moves before the next frame, the picture is computed once.
   #compute() {
+    const steps = this.#controls.map((control) => control.step());
+    this.#state = this.#stateAt((control) => control.step());
+    try {
+      this.#say(this.#computed.show(steps));
+    } catch (error) {
+      this.pause();
+      this.#say(`This picture could not be computed here (${error.message}). Move to go on.`);
+      reportError(error); // for whoever looks into it
+    }
+  }
+
+  // However often a control moves before the next frame, the picture is computed once.
+  #computeSoon() {
     if (this.#isDue) return;
     this.#isDue = true;
     requestAnimationFrame(() => {
       this.#isDue = false;
-      const steps = this.#controls.map((control) => control.step());
-      this.#state = this.#stateAt((control) => control.step());
-      try {
-        this.#say(this.#computed.show(steps));
-      } catch (error) {
-        this.pause();
-        this.#words.data = `This picture could not be computed here (${error.message}). Move to go on.`;
-        throw error; // for whoever looks into it
-      }
+      this.#compute();
     });
   }
 
   #say(words) {
+    if (words === this.#words.data) return;
     this.#picture.setAttribute("aria-label", words);
     this.#words.data = words;
+    // Room for the longest words so far, so that what stands below does not jump while it plays.
+    const { dataset } = this.#figure.querySelector("figcaption");
+    if (words.length > dataset.longest.length) dataset.longest = words;
   }
 
   async show() {
@@ -121,7 +126,7 @@ class Explorable {
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
-    if (this.#computed) return this.#compute();
+    if (this.#computed) return this.#computeSoon();
     const { panels, words, states } = this.#data;
     this.#state = this.#stateAt((control) => control.step());
     const [drawings, text] = states[this.#state];
@@ -151,7 +156,7 @@ class Player {
     this.#button.className = "explore-play";
     this.#label("Play");
     this.#button.addEventListener("click", () => (this.#frame ? this.pause() : this.#play()));
-    control.input.closest(".explore-control").append(this.#button);
+    control.input.closest(".explore-control").querySelector(".explore-value").after(this.#button);
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(figure);
@@ -260,15 +265,15 @@ function readControl(element) {
 }
 
 // Numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
-function numberIn(text) {
+function numberOf(text) {
   const plain = text.trim().replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
   return plain ? Number(plain.replace(",", ".")) : NaN;
 }
 
 function nearestLabel(labels, typed) {
   if (labels.includes(typed)) return labels.indexOf(typed);
-  const wanted = numberIn(typed);
-  const distances = labels.map((label) => Math.abs(numberIn(label) - wanted));
+  const wanted = numberOf(typed);
+  const distances = labels.map((label) => Math.abs(numberOf(label) - wanted));
   return distances.indexOf(Math.min(...distances.filter((distance) => distance >= 0)));
 }
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.image import AxesImage
 
 SIDE = 8  # pixels
 CLASSES = 10
@@ -35,6 +37,33 @@ def mosaic(images: np.ndarray, columns: int) -> np.ndarray:
         top, left = (step * place + 1 for place in divmod(index, columns))
         sheet[top : top + SIDE, left : left + SIDE] = image.reshape(SIDE, SIDE)
     return sheet
+
+
+def whole_numbers(axes: Axes, numbers: np.ndarray, colours: ListedColormap, gid: str) -> AxesImage:
+    """Draw whole numbers from 0 on, each in its colour, as a mark that a page can compute."""
+    ends = {"vmin": -0.5, "vmax": colours.N - 0.5}
+    return axes.imshow(numbers, cmap=colours, interpolation="nearest", gid=gid, **ends)
+
+
+def written_images(images: np.ndarray) -> str:
+    """Write images as text, a letter a pixel, which a twin of this chapter reads.
+
+    Parameters
+    ----------
+    images : ndarray, (..., 64)
+        Of pixels that are sixteenths from 0 to 1.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> written_images(np.array([0, 0.5, 1]))
+    'aiq'
+    """
+    letters = np.array(list("abcdefghijklmnopq"))
+    return "".join(letters[np.ravel(16 * images).astype(int)])
 
 
 def middles(count: int) -> np.ndarray:

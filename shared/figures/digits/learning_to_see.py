@@ -1,15 +1,39 @@
 """The weights of a first layer as images, and what the network confuses."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.figure import Figure
 
-from shared.figures.digits.images import CLASSES, SIDE, a, mosaic, without_frame
-from shared.figures.style import PERCENT, colour, panels, styled
+from shared.figures.digits.images import (
+    CLASSES,
+    SIDE,
+    a,
+    mosaic,
+    whole_numbers,
+    without_frame,
+    written_images,
+)
+from shared.figures.style import (
+    NO_BREAK,
+    PERCENT,
+    STYLE,
+    colour,
+    counted,
+    panels,
+    styled,
+    written,
+)
+
+ACROSS = 8  # images of the widest network side by side
+SHADES = 10  # of positive weights, and of negative ones
+GREATEST = 0.7  # weight that is told from greater ones
+SHARES = 10  # shades of how many images of a digit
 
 
 @dataclass(frozen=True)
@@ -41,67 +65,116 @@ def likeness_of_neighbours(weights: np.ndarray) -> float:
     return float(np.corrcoef(one, next_to_it)[0, 1])
 
 
+def learning_data(training: tuple, validation: tuple, **settings) -> dict:
+    """Return what the twin of `draw_learning_to_see` needs.
+
+    Parameters
+    ----------
+    training, validation : tuple of ndarray, (n, 64) and (n,)
+        Images and their digits.
+    **settings
+        The `seed`, the size of a `batch`, the learning `rate`, how many `steps` there are, and all
+        `widths`.
+
+    Returns
+    -------
+    dict
+        Images and digits as text, and the settings.
+    """
+    (X, y), (X_val, y_val) = training, validation
+    texts = {
+        "images": written_images(np.vstack([X, X_val])),
+        "labels": "".join(map(str, y)),
+        "validation": "".join(map(str, y_val)),
+    }
+    return texts | settings
+
+
 @styled
 def draw_learning_to_see(
-    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 0, width: int = 16
+    snapshot: Callable[[int, int], Snapshot], step: int = 0, width: str = "16"
 ) -> Figure:
     """Draw a first layer's weights as images, and what the network confuses.
 
     Parameters
     ----------
-    snapshots : dict of (int, int) to Snapshot
-        One for each epoch and width.
-    epoch : int
-        How often the network has seen each training image.
-    width : int
-        Hidden units.
+    snapshot : callable, (step, width) -> Snapshot
+        The network of so many hidden units after so many steps.
+    step : int
+        How many minibatches the network was trained on.
+    width : str
+        Hidden units, at most 64.
 
     Returns
     -------
     matplotlib.figure.Figure
         Two panels: the weights, one image a unit; the confusion matrix.
     """
-    now = snapshots[epoch, width]
+    now = snapshot(step, int(width))
     figure, (inside, matrix) = panels(2, bottom=0.48, left=0.5)
-    # The same scale at all epochs of a width: weights grow, and that should show.
-    spans = [np.quantile(abs(s.weights), 0.99) for (_, w), s in snapshots.items() if w == width]
-    columns = int(np.ceil(np.sqrt(width)))
-    # Few shades, because a picture of few colours is stored in a third of the bytes.
-    shades = np.round(np.clip(now.weights.T / max(spans), -1, 1) * 7)
-    inside.imshow(mosaic(shades, columns), vmin=-7, vmax=7, interpolation="nearest")
+    colours = matplotlib.colormaps[STYLE["image.cmap"]](np.linspace(0, 1, 2 * SHADES + 1))
+    between = to_rgba(colour("paper"), 0)
+    whole_numbers(inside, sheet(now.weights), ListedColormap([between, *colours]), gid="weights")
     inside.set(xticks=[], yticks=[], title="first-layer weights, one image a unit")
     without_frame(inside)
     draw_confusion(matrix, now.confusion)
-    matrix.set_title(f"{100 * now.accuracy:.1f}{PERCENT} correct")
+    matrix.text(-0.5, -0.97, f"{100 * now.accuracy:.1f}{PERCENT} correct", gid="accuracy")
     return figure
+
+
+def sheet(weights: np.ndarray) -> np.ndarray:
+    """Lay weights out as images, in shades; fewer images are larger.
+
+    Parameters
+    ----------
+    weights : ndarray, (64, width)
+        The weights of a first layer, one unit a column.
+
+    Returns
+    -------
+    ndarray of int, (72, 72)
+        Shades from 1, of weights up to -0.7, to 21, of weights from 0.7 on; 0 between the images.
+        The scale is the same for all networks and steps: weights grow, and that should show.
+    """
+    across = 2 ** math.ceil(math.log2(weights.shape[1]) / 2)
+    shades = 1 + np.floor(SHADES * np.clip(weights.T / GREATEST, -1, 1) + SHADES + 0.5)
+    images = np.nan_to_num(mosaic(shades, across)[1:, 1:]).astype(int)
+    rows = ACROSS * (SIDE + 1)
+    enlarged = np.kron(images, np.ones([ACROSS // across] * 2, dtype=int))
+    return np.pad(enlarged, [(0, rows - len(enlarged)), (0, 0)])
 
 
 def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     """Draw how many images of each digit are classified as each digit; zeros stay empty."""
     share = confusion / confusion.sum(axis=1, keepdims=True)
     # Transparent, so that the numbers stand out on light pages and on dark ones.
-    shades = np.empty((CLASSES, CLASSES, 4))
-    shades[..., :3] = to_rgb(colour("forward"))
-    shades[..., 3] = 0.55 * np.sqrt(share)
-    axes.imshow(shades, interpolation="nearest")
-    for row, column in np.argwhere(confusion):
-        axes.text(column, row, confusion[row, column], ha="center", va="center", fontsize=8)
+    shades = [to_rgba(colour("forward"), 0.55 * shade / SHARES) for shade in range(SHARES + 1)]
+    levels = np.ceil(SHARES * np.sqrt(share)).astype(int)
+    whole_numbers(axes, levels, ListedColormap(shades), gid="confusion")
+    for (row, column), number in np.ndenumerate(confusion):
+        axes.text(
+            *(column, row, str(number) if number else NO_BREAK),
+            **{"ha": "center", "va": "center", "fontsize": 8, "gid": f"count {row} {column}"},
+        )
     axes.set(xlabel="predicted", ylabel="true digit", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)
 
 
 def describe_learning_to_see(
-    snapshots: Mapping[tuple[int, int], Snapshot], epoch: int = 0, width: int = 16
+    snapshot: Callable[[int, int], Snapshot],
+    steps_per_epoch: int,
+    step: int = 0,
+    width: str = "16",
 ) -> str:
     """Say what `draw_learning_to_see` shows."""
-    now = snapshots[epoch, width]
+    now = snapshot(step, int(width))
     mistakes = now.confusion - np.diag(np.diag(now.confusion))
     true, predicted = divmod(int(mistakes.argmax()), CLASSES)
-    times = mistakes.max()
     likeness = f"{likeness_of_neighbours(now.weights):.2f}".replace("-", "−")
     return (
-        f"{width} hidden units, epoch {epoch}: {100 * now.accuracy:.1f}{PERCENT} of the validation "
-        f"images are classified correctly. The most frequent confusion is {a(true)} taken for "
-        f"{a(predicted)}, {times} time{'s' if times != 1 else ''}. Weights to neighbouring "
-        f"pixels correlate with {likeness}."
+        f"{width} hidden units, after {counted(step, 'step')} ({written(step / steps_per_epoch)} "
+        f"epochs): {100 * now.accuracy:.1f}{PERCENT} of the validation images are classified "
+        f"correctly. The most frequent confusion is {a(true)} taken for {a(predicted)}, "
+        f"{counted(int(mistakes.max()), 'time')}. Weights to neighbouring pixels correlate with "
+        f"{likeness}."
     )

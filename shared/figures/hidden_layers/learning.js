@@ -3,12 +3,12 @@
 import { linspace, mainDirection, zeroLine } from "../../engine/geometry.js";
 import { crossEntropy } from "../../engine/losses.js";
 import { fromRows, mapped, matrix } from "../../engine/matrix.js";
-import { Net, classes } from "../../engine/network.js";
+import { Net } from "../../engine/network.js";
 import { Generator } from "../../engine/random.js";
 import { counted, thousands, written } from "../../engine/words.js";
 
 const RELU = { f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) };
-const RATE = 0.5;
+const RATE = 0.5, TIE = 1e-6;
 const [COLUMNS, ROWS] = [48, 34];
 const HALF_HEIGHT = 1.35, HALF_WIDTH = (HALF_HEIGHT * 2.86) / 2.08;
 const middles = (half, count) => linspace(-half, half, 2 * count + 1).filter((_, i) => i % 2);
@@ -43,7 +43,7 @@ export const twin = ({ X: rows, y }) => {
     const { activations, output } = net.forward(X);
     const view = hiddenView(activations[1], net.params[1]);
     const ofClass = (label) => view.map((values) => values.filter((_, i) => y[i] === label));
-    const correct = classes(output).filter((label, i) => label === y[i]).length;
+    const correct = leads(output).filter((lead, i) => lead > 0 === (y[i] === 1)).length;
     const loss = written(crossEntropy(output, y), 2);
     return {
       marks: {
@@ -60,8 +60,10 @@ export const twin = ({ X: rows, y }) => {
   };
 };
 
-// The score of class 1 minus that of class 0.
-const leads = ({ rows, data }) => Array.from({ length: rows }, (_, i) => data[2 * i + 1] - data[2 * i]);
+// The score of class 1 minus that of class 0; a tie is 0, whatever rounding says.
+const leads = ({ rows, data }) =>
+  Array.from({ length: rows }, (_, i) => data[2 * i + 1] - data[2 * i])
+    .map((difference) => (Math.abs(difference) < TIE ? 0 : difference));
 
 // 0 for a tie, then the shades of class 0 and those of class 1, each from unsure to sure.
 function shade(score) {
@@ -113,6 +115,6 @@ function hiddenView(hidden, { W, b }) {
   const distance = projected.map((value) => (value + b[1] - b[0]) / length);
   return [distance, second.map((value) => sign * value)].map((values) => {
     const largest = Math.max(...values.map(Math.abs));
-    return values.map((value) => value / (largest || 1));
+    return values.map((value) => (largest < TIE ? 0 : value / largest));
   });
 }

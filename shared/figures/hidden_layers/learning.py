@@ -46,6 +46,8 @@ class Trainings(dict):
         return self[width]
 
 
+#: Where training makes the scores of a region equal, rounding leaves a far smaller difference.
+TIE = 1e-6
 FIELD = (48, 34)  # columns and rows of the coloured field
 HALF_HEIGHT = 1.35
 
@@ -85,6 +87,13 @@ def network(ways: Ways, width: int, seed: int, step: int) -> MLP:
     return with_parameters([(W[seed], b[seed, 0]) for W, b in ways[width][step]], "relu")
 
 
+def lead(net: MLP, X: np.ndarray) -> np.ndarray:
+    """Return the score of class 1 minus that of class 0; a tie is 0, whatever rounding says."""
+    scores = net.propagate(X).output
+    difference = scores[:, 1] - scores[:, 0]
+    return np.where(abs(difference) < TIE, 0, difference)
+
+
 @styled
 def draw_learning(
     ways: Ways, X: np.ndarray, y: np.ndarray, width: int = 2, seed: int = 2, step: int = 0
@@ -121,8 +130,7 @@ def draw_learning(
     across = np.linspace(*extent[:2], 2 * FIELD[0] + 1)[1::2]
     up = np.linspace(*extent[2:], 2 * FIELD[1] + 1)[1::2]
     grid = np.stack(np.meshgrid(across, up), axis=-1)
-    output = net.propagate(grid.reshape(-1, 2)).output
-    score = (output[:, 1] - output[:, 0]).reshape(grid.shape[:2])
+    score = lead(net, grid.reshape(-1, 2)).reshape(grid.shape[:2])
     draw_field(inputs, score, extent)
     # Where no unit is active, both scores are equal: in a region, and not along a line.
     decided = np.ma.masked_where(score == 0, score)
@@ -138,7 +146,7 @@ def draw_learning(
 
     view = hidden_view(params, net.propagate(X).activations[-1])
     largest = abs(view).max(axis=0)
-    view = view / np.where(largest > 0, largest, 1)
+    view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
     space.set(title="hidden space: boundary, seen edge-on")
@@ -173,7 +181,7 @@ def describe_learning(
 ) -> str:
     """Say what `draw_learning` shows."""
     net = network(ways, width, seed, step)
-    correct = int((net.predict(X) == y).sum())
+    correct = int(((lead(net, X) > 0) == (y == 1)).sum())
     return (
         f"{counted(width, 'hidden unit')}, seed {seed}, step {step:,}: {correct} of {len(y)} "
         f"points are classified correctly; loss {written(net.objective(X, y), 2)}."

@@ -1,6 +1,6 @@
 // The twin of line_meets_xor.py.
 
-import { PERCENT, fixed, written } from "../../engine/words.js";
+import { NO_BREAK, PERCENT, fixed, written } from "../../engine/words.js";
 
 const POINTS = [[0, 0], [0, 1], [1, 0], [1, 1]];
 const CLASSES = [0, 1, 1, 0];
@@ -44,7 +44,7 @@ export const twin = () => {
 };
 
 function listed(points) {
-  const names = points.map((point) => `(${point.join(", ")})`);
+  const names = points.map((point) => `(${point.join(`,${NO_BREAK}`)})`);
   const last = names.pop();
   return names.length ? `${names.join(", ")} and ${last}` : last;
 }

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from shared.datasets import xor
 from shared.figures.hidden_layers.classes import draw_classes, plane
-from shared.figures.style import PERCENT, colour, panels, styled, written
+from shared.figures.style import NO_BREAK, PERCENT, colour, panels, styled, written
 
 ANGLES = range(361)
 
@@ -89,7 +89,7 @@ def describe_line_meets_xor(angle: int = 0, offset: float = 0.0) -> str:
     """Say what `draw_line_meets_xor` shows."""
     X, _ = xor()
     _, correct = sides(angle, offset)
-    wrong = [f"({x[0]:g}, {x[1]:g})" for x in X[~correct]]
+    wrong = [f"({x[0]:g},{NO_BREAK}{x[1]:g})" for x in X[~correct]]
     listed = wrong[0] if len(wrong) == 1 else ", ".join(wrong[:-1]) + " and " + wrong[-1]
     return (
         f"Normal at {angle}°, offset {written(offset)}: {correct.sum()} of 4 points are "

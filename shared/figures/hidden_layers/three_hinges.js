@@ -89,7 +89,7 @@ function words(step, isOwn, best, rank, columns, least, error) {
   let remark = dead.length ? ` Always 0 here: hinge ${dead.join(" and ")}.` : "";
   if (isOwn) {
     return (
-      `${when}: kinks in the picture ${kinks}; mean squared error ${written(error)}. With the ` +
+      `${when}: kinks in the picture: ${kinks}; mean squared error ${written(error)}. With the ` +
       `best output weights it is ${written(least)}.${remark}`
     );
   }
@@ -97,7 +97,7 @@ function words(step, isOwn, best, rank, columns, least, error) {
     remark = ` Other output weights do as well: one hinge is made of the others.${remark}`;
   }
   return (
-    `${when}, with the best output weights ${three(best.map(({ v }) => written(v)))}: kinks in the ` +
-    `picture ${kinks}; mean squared error ${written(least)}.${remark}`
+    `${when}, with the best output weights ${three(best.map(({ v }) => written(v)))}; kinks in the ` +
+    `picture: ${kinks}; mean squared error ${written(least)}.${remark}`
   );
 }

@@ -86,14 +86,14 @@ def handle(w: float, b: float, v: float) -> list[float]:
 @styled
 def draw_three_hinges(
     w1: float = -1.0,
-    b1: float = 0.0,
+    b1: float = -0.5,
     v1: float = 1.0,
     w2: float = 1.0,
     b2: float = 0.0,
     v2: float = 1.0,
     w3: float = 1.0,
     b3: float = -0.5,
-    v3: float = -1.0,
+    v3: float = 1.0,
     output_weights: str = "own",
     step: int = 0,
 ) -> Figure:
@@ -153,8 +153,8 @@ def draw_three_hinges(
     errors.plot([0, 2000], [bound, bound], **look, label="least squares, these kinks")
     ring = {"color": colour("ink"), "markersize": 8, "fillstyle": "none", "gid": "error"}
     errors.plot(step, mean_squared_error(w, b, v), "o", **ring)
-    powers_of_ten(errors.yaxis, range(-2, 4))
-    errors.set(title="mean squared error", xlabel="step", ylim=(3e-3, 3e4), xlim=(-60, 2060))
+    powers_of_ten(errors.yaxis, range(-2, 2))
+    errors.set(title="mean squared error", xlabel="step", ylim=(3e-3, 300), xlim=(-60, 2060))
     errors.set(xticks=range(0, 2001, 500))
     errors.legend(loc="upper right")
     return figure
@@ -162,14 +162,14 @@ def draw_three_hinges(
 
 def describe_three_hinges(
     w1: float = -1.0,
-    b1: float = 0.0,
+    b1: float = -0.5,
     v1: float = 1.0,
     w2: float = 1.0,
     b2: float = 0.0,
     v2: float = 1.0,
     w3: float = 1.0,
     b3: float = -0.5,
-    v3: float = -1.0,
+    v3: float = 1.0,
     output_weights: str = "own",
     step: int = 0,
 ) -> str:
@@ -187,13 +187,13 @@ def describe_three_hinges(
     if output_weights == "own":
         own = mean_squared_error(w, b, v)
         return (
-            f"{when}: kinks in the picture {kinks}; mean squared error {written(own)}. With the "
+            f"{when}: kinks in the picture: {kinks}; mean squared error {written(own)}. With the "
             f"best output weights it is {written(least)}.{remark}"
         )
     weights = "{}, {} and {}".format(*(written(float(each)) for each in best))
     if rank < 3 - len(dead):
         remark = f" Other output weights do as well: one hinge is made of the others.{remark}"
     return (
-        f"{when}, with the best output weights {weights}: kinks in the picture {kinks}; mean "
+        f"{when}, with the best output weights {weights}; kinks in the picture: {kinks}; mean "
         f"squared error {written(least)}.{remark}"
     )

@@ -16,7 +16,7 @@ from shared.figures.propagation.small_graph import (
     draw_small_graph,
     small_graph_data,
 )
-from shared.figures.propagation.step import describe_step, draw_step
+from shared.figures.propagation.step import Walk, describe_step, draw_step, step_data
 from shared.figures.propagation.trace import describe_trace, draw_trace
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "INPUTS",
     "BugRun",
     "Valley",
+    "Walk",
     "cover",
     "descent_data",
     "describe_bug",
@@ -43,4 +44,5 @@ __all__ = [
     "draw_step",
     "draw_trace",
     "small_graph_data",
+    "step_data",
 ]

@@ -140,7 +140,7 @@ def parts(valley: Valley, weights: np.ndarray) -> np.ndarray:
 def draw_descent(
     valley: Valley,
     learning_rate: float = 0.2,
-    step: int = 8,
+    step: int = 16,
     start_w1: float = 0.2,
     start_w2: float = 0.3,
 ) -> Figure:
@@ -207,12 +207,12 @@ def draw_losses(axes: Axes, valley: Valley, run: Run) -> None:
     steps = np.arange(len(run.path))
     excess = run.path[:, 2] - valley.minimum[2]
     along, across = (np.array(valley.curvatures) / 2 * parts(valley, run.path[:, :2]) ** 2).T
-    for name, heights, line, meaning in (
-        ("along the valley", along, "--", "ink"),
-        ("across it", across, ":", "ink"),
-        ("loss", excess, "o-", "gradient"),
+    for name, heights, line, meaning, above in (
+        ("loss", excess, "o-", "gradient", 0),
+        ("along the valley", along, "--", "ink", 1),
+        ("across it", across, ":", "ink", 1),
     ):
-        look = {"color": colour(meaning), "linewidth": 1.4, "markersize": 4}
+        look = {"color": colour(meaning), "linewidth": 1.4, "markersize": 4, "zorder": 2 + above}
         shown = np.maximum(heights, LEAST)
         axes.plot(steps, shown, line, label=name, gid=name.split()[0], **look)
     powers_of_ten(axes.yaxis, range(-9, 3, 3))
@@ -224,7 +224,7 @@ def draw_losses(axes: Axes, valley: Valley, run: Run) -> None:
 def describe_descent(
     valley: Valley,
     learning_rate: float = 0.2,
-    step: int = 8,
+    step: int = 16,
     start_w1: float = 0.2,
     start_w2: float = 0.3,
 ) -> str:

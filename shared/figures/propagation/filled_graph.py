@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.figures.graph import constant_label, is_named_result
-from shared.figures.style import BEHIND, colour, panels
+from shared.figures.style import BEHIND, NO_BREAK, colour, panels
 from shared.graph import Node, layout, topological_order
 
 # Inches.
@@ -95,82 +95,91 @@ class State:
 
 
 def draw_nodes(
-    axes: Axes, places: Places, state: State, parameters: Set[Node] = frozenset()
+    axes: Axes,
+    places: Places,
+    state: State,
+    parameters: Set[Node] = frozenset(),
+    room: Mapping[str, int] | None = None,
 ) -> None:
-    """Draw a graph: filled where a value is known, with a badge where a gradient is."""
-    flow = colour("gradient" if state.is_backward else "forward")
-    draw_edges(axes, places, state, flow)
+    """Draw a graph: filled where a value is known, with a badge where a gradient is.
+
+    All that looks alike is one mark with a name, so that a page can move it; where there is nothing
+    to draw, the mark is beside the picture. For texts there is `room`, how many of each kind.
+    """
+    edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
+    lines = [places.edge(*edge) for edge in edges]
+    draw_lines(axes, lines, gid="edges", color=colour("muted"), alpha=BEHIND)
+    for meaning in ("forward", "gradient"):
+        active = [places.edge(*edge) for edge in edges if is_active(*edge, state, meaning)]
+        draw_lines(axes, active, gid=f"flow-{meaning}", color=colour(meaning), linewidth=2.2)
     draw_marks(axes, [m for n in places.nodes for m in marks_of(n, places, state, parameters)])
-    for node in places.nodes:
-        draw_constants(axes, places, node)
+    draw_texts(axes, places, room or {})
     squares = {node: places.square(node) for node in places.nodes}
-    rings = [squares[node] for node in places.nodes if node in state.now]
-    look = {"fillstyle": "none", "color": flow, "markersize": 26, "markeredgewidth": 2}
-    draw_alike(axes, "square", rings, **look)
+    for meaning in ("forward", "gradient"):
+        is_shown = state.is_backward == (meaning == "gradient")
+        rings = [squares[node] for node in places.nodes if node in state.now and is_shown]
+        look = {"fillstyle": "none", "markersize": 26, "markeredgewidth": 2}
+        draw_alike(axes, "square", rings, gid=f"ring-{meaning}", color=colour(meaning), **look)
     badges = [squares[node] for node in places.nodes if node in state.gradients]
     badges = [(x + MARKER / 2, y + MARKER / 2) for x, y in badges]
     look = {"color": colour("gradient"), "markersize": 7.2, "zorder": 6, "markeredgewidth": 1.2}
-    draw_alike(axes, "circle", badges, markeredgecolor=colour("paper"), **look)
+    draw_alike(axes, "circle", badges, gid="badges", markeredgecolor=colour("paper"), **look)
 
 
-def draw_edges(axes: Axes, places: Places, state: State, flow: str) -> None:
-    """Draw all edges, those along which this step sends something in a colour."""
-    edges = [(p, child) for child in places.nodes for p in dict.fromkeys(child.parents)]
+def is_active(parent: Node, child: Node, state: State, meaning: str) -> bool:
+    """Say whether a step sends a value or a gradient along an edge."""
     if state.is_backward:
-        active = [(p, child) for p, child in edges if p in state.new and child in state.gradients]
-    else:
-        active = [(p, child) for p, child in edges if child in state.new]
-    draw_lines(axes, [places.edge(*edge) for edge in edges], color=colour("muted"), alpha=BEHIND)
-    draw_lines(axes, [places.edge(*edge) for edge in active], color=flow, linewidth=2.2)
+        return meaning == "gradient" and parent in state.new and child in state.gradients
+    return meaning == "forward" and child in state.new
 
 
 def draw_lines(axes: Axes, lines: Sequence[list[tuple[float, float]]], **look) -> None:
     """Draw many lines as one with gaps."""
-    if lines:
-        points = [point for line in lines for point in [*line, (np.nan, np.nan)]]
-        axes.plot(*zip(*points, strict=True), **({"linewidth": 0.9, "zorder": 1} | look))
+    points = [point for line in lines for point in [*line, (np.nan, np.nan)]] or [ASIDE, ASIDE]
+    axes.plot(*zip(*points, strict=True), **({"linewidth": 0.9, "zorder": 1} | look))
 
 
 # --- marks ------------------------------------------------------------------------------------
 
-#: The colour of a fill, by its meaning, and its opacity.
-FILLS = {
-    "empty": ("paper", 1.0),
-    "known": ("forward", 0.22),
-    "read": ("forward", 1.0),
-    "gradient": ("gradient", 1.0),
+#: Beside the picture, where nothing is seen.
+ASIDE = (5.0, 1.0)
+#: What is written where there is nothing to write; inside, because a panel grows with its texts.
+BLANK, UNUSED = NO_BREAK, (1.8, 1.0)
+#: Fill with its opacity, rim with its width, by what is known of a node.
+LOOKS = {
+    "unknown": ("paper", 1.0, "muted", 1.1),
+    "known": ("forward", 0.22, "ink", 1.1),
+    "parameter": ("forward", 0.22, "parameter", 1.1),
+    "operator": ("paper", 1.0, "ink", 1.1),  # of which a square has the value
+    "read": ("paper", 0.0, "forward", 2.8),
+    "gradient": ("gradient", 1.0, "gradient", 1.1),
 }
+KINDS = ("square", "circle", "wide circle")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A square or a circle with a text; colours by their meaning."""
+    """A square or a circle, and how it looks."""
 
     kind: str
     place: tuple[float, float]
-    text: str
-    fill: str
-    rim: str
-    ink: str
+    look: str
 
 
 def marks_of(node: Node, places: Places, state: State, parameters: Set[Node]) -> list[Mark]:
     """Return the circle of a node's operator, the square of its value, or both."""
-    is_known, is_read = node in state.values, node in state.read
-    fill = "read" if is_read else "known" if is_known else "empty"
-    rim = "ink" if is_known else "muted"
-    marks = []
+    look = "known" if node in state.values else "unknown"
+    found = []
     if node.operation:
         # The circle holds the value only where no square does.
-        fill_here = "empty" if node.name else fill
-        ink = "paper" if fill_here == "read" else rim
-        symbol = node.operation.symbol
-        marks.append(Mark(circle_of(node), places.circle(node), symbol, fill_here, rim, ink))
+        own = "operator" if node.name and look == "known" else look
+        found.append(Mark(circle_of(node), places.circle(node), own))
     if node.name or not node.operation:
-        ink = "paper" if is_read else rim
-        rim = "parameter" if node in parameters else rim
-        marks.append(Mark("square", places.square(node), node.name or "", fill, rim, ink))
-    return marks
+        own = "parameter" if node in parameters else look
+        found.append(Mark("square", places.square(node), own))
+    if node in state.read:
+        found.append(Mark(found[-1].kind, found[-1].place, "read"))
+    return found
 
 
 def circle_of(node: Node) -> str:
@@ -178,59 +187,83 @@ def circle_of(node: Node) -> str:
     return "wide circle" if node.operation and len(node.operation.symbol) > 2 else "circle"
 
 
-def draw_marks(axes: Axes, marks: Sequence[Mark]) -> None:
-    """Draw marks, those that look alike in one go: a picture is then a third as large."""
-    grounds, looks = {}, {}
-    for mark in marks:
-        grounds.setdefault(mark.kind, []).append(mark.place)
-        looks.setdefault((mark.kind, mark.fill, mark.rim), []).append(mark.place)
-        size = 9 if mark.kind == "square" or len(mark.text) < 3 else 8
-        middle = {"ha": "center", "va": "center_baseline", "zorder": 5}
-        axes.text(*mark.place, mark.text, color=colour(mark.ink), fontsize=size, **middle)
-    for kind, places in grounds.items():
-        draw_alike(axes, kind, places, color=colour("paper"), markeredgewidth=0)
-    for (kind, fill, rim), places in looks.items():
-        draw_alike(axes, kind, places, zorder=4, **painted(fill, rim))
+def draw_marks(axes: Axes, found: Sequence[Mark]) -> None:
+    """Draw marks, those that look alike in one go."""
+    for kind in KINDS:
+        grounds = [mark.place for mark in found if mark.kind == kind]
+        look = {"color": colour("paper"), "markeredgewidth": 0}
+        draw_alike(axes, kind, grounds, gid=f"{kind}-ground", **look)
+        for look in LOOKS:
+            alike = [mark.place for mark in found if (mark.kind, mark.look) == (kind, look)]
+            if look != "gradient":
+                draw_alike(axes, kind, alike, zorder=4, gid=f"{kind}-{look}", **painted(look))
 
 
 def draw_alike(axes: Axes, kind: str, places: Sequence[tuple[float, float]], **look) -> None:
     """Draw squares or circles in one go."""
-    if places:
-        look = {"markersize": DIAMETERS[kind] * POINTS, "linestyle": "none", "zorder": 3} | look
-        axes.plot(*zip(*places, strict=True), "s" if kind == "square" else "o", **look)
+    look = {"markersize": DIAMETERS[kind] * POINTS, "linestyle": "none", "zorder": 3} | look
+    axes.plot(*zip(*places, ASIDE, strict=True), "s" if kind == "square" else "o", **look)
 
 
-def painted(fill: str, rim: str) -> dict[str, object]:
-    """Return the look of marks by the meanings of their fill and of their rim."""
-    meaning, opacity = FILLS[fill]
+def painted(look: str) -> dict[str, object]:
+    """Return how marks look, by a key of `LOOKS`."""
+    fill, opacity, rim, width = LOOKS[look]
     return {
-        "markerfacecolor": (colour(meaning), opacity),
+        "markerfacecolor": (colour(fill), opacity),
         "markeredgecolor": colour(rim),
-        "markeredgewidth": 1.1,
+        "markeredgewidth": width,
     }
 
 
-def draw_constants(axes: Axes, places: Places, node: Node) -> None:
-    """Write the constant operands beside an operator."""
-    constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
-    if constants:
-        x, y, side = places.beside(node)
-        look = {"ha": side, "va": "center", "fontsize": 8, "color": colour("muted")}
-        axes.text(x, y, f"with {', '.join(constants)}", **look)
+#: How texts look, by their kind: names and short symbols, longer symbols, remarks on either side.
+TEXTS = {
+    "name": {"fontsize": 9, "ha": "center", "va": "center_baseline"},
+    "symbol": {"fontsize": 8, "ha": "center", "va": "center_baseline"},
+    "left": {"fontsize": 8, "ha": "left", "va": "center"},
+    "right": {"fontsize": 8, "ha": "right", "va": "center"},
+}
+
+
+def texts_of(places: Places) -> dict[str, list[tuple[float, float, str]]]:
+    """Return the texts of a graph and their places, by their kind."""
+    found = {kind: [] for kind in TEXTS}
+    for node in places.nodes:
+        if node.operation:
+            kind = "name" if len(node.operation.symbol) < 3 else "symbol"
+            found[kind].append((*places.circle(node), node.operation.symbol))
+        if node.name or not node.operation:
+            found["name"].append((*places.square(node), node.name or ""))
+        constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
+        if constants:
+            x, y, side = places.beside(node)
+            found[side].append((x, y, f"with {', '.join(constants)}"))
+    return found
+
+
+def draw_texts(axes: Axes, places: Places, room: Mapping[str, int]) -> None:
+    """Write the texts of a graph, and nothing where there is room for more."""
+    for kind, texts in texts_of(places).items():
+        meaning = "muted" if kind in ("left", "right") else "ink"
+        unused = [(*UNUSED, BLANK)] * (room.get(kind, 0) - len(texts))
+        for place, (x, y, text) in enumerate([*texts, *unused]):
+            look = {"color": colour(meaning), "zorder": 5, "gid": f"{kind}-{place}"}
+            axes.text(x, y, text, **TEXTS[kind], **look)
 
 
 LEGEND = (
-    ("square", 10, "known", "ink", "value known"),
-    ("square", 10, "read", "ink", "read again now"),
-    ("circle", 6, "gradient", "gradient", "gradient known"),
+    ("square", 10, "known", "value known"),
+    ("square", 10, "read", "read again now"),
+    ("circle", 6, "gradient", "gradient known"),
 )
 
 
 def draw_legend(axes: Axes) -> None:
     """Say what fills and badges mean, where every graph of the chapter leaves room."""
-    for row, (kind, size, fill, rim, text) in enumerate(LEGEND):
+    for row, (kind, size, look, text) in enumerate(LEGEND):
         place = 2.4, 0.9 - 0.22 * row
-        draw_alike(axes, kind, [place], markersize=size, **painted(fill, rim))
+        if look == "read":
+            draw_alike(axes, kind, [place], markersize=size, **painted("known"))
+        draw_alike(axes, kind, [place], markersize=size, **painted(look))
         axes.text(place[0] + 0.14, place[1], text, va="center", fontsize=8, color=colour("muted"))
 
 

@@ -60,6 +60,7 @@ export const twin = ({ places, flows, none, steps, where, formula }) => {
     if (step > LAST_VALUE + 1 && Math.abs(values.e) <= LEAST) {
       words += " The error is 0, and with it every gradient: J has its minimum.";
     }
+    const changes = [];
     for (const name of ["w", "x", "y"]) {
       const changed = passes({ ...given, [name]: given[name] + NUDGE });
       const exactly = number(changed.values.J - values.J);
@@ -67,8 +68,9 @@ export const twin = ({ places, flows, none, steps, where, formula }) => {
       write(`about-${name}`, predicted, derived.has(name));
       write(`exactly-${name}`, exactly, derived.has(name));
       if (!derived.has(name)) continue;
-      words += ` If ${name} grows by ${NUDGE}, J changes by about ${predicted}; exactly, by ${exactly}.`;
+      changes.push(`${name}, by about ${number(gradients[name] * NUDGE)}, exactly ${exactly}`);
     }
+    if (changes.length) words += ` If one grows by ${NUDGE}, J changes: for ${changes.join("; for ")}.`;
     return { marks, words };
   };
 };

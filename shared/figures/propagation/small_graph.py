@@ -303,10 +303,11 @@ def describe_small_graph(step: int = 3, w: float = 2.0, x: float = 3.0, y: float
     if step > LAST_VALUE + 1 and is_least:
         words += " The error is 0, and with it every gradient: J has its minimum."
     exact, (_, gradients) = changes(w, x, y), known_after(step)
-    for name in ROWS:
-        if name in gradients:
-            words += (
-                f" If {name} grows by {NUDGE:g}, J changes by about "
-                f"{about_change(both.gradients[name])}; exactly, by {number(exact[name])}."
-            )
+    changed = [
+        f"{name}, by about {number(both.gradients[name] * NUDGE)}, exactly {number(exact[name])}"
+        for name in ROWS
+        if name in gradients
+    ]
+    if changed:
+        words += f" If one grows by {NUDGE:g}, J changes: for {'; for '.join(changed)}."
     return words

@@ -1,18 +1,24 @@
 """A walk through the graph, forward and then backward."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 from matplotlib.figure import Figure
 
+from shared.explore.marks import content, marks
 from shared.figures.graph import summary
 from shared.figures.propagation.filled_graph import (
+    BLANK,
     GRAPH_HEIGHT,
     Places,
     State,
     draw_legend,
     draw_nodes,
     graph_panels,
+    texts_of,
     weights_of,
 )
 from shared.figures.propagation.variables import draw_table
@@ -121,64 +127,156 @@ def downstream(order: list[Node], source: Node) -> set[Node]:
     return reached
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A network whose graph can be traced with several activations.
+
+    Attributes
+    ----------
+    trace : callable
+        Takes the name of an activation, the upper left entry of W₁ and the upper one of W₂; returns
+        the variables by name, the output last, after its backward pass.
+    activations : tuple of str
+        Their names.
+    """
+
+    trace: Callable[[str, float, float], Mapping[str, Node]]
+    activations: tuple[str, ...]
+
+    @cached_property
+    def room(self) -> dict[str, int]:
+        """For how many texts of each kind there must be room."""
+        graphs = [self.trace(name, 1.0, 1.0) for name in self.activations]
+        found = [texts_of(Places(output_of(nodes))) for nodes in graphs]
+        return {kind: max(len(texts[kind]) for texts in found) for kind in found[0]}
+
+
 @styled
 def draw_step(
-    graphs: Mapping[str, Mapping[str, Node]], step: int = 13, activation: str = "tanh"
+    walk: Walk,
+    step: int = 13,
+    activation: str = "tanh",
+    weight_1: float = 0.5,
+    weight_2: float = 1.0,
 ) -> Figure:
     """Draw a graph that fills with values forward, then with gradients backward.
 
     Parameters
     ----------
-    graphs : dict of str to dict of str to Node
-        For each activation the variables by name, the output last, after its backward pass.
+    walk : Walk
     step : int
         An index of `STEPS`.
     activation : str
-        A key of `graphs`.
+        One of `walk.activations`.
+    weight_1, weight_2 : float
+        The upper left entry of W₁ and the upper one of W₂.
 
     Returns
     -------
     matplotlib.figure.Figure
         Two panels: the graph, and the variables with what is known of them.
     """
-    nodes = graphs[activation]
+    nodes = walk.trace(activation, weight_1, weight_2)
     taken, state = STEPS[step], state_at(nodes, step)
     figure, (graph, table) = graph_panels()
-    draw_nodes(graph, Places(output_of(nodes)), state, weights_of(nodes))
+    draw_nodes(graph, Places(output_of(nodes)), state, weights_of(nodes), walk.room)
     draw_legend(graph)
     kind = "start" if step == 0 else "backward" if taken.is_backward else "forward"
-    meaning = "gradient" if taken.is_backward else "ink"
-    look = {"fontsize": 9, "va": "center", "color": colour(meaning)}
-    graph.text(0.1, GRAPH_HEIGHT - 0.14, f"{kind}:  {taken.formula}", **look)
-    shown = {name: node for name, node in nodes.items() if name != "Y"}
-    draw_table(table, shown, state.values, state.gradients, now=state.now)
+    title = f"{kind}:  {taken.formula}"
+    for meaning, is_shown in (("ink", not taken.is_backward), ("gradient", taken.is_backward)):
+        look = {"fontsize": 9, "va": "center", "color": colour(meaning), "gid": f"title-{meaning}"}
+        graph.text(0.1, GRAPH_HEIGHT - 0.14, title if is_shown else BLANK, **look)
+    draw_table(table, in_table(nodes), state.values, state.gradients, now=state.now)
     return figure
 
 
+def in_table(nodes: Mapping[str, Node]) -> dict[str, Node]:
+    """Return the variables that the table shows."""
+    return {name: node for name, node in nodes.items() if name != "Y"}
+
+
 def describe_step(
-    graphs: Mapping[str, Mapping[str, Node]], step: int = 13, activation: str = "tanh"
+    walk: Walk,
+    step: int = 13,
+    activation: str = "tanh",
+    weight_1: float = 0.5,
+    weight_2: float = 1.0,
 ) -> str:
     """Say what `draw_step` shows."""
-    nodes, taken = graphs[activation], STEPS[step]
+    nodes = walk.trace(activation, weight_1, weight_2)
+    before, name, after = words_at(nodes, step, activation)
+    if not name:
+        return before + after
+    is_backward = STEPS[step].is_backward
+    return before + summary(nodes[name].grad if is_backward else nodes[name].value) + after
+
+
+def words_at(nodes: Mapping[str, Node], step: int, activation: str) -> tuple[str, str, str]:
+    """Return the words before and after the numbers that a step computes, and their variable."""
+    taken = STEPS[step]
     words = f"{activation}, step {step} of {len(STEPS) - 1}"
     if not taken.names:
-        return f"{words}: only the data X, Y and the weights W₁, W₂ are known."
-    direction = "backward" if taken.is_backward else "forward"
-    words += f", {direction}: {taken.formula}{computed(nodes, taken)}"
+        return f"{words}: only the data X, Y and the weights W₁, W₂ are known.", "", ""
+    words += f", {'backward' if taken.is_backward else 'forward'}: {taken.formula}"
     read = state_at(nodes, step).read
     names = [name for name, node in nodes.items() if node in read]
     if len(read) > len(names):
         names.append(f"{counted(len(read) - len(names), 'unnamed value')} between Z and H")
-    return words + (f". Stored values read again: {', '.join(names)}." if names else ".")
+    end = f". Stored values read again: {', '.join(names)}." if names else "."
+    name = taken.names[0]
+    if taken.is_inside:
+        return f"{words}; λ/2 is {written(float(nodes[name].operands[0]))}{end}", "", ""
+    if taken.is_backward and (nodes[name] is output_of(nodes) or len(taken.names) > 1):
+        return f"{words}{end}", "", ""  # the formula has the numbers
+    return f"{words}; {f'∂J/∂{name}' if taken.is_backward else name} = [", name, f"]{end}"
 
 
-def computed(nodes: Mapping[str, Node], step: Step) -> str:
-    """Return the numbers that a step computes, where its formula does not give them."""
-    first = nodes[step.names[0]]
-    if step.is_inside:
-        return f"; λ/2 is {written(float(first.operands[0]))}"
-    if not step.is_backward:
-        return f"; {step.names[0]} = [{summary(first.value)}]"
-    if first is output_of(nodes) or len(step.names) > 1:
-        return ""
-    return f"; ∂J/∂{step.names[0]} = [{summary(first.grad)}]"
+def step_data(walk: Walk) -> dict[str, object]:
+    """Return what the figure's twin has to know.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    dict of str to object
+        All that does not depend on the weights, for each activation and step; places of the
+        numbers; the arrays. What occurs again is a place in `contents`.
+    """
+    contents, frames, words = {}, {}, {}
+    for activation in walk.activations:
+        frames[activation], words[activation] = [], []
+        for step in range(len(STEPS)):
+            drawn = marks(draw_step(walk, step, activation))
+            still = {name: mark for name, mark in drawn.items() if not is_number(name)}
+            texts = [json.dumps(plain(content(mark))) for mark in still.values()]
+            frames[activation].append([contents.setdefault(t, len(contents)) for t in texts])
+            nodes = walk.trace(activation, 0.5, 1.0)
+            words[activation].append(words_at(nodes, step, activation))
+    states = [state_at(nodes, step) for step in range(len(STEPS))]
+    names = list(in_table(nodes))
+    return {
+        "arrays": {name: nodes[name].value for name in ("X", "Y", "W₁", "W₂")},
+        "penalty": 2 * float(nodes["s"].operands[0]),
+        "contents": [json.loads(text) for text in contents],
+        "frames": frames,
+        "still": list(still),
+        "numbers": {name: drawn[name].get_position() for name in drawn if is_number(name)},
+        "values": [[name for name in names if nodes[name] in each.values] for each in states],
+        "gradients": [[name for name in names if nodes[name] in each.gradients] for each in states],
+        "isBackward": [step.is_backward for step in STEPS],
+        "words": words,
+    }
+
+
+def is_number(name: str) -> bool:
+    """Say whether a mark is a number of the table."""
+    return name.startswith(("forward-", "gradient-"))
+
+
+def plain(shown: object) -> object:
+    """Return the content of a mark as JSON has it: rounded to what is seen, and null for a gap."""
+    if isinstance(shown, list):
+        return [round(each, 9) if isinstance(each, float) else each for each in shown]
+    return [[None if np.isnan(each) else round(float(each), 9) for each in row] for row in shown]

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from shared.figures.graph import written_shape
-from shared.figures.propagation.filled_graph import GRAPH_HEIGHT, POINTS, draw_lines
+from shared.figures.propagation.filled_graph import BLANK, GRAPH_HEIGHT, draw_lines
 from shared.figures.style import colour
 from shared.graph import Node
 
@@ -29,36 +29,49 @@ def draw_table(
     gap = 0.075
     line = (top - 0.2 - gap * len(nodes)) / lines
     y = top - 0.14
-    rules = []
+    rules, bars = [], {"forward": [], "gradient": []}
     for name, node in nodes.items():
         rows = len(np.atleast_2d(node.value))
         middle = y - rows * line / 2
         rules.append([(0.1, y + gap / 2), (3.5, y + gap / 2)])
         axes.text(0.3, middle, name, ha="center", va="center", fontsize=9)
         if node in now:
-            ring = colour("gradient" if node in gradients else "forward")
-            axes.plot([0.08] * 2, [y - rows * line, y], color=ring, linewidth=3)
+            bar = [(0.08, y - rows * line), (0.08, y)]
+            bars["gradient" if node in gradients else "forward"].append(bar)
+        value = heads[1][0] if shapes else heads[0][0]
+        draw_numbers(axes, (value, y), line, name, node.value, "forward", node in values)
         if shapes:
             axes.text(0.95, middle, written_shape(node), ha="center", va="center", fontsize=8)
-        if node in values:
-            x = heads[1][0] if shapes else heads[0][0]
-            draw_numbers(axes, x, y, line, node.value, "forward")
-        if node in gradients:
-            draw_numbers(axes, heads[1][0], y, line, node.grad, "gradient")
+        elif node.grad is not None:
+            place = heads[1][0], y
+            draw_numbers(axes, place, line, name, node.grad, "gradient", node in gradients)
         y -= rows * line + gap
     draw_lines(axes, rules, color=colour("grid"), linewidth=0.6)
+    for meaning, lines in bars.items():
+        draw_lines(axes, lines, gid=f"bar-{meaning}", color=colour(meaning), linewidth=3)
 
 
 def draw_numbers(
-    axes: Axes, x: float, y: float, line: float, array: np.ndarray, meaning: str
+    axes: Axes,
+    place: tuple[float, float],
+    line: float,
+    name: str,
+    array: np.ndarray,
+    meaning: str,
+    is_known: bool,
 ) -> None:
     """Write a small array, its columns aligned."""
-    rows = np.atleast_2d(array) + 0.0  # no minus before a zero
+    x, y = place
+    rows = np.atleast_2d(array)
     right = x + 0.31 * (rows.shape[1] - 1) + 0.24
-    # The spacing of Matplotlib's lines is in units of 1.164 times the font's size.
-    spacing = line * POINTS / (8 * 1.164)
-    look = {"ha": "right", "va": "center", "fontsize": 8, "linespacing": spacing}
-    for j, column in enumerate(rows.T):
-        place = right - 0.62 * (rows.shape[1] - 1 - j), y - len(rows) * line / 2
-        text = "\n".join(f"{entry:.3f}" for entry in column).replace("-", "−")
-        axes.text(*place, text, color=colour(meaning), **look)
+    for (i, j), entry in np.ndenumerate(rows):
+        at = right - 0.62 * (rows.shape[1] - 1 - j), y - (i + 0.5) * line
+        look = {"ha": "right", "va": "center", "fontsize": 8, "color": colour(meaning)}
+        text = three_decimals(entry) if is_known else BLANK
+        axes.text(*at, text, gid=f"{meaning}-{name}-{i}-{j}", **look)
+
+
+def three_decimals(number: float) -> str:
+    """Return a number with three decimals, without a minus before a zero."""
+    text = f"{number:.3f}".replace("-", "−")
+    return text if text.strip("−0.") else text.removeprefix("−")

@@ -1,7 +1,7 @@
 """Pictures of the chapter on stability and initialisation, each beside its description."""
 
 from shared.figures.stability.cover import cover
-from shared.figures.stability.edge import Phase, describe_edge, draw_edge
+from shared.figures.stability.edge import Phase, by_layer, describe_edge, draw_edge
 from shared.figures.stability.fans import (
     RATIO_LABELS,
     RATIOS,
@@ -27,6 +27,7 @@ __all__ = [
     "Scales",
     "Trials",
     "TwinRuns",
+    "by_layer",
     "cover",
     "describe_edge",
     "describe_fans",

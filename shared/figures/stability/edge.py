@@ -1,99 +1,137 @@
-"""The correlation map as a cobweb, the angle by layer, and the phase diagram."""
+"""The correlation map as a cobweb, the difference by layer, and the phase diagram."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.figures.stability.scales import fill_range
-from shared.figures.style import BEHIND, colour, panels, styled, written
+from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+
+LAYERS = 30
+SMALLEST = 1e-6
 
 
 @dataclass(frozen=True)
 class Phase:
-    """A wide tanh net with one variance of weights and one of biases.
+    """A wide net with one variance of weights and one of biases.
 
     Attributes
     ----------
     chi : float
         Slope of the correlation map at 1.
-    correlations, next_correlations : ndarray, (points,)
-        The correlation map: what a layer makes of each correlation.
-    theory : dict of int to ndarray, (layers,)
-        For each initial angle in degrees, the angle in each layer in an infinitely wide net.
-    measured : dict of int to ndarray, (nets, layers)
-        The same in finite nets.
+    edge : float
+        The sigma_w that is critical with these biases.
+    mapped : callable
+        The correlation map: what a layer makes of a correlation, or of an array of them.
+    measured : callable
+        Of the correlation in the first layer, returns that in each layer of a finite net.
     """
 
     chi: float
-    correlations: np.ndarray
-    next_correlations: np.ndarray
-    theory: Mapping[int, np.ndarray]
-    measured: Mapping[int, np.ndarray]
+    edge: float
+    mapped: Callable
+    measured: Callable
+
+
+@cache
+def curve(phase: Phase) -> tuple[np.ndarray, np.ndarray]:
+    """Return correlations from below 0 to 1, denser towards 1, and what a layer makes of them."""
+    c = np.cos(np.radians(np.arange(0, 95, 2)))
+    return c, phase.mapped(c)
+
+
+@cache
+def by_layer(phase: Phase, correlation: float) -> np.ndarray:
+    """Return the correlation in each layer, of which the first has `correlation`."""
+    c = [correlation]
+    while len(c) < LAYERS:
+        c.append(phase.mapped(c[-1]))
+    return np.array(c)
 
 
 @styled
 def draw_edge(
-    phases: Mapping[tuple[float, float], Phase],
+    phase: Callable[[float, float], Phase],
     critical: Sequence[tuple[float, float]],
     sigma_w: float = 0.8,
     sigma_b: float = 0.05**0.5,
-    angle: int = 60,
+    correlation: float = 0.5,
+    depth: int = 30,
 ) -> Figure:
-    """Draw what layers do to the angle between two inputs, and where the net stands.
+    """Draw what layers do to the correlation of two inputs, and where the net stands.
 
     Parameters
     ----------
-    phases : dict of (float, float) to Phase
-        One for each standard deviation of the weights and of the biases.
+    phase : callable
+        `phase(sigma_w, sigma_b)` returns a `Phase`.
     critical : sequence of (float, float)
         Points (sigma_w, sigma_b) of the critical line.
     sigma_w : float
         Standard deviation of a weight times the root of fan_in.
     sigma_b : float
         Standard deviation of a bias.
-    angle : int
-        Angle between the two inputs' pre-activations in the first layer, degrees.
+    correlation : float
+        Correlation of the two inputs' pre-activations in the first layer.
+    depth : int
+        The last layer that is drawn.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A panel with the correlation map as a cobweb, one with the angle by layer, and one with the
-        phase diagram.
+        A panel with the correlation map as a cobweb, one with the difference by layer, and one with
+        the phase diagram.
     """
-    phase = phases[sigma_w, sigma_b]
-    figure, (cobweb, angles, diagram) = panels(3)
-    draw_cobweb(cobweb, phase, angle)
-    draw_angles(angles, phase, angle)
+    chosen = phase(sigma_w, sigma_b)
+    c, measured = by_layer(chosen, correlation), chosen.measured(correlation)
+    figure, (cobweb, differences, diagram) = panels(3)
+    draw_cobweb(cobweb, chosen, c[:depth])
+    draw_differences(differences, chosen.chi, c[:depth], measured[:depth])
     draw_diagram(diagram, critical, sigma_w, sigma_b)
     return figure
 
 
-def draw_cobweb(axes: Axes, phase: Phase, angle: int) -> None:
+def draw_cobweb(axes: Axes, phase: Phase, c: np.ndarray) -> None:
     """Draw the correlation map, the diagonal, and the stairs from one to the other and back."""
-    c = np.cos(np.radians(phase.theory[angle]))
     axes.plot([-0.1, 1], [-0.1, 1], color=colour("muted"), linewidth=1)
-    axes.plot(phase.correlations, phase.next_correlations, color=colour("forward"))
+    tangent = np.array([0.75, 1.0])
+    rising = 1 - phase.chi * (1 - tangent)
+    axes.plot(tangent, rising, ":", color=colour("gradient"), gid="tangent")
+    axes.plot(*curve(phase), color=colour("forward"), gid="map")
     # From (c, c) up or down to the map at (c, c'), then across to the diagonal at (c', c').
-    axes.plot(c.repeat(2)[:-1], c.repeat(2)[1:], color=colour("parameter"), linewidth=1)
-    axes.plot(c[0], c[0], "D", color=colour("parameter"), markersize=6)
-    axes.text(0.97, 0.03, f"slope at 1: χ = {phase.chi:.2f}", ha="right")
+    stairs = c.repeat(2)[:-1], c.repeat(2)[1:]
+    axes.plot(*stairs, color=colour("parameter"), linewidth=1, gid="stairs")
+    axes.plot(c[:1], c[:1], "D", color=colour("parameter"), markersize=6, gid="start")
+    slope = f"slope at 1: χ = {phase.chi:.2f}"
+    axes.text(0.4, 0.03, slope, color=colour("gradient"), gid="slope")
     axes.text(0.0, 0.93, "correlation in the next layer ↑", fontsize=8, color=colour("muted"))
     axes.set(title="correlation map and its cobweb", xlabel="correlation in a layer")
     axes.set(xlim=(-0.05, 1.03), ylim=(-0.05, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
 
 
-def draw_angles(axes: Axes, phase: Phase, angle: int) -> None:
-    """Draw the angle by layer, by theory and in all the nets."""
-    theory, measured = phase.theory[angle], phase.measured[angle]
-    layers = np.arange(1, len(theory) + 1)
-    fill_range(axes, layers, measured, color=colour("forward"), label=f"{len(measured)} nets")
-    axes.plot(layers, theory, color=colour("forward"), label="theory, infinite width")
+def draw_differences(axes: Axes, chi: float, c: np.ndarray, measured: np.ndarray) -> None:
+    """Draw by how much the correlation differs from 1 in each layer, and what χ alone would do."""
+    layers = np.arange(1, LAYERS + 1)
+    rate = (1 - c[0]) * chi ** (layers - 1.0)
+    rate[rate > 1] = np.nan  # such differences are not small
+    look = {"color": colour("gradient"), "label": "a factor χ a layer"}
+    axes.plot(layers, seen(rate), ":", **look, gid="rate")
+    look = {"color": colour("forward"), "label": "infinite width"}
+    axes.plot(layers[: len(c)], seen(1 - c), "-", **look, gid="difference")
+    look = {"color": colour("parameter"), "markersize": 4, "label": "a network of width 100"}
+    axes.plot(layers[: len(c)], seen(1 - measured), ".", **look, gid="measured")
+    powers_of_ten(axes.yaxis, range(-6, 1, 2))
+    axes.set(title="1 − correlation, by layer", xlabel="layer", ylim=(SMALLEST, 500))
+    axes.set(xlim=(0, LAYERS + 1), xticks=range(0, 31, 10))
     axes.legend(loc="upper right")
-    axes.set(title="angle between two inputs, degrees", xlabel="layer", ylim=(-4, 130))
-    axes.set(xlim=(0, len(layers) + 1), yticks=(0, 30, 60, 90), xticks=range(0, 31, 10))
+
+
+def seen(differences: np.ndarray) -> np.ndarray:
+    """Return differences that leave the picture not far outside it."""
+    return np.clip(differences, SMALLEST / 10, 10)
 
 
 def draw_diagram(
@@ -105,27 +143,51 @@ def draw_diagram(
     axes.text(0.5, 0.55, "ordered:\ninputs\nbecome\nalike", va="top")
     axes.text(2.0, 0.2, "chaotic:\ninputs part", va="top")
     axes.text(1.45, 0.02, "line: χ = 1", color=colour("gradient"))
-    axes.plot(sigma_w, sigma_b, "D", color=colour("parameter"), markersize=8, alpha=BEHIND)
+    look = {"color": colour("parameter"), "markersize": 8, "alpha": BEHIND}
+    axes.plot([sigma_w], [sigma_b], "D", **look, gid="net")
     axes.set(title="σ of the biases", xlabel="σ of the weights")
-    axes.set(xlim=(0.4, 3.1), ylim=(0, 0.6), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
+    axes.set(xlim=(0.4, 3.1), ylim=(0, 0.63), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
     axes.set_yticks((0, 0.2, 0.4, 0.6))
 
 
 def describe_edge(
-    phases: Mapping[tuple[float, float], Phase],
+    phase: Callable[[float, float], Phase],
     critical: Sequence[tuple[float, float]],
     sigma_w: float = 0.8,
     sigma_b: float = 0.05**0.5,
-    angle: int = 60,
+    correlation: float = 0.5,
+    depth: int = 30,
 ) -> str:
     """Say what `draw_edge` shows."""
-    phase = phases[sigma_w, sigma_b]
-    side = "ordered" if phase.chi < 1 else "chaotic"
-    where = "on the edge of chaos" if abs(phase.chi - 1) < 1e-3 else f"in the {side} phase"
-    last, measured = phase.theory[angle][-1], phase.measured[angle][:, -1]
-    return (
+    chosen = phase(sigma_w, sigma_b)
+    words = (
         f"Tanh with σ {written(sigma_w, 4)} of the weights and {written(sigma_b, 3)} of the biases "
-        f"is {where}, slope {phase.chi:.2f}: two inputs {angle} degrees apart in the first layer "
-        f"are {last:.1f} degrees apart in layer {len(phase.theory[angle])} by theory, and "
-        f"{measured.min():.0f} to {measured.max():.0f} degrees in {len(measured)} networks."
+        f"is {_placed(chosen)} Two inputs have the correlation {written(correlation)} in layer 1"
     )
+    if depth == 1:
+        return f"{words}."
+    last = by_layer(chosen, correlation)[depth - 1]
+    measured = chosen.measured(correlation)[depth - 1]
+    return (
+        f"{words}. In layer {depth} it is {_correlation(last)}; in a network of width 100 it is "
+        f"{_correlation(measured)}."
+    )
+
+
+def _placed(phase):
+    """Say in which phase a net is."""
+    if abs(phase.chi - 1) < 1e-6:
+        return "on the edge of chaos, with χ = 1: small differences keep their size longest."
+    side = "ordered" if phase.chi < 1 else "chaotic"
+    xi = 1 / abs(math.log(phase.chi))
+    return (
+        f"in the {side} phase, with χ = {phase.chi:.3f} and depth scale ξ = {written(xi, 2)} "
+        f"layers; with these biases the edge of chaos is at σ {written(phase.edge, 4)}."
+    )
+
+
+def _correlation(c):
+    """Write a correlation, or by how much it is below 1 if that is little."""
+    if 1 - c > 1e-3:
+        return written(c)
+    return f"1 − {written(1 - c, 2)}" if 1 - c > 1e-9 else "1 to nine digits"

@@ -1,0 +1,15 @@
+// What the twins of this chapter share: images as text, digits in words, and the activation.
+
+export const SIDE = 8; // pixels
+export const CLASSES = 10;
+
+// The ink of each pixel, from 0 to 1, of images written by `written_images`: a letter a pixel.
+export function pixelsOf(letters) {
+  return Float64Array.from(letters, (letter) => (letter.charCodeAt(0) - 97) / 16);
+}
+
+// A digit with its article.
+export const a = (digit) => (Number(digit) === 8 ? `an ${digit}` : `a ${digit}`);
+
+// Alone, so that the page need not bring all others.
+export const relu = { f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) };

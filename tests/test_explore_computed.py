@@ -1,0 +1,118 @@
+"""Figures that the page computes: on arrival, where a mark is taken, and where words grow."""
+
+import pytest
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from shared.explore import Twin, explore
+from tests.computed_page import opened
+
+#: A point at x, and another, which follows twice the height and is not there at the height 0; a
+#: field of two shades.
+MODULE = """
+export const twin = () => {
+  const say = ({ x, height }) => ({
+    marks: {
+      low: [[x], [0]],
+      high: height ? [[x], [2 * height]] : [[], []],
+      field: [[0, height > 0 ? 1 : 0]],
+    },
+    words: `${"High. ".repeat(20 * height + 21)}${x}`,
+  });
+  say.taken = { high: (x, y, { height }) => ({ height: height && y / 2 }) };
+  return say;
+};
+"""
+HANDLES = """() => {
+  const { shadowRoot } = document.querySelector(".explore-panel");
+  return [...shadowRoot.querySelectorAll("circle")].map((handle) => {
+    const { x, y, width, height } = handle.getBoundingClientRect();
+    return [x + width / 2, y + height / 2, handle.getAttribute("visibility")];
+  });
+}"""
+RECTANGLES = """() => {
+  const { shadowRoot } = document.querySelector(".explore-panel");
+  const shades = [...shadowRoot.querySelectorAll("[shape-rendering] path")];
+  return shades.map((path) => path.getAttribute("d").split("M").length - 1);
+}"""
+
+
+def draw(x=0.0, height=1.0):
+    figure = Figure(figsize=(4, 4))
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+    look = {"cmap": ListedColormap(["#112233", "#445566"]), "vmin": -0.5, "vmax": 1.5}
+    axes.imshow([[0, int(height > 0)]], extent=(-2, 2, -4, 4), aspect="auto", gid="field", **look)
+    axes.plot(x, 0, "o", gid="low")
+    axes.plot(x, 2 * height, "o", gid="high")
+    axes.set(xlim=(-2, 2), ylim=(-4, 4), xticks=(), yticks=())
+    return figure
+
+
+def describe(x, height):
+    return f"{'High. ' * int(20 * height + 21)}{x:g}"
+
+
+@pytest.fixture
+def page(browser, tmp_path, monkeypatch):
+    """Return a page with the figure at x = 0 and height 1."""
+    path = tmp_path / "points.js"
+    path.write_text(MODULE, encoding="utf-8")
+    twin = Twin(path, drag={"low": ("x", None), "high": ("height", None)})
+    controls = {"x": (-2.0, 2.0, 1.0), "height": (-1.0, 1.0, 1.0)}
+    figure = explore(draw, alt=describe, twin=twin, **controls)
+    viewport = {"width": 600, "height": 900}
+    page = opened(browser, tmp_path, monkeypatch, figure, viewport=viewport)
+    yield page
+    page.close()
+
+
+def at(page):
+    """Return the steps of both sliders, once the picture follows them."""
+    page.wait_for_timeout(60)
+    return page.locator("[type=range]").evaluate_all("all => all.map((one) => Number(one.value))")
+
+
+def take(page, place, across, up):
+    """Drag a handle by so many units of the axes, and return the steps of both sliders."""
+    width = page.locator(".explore-panel svg").bounding_box()["width"]
+    x, y, _ = page.evaluate(HANDLES)[place]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across * 0.8 * width / 4, y - up * 0.8 * width / 8)
+    page.mouse.up()
+    return at(page)
+
+
+def test_a_control_follows_the_coordinate_of_a_mark(page):
+    assert at(page) == [2, 2]
+    assert take(page, 0, 1.1, 2) == [3, 2]
+
+
+def test_a_twin_says_which_values_bring_a_mark_to_a_place(page):
+    assert take(page, 1, 1, -3.9) == [2, 0]
+
+
+def test_a_mark_that_is_not_there_cannot_be_taken(page):
+    assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "visible"]
+    page.locator("[type=range]").nth(1).press("ArrowLeft")
+    at(page)
+    assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "hidden"]
+    page.locator("[type=range]").nth(1).press("ArrowLeft")
+    at(page)
+    assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "visible"]
+
+
+def test_a_field_is_there_on_arrival_and_drawn_anew(page):
+    assert page.evaluate(RECTANGLES) == [1, 1]
+    page.locator("[type=range]").nth(1).press("ArrowLeft")
+    at(page)
+    assert page.evaluate(RECTANGLES) == [1, 0]  # one run of the same shade
+
+
+def test_a_caption_keeps_the_room_of_its_longest_words(page):
+    height = "document.querySelector('figcaption').getBoundingClientRect().height"
+    high = page.evaluate(height)
+    page.locator("[type=range]").nth(1).press("Home")
+    assert at(page) == [2, 0]
+    assert page.locator(".explore-words").inner_text().count("High") == 1
+    assert page.evaluate(height) == high > 60  # pixels, three lines
