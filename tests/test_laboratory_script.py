@@ -17,7 +17,7 @@ from shared.laboratory.script import PAGE, squeezed, used_parts
         ("say(`a = ${ { b : `x , ${ y } ;` } } ;`);", "say(`a = ${{b:`x , ${ y} ;`}} ;`);"),
         ("t.replace(/ = [/\"] /g, '') ;", "t.replace(/ = [/\"] /g,'');"),
         ("const half = (a + b) / 2, c = d / e;", "const half=(a + b)/ 2,c=d / e;"),
-        ("return { a } ;\n}\nelse x", "return{a};}else x"),
+        ("if (a) {\n  return { a } ;\n}\nelse x", "if(a){return{a};}else x"),
     ],
 )
 def test_only_what_nothing_needs_is_left_out(code, expected):
