@@ -429,7 +429,7 @@ export class Laboratory {
     if (!isGoing) this.say(session.obstacle);
     const isQuiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isDone) this.draw();
-    else if (!isQuiet || begin - this.#shownAt >= QUIET) this.#drawNow();
+    else if (begin - this.#shownAt >= (isQuiet ? QUIET : this.#pause)) this.#drawNow();
     if (!isDone) this.#wake();
     this.#timed?.(performance.now() - begin, taken);
   }
@@ -442,6 +442,13 @@ export class Laboratory {
 
   #isDue = false;
   #shownAt = 0;
+  #turn = 0;
+
+  // Pictures that cost more than a frame has to spare, as those of a thousand points, are drawn less
+  // often.
+  get #pause() {
+    return this.#cost > BUDGET ? 8 * this.#cost : 0;
+  }
 
   // Draws everything in the next frame, however often it is asked to.
   draw() {
@@ -457,11 +464,12 @@ export class Laboratory {
   #drawNow(isWhole = false) {
     const begin = performance.now(), { session } = this;
     this.#shownAt = begin;
-    if (!isWhole && this.#frame % 64 === 0) this.palette.refresh();
+    this.#turn++;
+    if (!isWhole && this.#turn % 64 === 0) this.palette.refresh();
     this.plane.setBox(session);
     const found = this.#measure();
     // While it plays, plane and network take turns, and so do the others.
-    const turn = (every, at) => isWhole || this.#frame % every === at;
+    const turn = (every, at) => isWhole || this.#turn % every === at;
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
@@ -476,7 +484,7 @@ export class Laboratory {
     drawn(this.norms, turn(8, 5), this.history);
     drawn(this.activations, turn(8, 1), found);
     drawn(this.gradients, turn(8, 7), found);
-    if (isWhole || this.#frame % 16 === 0) this.#tell(found, isWhole);
+    if (isWhole || this.#turn % 16 === 0) this.#tell(found, isWhole);
     this.#cost = 0.9 * this.#cost + 0.1 * (performance.now() - begin);
   }
 
