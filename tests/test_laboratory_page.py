@@ -430,3 +430,11 @@ def test_it_works_from_a_file_and_without_a_network(browser, built):
     wait_until(page, f"{LAB}.session.step === {step}")
     assert errors == []
     context.close()
+
+
+def test_a_small_network_takes_thousands_of_steps_a_second_with_all_pictures(bench):
+    lab = bench("#v=1&n=100&hidden=3&speed=max", viewport={"width": 1280, "height": 1400})
+    lab.button("Play").click()
+    before = lab.ask("session.step")
+    lab.page.wait_for_timeout(1000)
+    assert lab.ask("session.step") - before >= 2000
