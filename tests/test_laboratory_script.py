@@ -1,27 +1,7 @@
 """The laboratory's script says the same as its modules, with fewer bytes."""
 
-import pytest
-
 from shared.explore.script import modules
-from shared.laboratory.script import PAGE, squeezed, used_parts
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("const a = 1; // a remark\nconst b = [ 1, 2 ];\n", "const a=1;const b=[1,2];"),
-        ("a;// a remark\n  f(a, - b + + c - -d);\n", "a;f(a,- b + + c - -d);"),
-        ("say( \"a = b // c\", 'x : y' );", "say(\"a = b // c\",'x : y');"),
-        ('say("a \\" = b" , c);', 'say("a \\" = b",c);'),
-        ("say(`a = ${ b = 1 } , ${ c } .`);", "say(`a = ${ b=1} , ${ c} .`);"),
-        ("say(`a = ${ { b : `x , ${ y } ;` } } ;`);", "say(`a = ${{b:`x , ${ y} ;`}} ;`);"),
-        ("t.replace(/ = [/\"] /g, '') ;", "t.replace(/ = [/\"] /g,'');"),
-        ("const half = (a + b) / 2, c = d / e;", "const half=(a + b)/ 2,c=d / e;"),
-        ("if (a) {\n  return { a } ;\n}\nelse x", "if(a){return{a};}else x"),
-    ],
-)
-def test_only_what_nothing_needs_is_left_out(code, expected):
-    assert squeezed(code) == expected
+from shared.laboratory.script import PAGE, used_parts
 
 
 def test_what_no_module_uses_is_left_out():

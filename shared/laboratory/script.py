@@ -1,20 +1,13 @@
-"""The laboratory's modules as one script that is as short as can be without a tool for it."""
+"""The modules of the laboratory as one script, without what none of them uses."""
 
 import re
-from functools import partial
 from pathlib import Path
+
+from rjsmin import jsmin
 
 from shared.explore.script import joined, modules
 
 PAGE = Path(__file__).with_name("page.js")
-#: Strings, templates up to what they insert, and regular expressions, none of which may change.
-_LITERAL = re.compile(
-    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{))"""
-    r"""|((?<=[(,=:!&|?\[])\ ?/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/[a-z]*)"""
-    r"""|( *//[^\n]*)|(\{)|(\})"""
-)
-#: What goes on with the template in which `}` ended an insertion.
-_REST = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)")
 _EXPORTED = re.compile(r"^return \{ (.*) \};$", re.MULTILINE)
 _IMPORTED = re.compile(r"^const \{([^}]*)\} = \w+_[0-9a-f]{8};$", re.MULTILINE)
 
@@ -33,7 +26,7 @@ def script() -> str:
         'for (const root of document.querySelectorAll(".laboratory")) {\n'
         f"root.laboratory = new ({list(used)[-1]}.Laboratory)(root);\n}}\n",
     )
-    return squeezed(text)
+    return jsmin(text)
 
 
 def used_parts(found: dict[str, str]) -> dict[str, str]:
@@ -73,40 +66,3 @@ def without(text, imported):
         if len(re.findall(rf"\b{name}\b", rest)) == 1 and definition:
             text = text.replace(definition[0], "")
     return text.replace(exported[0], f"return {{ {', '.join(kept)} }};")
-
-
-def squeezed(text: str) -> str:
-    """Return JavaScript without comments, and without spaces and line ends that nothing needs.
-
-    Parameters
-    ----------
-    text : str
-        Code that ends its statements with semicolons; `+` and `-` keep their spaces.
-
-    Returns
-    -------
-    str
-    """
-    parts, code, at, open_braces = [], [], 0, []
-    for_code = partial(re.sub, r"\s*([=*<>&|?:,;{}()\[\]!])\s*", r"\1")
-
-    while found := _LITERAL.search(text, at):
-        code.append(text[at : found.start()])
-        at = found.end()
-        if found[4]:
-            open_braces.append("{")
-            code.append("{")
-        elif found[5]:
-            code.append("}")
-            if open_braces.pop() == "${":
-                rest = _REST.match(text, at)
-                parts += [for_code("".join(code)), rest[0]]
-                code, at = [], rest.end()
-                if rest[0].endswith("${"):
-                    open_braces.append("${")
-        elif not found[3]:
-            parts += [for_code("".join(code)), found[0]]
-            code = []
-            if found[0].startswith("`") and found[0].endswith("${"):
-                open_braces.append("${")
-    return "".join([*parts, for_code("".join([*code, text[at:]]))])
