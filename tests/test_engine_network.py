@@ -7,9 +7,9 @@ import pytest
 
 from shared.activations import ACTIVATIONS
 from shared.initializers import INITIALIZERS, variance_scaling
-from shared.losses import cross_entropy, mean_squared_error, softmax
+from shared.losses import LOSSES, cross_entropy, mean_squared_error, softmax
 from shared.mlp import MLP, classes
-from shared.training import fit
+from shared.training import SGD, Adam, fit
 from tests.javascript import assert_caught, javascript
 
 NAMES = ["random", "activations", "initializers", "matrix", "network", "losses", "optimizers"]
@@ -182,6 +182,84 @@ def check_forward(engine):
         np.testing.assert_allclose(actual, expected, rtol=1e-13, atol=1e-15)
 
 
+def check_binary_loss(engine):
+    """Value and gradient, also where a probability rounds to 0 or to 1."""
+    z = np.array([0.3, -0.7, 40.0, -40.0, 800.0, -800.0, 0.0])
+    for labels in ([0, 1, 0, 1, 1, 0, 1], [1, 0, 1, 0, 0, 1, 0]):
+        value, slopes = engine(
+            """(() => {
+              const gradient = matrix(7, 1);
+              const value = binaryCrossEntropy(matrix(7, 1, argument.z), argument.labels, gradient);
+              return [value, gradient.data];
+            })()""",
+            {"z": z, "labels": labels},
+        )
+        loss = LOSSES["binary_cross_entropy"]
+        expected = loss.with_gradient(z[:, np.newaxis], np.array(labels)[:, np.newaxis])
+        assert value == pytest.approx(expected[0], rel=1e-14)
+        np.testing.assert_allclose(slopes, expected[1].ravel(), rtol=1e-13, atol=0)
+
+
+def check_decay(engine):
+    """Objective, gradients and training with a penalty on the weights, also of a clone."""
+    rng = np.random.default_rng(5)
+    X, labels = rng.normal(size=(20, 2)), rng.integers(0, 2, 20)
+    net = MLP([2, 5, 3, 1], "tanh", "glorot_normal", rng=np.random.default_rng(1), l2=0.07)
+    objective, grads = net.gradients(X, labels, "binary_cross_entropy")
+    fit(
+        net,
+        X,
+        labels,
+        loss="binary_cross_entropy",
+        learning_rate=0.3,
+        batch_size=6,
+        epochs=25,
+        rng=np.random.default_rng(2),
+    )
+    value, slopes, values = engine(
+        """(() => {
+          const { draw } = INITIALIZERS.glorot_normal, X = matrix(20, 2, argument.X);
+          const first = new Net([2, 5, 3, 1], ACTIVATIONS.tanh, draw, new Generator(1));
+          first.l2 = 0.07;
+          const net = first.clone(), value = net.gradients(X, argument.labels, binaryCrossEntropy);
+          const slopes = net.slopes.slice();
+          const steps = training(net, X, argument.labels, {
+            loss: binaryCrossEntropy, optimizer: sgd(0.3), batchSize: 6, rng: new Generator(2),
+          });
+          for (let step = 0; step < 100; step++) steps.next();
+          return [value, slopes, net.values];
+        })()""",
+        {"X": X.ravel(), "labels": labels.tolist()},
+    )
+    assert value == pytest.approx(objective, rel=1e-14)
+    np.testing.assert_allclose(slopes, flat(grads), rtol=1e-12, atol=1e-16)
+    assert difference(values, flat(net.params)) < 1e-12
+
+
+def check_rate(engine):
+    """A rate that changes between steps, of optimizers that remember."""
+    start, slopes = np.linspace(-1, 1, 4), np.array([0.1, -0.2, 0.3, -0.4])
+    for make, optimizer in (("sgd(0.1, 0.9)", SGD(0.1, 0.9)), ("adam(0.1)", Adam(0.1))):
+        actual = engine(
+            f"""(() => {{
+              const values = argument.start.slice(), step = {make};
+              step(values, argument.slopes);
+              step.learningRate = 0.02;
+              step(values, argument.slopes);
+              return values;
+            }})()""",
+            {"start": start, "slopes": slopes},
+        )
+        params, grads = (
+            [(start[:, np.newaxis], np.zeros(1))],
+            [(slopes[:, np.newaxis], np.zeros(1))],
+        )
+        params = optimizer.step(params, grads)
+        optimizer.learning_rate = 0.02
+        ((W, _),) = optimizer.step(params, grads)
+        np.testing.assert_allclose(actual, W.ravel(), rtol=1e-14)
+
+
 def check_scaling(engine):
     for mode, fan in (("fan_in", "in"), ("fan_out", "out"), ("fan_avg", "average")):
         for distribution in ("normal", "uniform", "truncated_normal"):
@@ -212,7 +290,7 @@ def check_divergence(engine):
 
 
 CHECKS = [check_initializers, check_scaling, check_losses, check_forward, check_training]
-CHECKS.append(check_divergence)
+CHECKS += [check_divergence, check_binary_loss, check_decay, check_rate]
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -233,6 +311,21 @@ MUTANTS = [
     ("network", "net.values.set(this.values)", "net.values = this.values"),
     ("network", "params.flat(3)", "params.flat(3).reverse()"),
     ("training", "Number.isFinite(value)", "true"),
+    ("network", "net.l2 = this.l2", ""),
+    ("network", "(this.l2 / 2)", "this.l2"),
+    ("network", "slopes[k] += this.l2", "slopes[k] -= this.l2"),
+    ("losses", "labels[i] ? -z : z", "labels[i] ? z : -z"),
+    ("losses", "sigmoid(z) - labels[i]", "sigmoid(-z) - labels[i]"),
+    (
+        "optimizers",
+        "const step = (values, slopes) => {\n    const { learningRate } = step;\n    velocity",
+        "const step = (values, slopes) => {\n    velocity",
+    ),
+    (
+        "optimizers",
+        "const step = (values, slopes) => {\n    const { learningRate } = step;\n    means",
+        "const step = (values, slopes) => {\n    means",
+    ),
     ("initializers", "0.8796256610342398", "0.87962566103"),
     ("initializers", "out: (fanIn, fanOut) => fanOut", "out: (fanIn) => fanIn"),
     ("matrix", "r += upper * y", "r += upper * z"),

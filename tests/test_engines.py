@@ -8,11 +8,13 @@ import threading
 from http import HTTPStatus
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.conftest import IN_CI, StrictHandler, wait_for_figures, wait_until
 from tests.engines import ENGINES
 from tests.site_pages import EXPLORED, PAGES, Explored, explored, source
+from tests.test_laboratory_session import difference, executed
 from tools.serve import server
 
 #: WebKit's console cannot be read: the first script of each page collects what is said there. It
@@ -378,3 +380,18 @@ def test_what_is_computed_does_not_depend_on_the_engine(engine, browser, name):
     assert opened(engine, name).evaluate(COMPUTED, 12) == expected
     assert not any("could not be computed" in words for words, _ in expected)
     assert len({words for words, _ in expected}) > len(expected) / 2
+
+
+def test_the_laboratory_reaches_the_parameters_of_its_cell(engine):
+    page = opened(engine, "laboratory.html#v=1&data=moons&hidden=6-5&rate=0.1&l2=0.001")
+    laboratory = "document.querySelector('.laboratory').laboratory"
+    page.evaluate(f"{laboratory}.player.focus()")
+    page.keyboard.press("Enter")
+    wait_until(page, f"{laboratory}.session.step >= 200")
+    page.keyboard.press("Enter")
+    page.evaluate(f"({laboratory}.source.open = true)")
+    wait_until(page, f"{laboratory}.code.textContent")
+    values = np.array(page.evaluate(f"[...{laboratory}.session.net.values]"))
+    expected = executed(page.evaluate(f"{laboratory}.code.textContent"))
+    assert difference(values, expected) < 1e-9
+    assert page.complaints() == []

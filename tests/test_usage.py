@@ -82,6 +82,7 @@ def reached(house):
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
     sources += ["from shared.explore.sphinx import FigureRenderer, setup\nFigureRenderer, setup"]
+    sources += ["from shared.laboratory.sphinx import setup\nsetup"]
     for path in BOOK.glob("shared/figures/*/cover.py"):
         sources.append(f"from shared.figures.{path.parent.name}.cover import cover\ncover")
     found = {"": [ast.parse(source) for source in sources]}

@@ -20,7 +20,7 @@ function tanhSlope(z) {
   return root * root;
 }
 
-const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
 function softsignSlope(z) {
   const root = 1 / (1 + Math.abs(z));

@@ -7,6 +7,7 @@ import {
 export class Net {
   #transposed; // room for each layer's weights
   #rooms = new Map(); // what a step fills, by the number of samples: a step makes no garbage
+  l2 = 0; // weight decay
 
   // Sizes and the activation, { f, df }, as in Python; draw is an initializer's.
   constructor(sizes, activation, draw, rng) {
@@ -25,6 +26,7 @@ export class Net {
   clone() {
     const net = new Net(this.sizes, this.activation);
     net.values.set(this.values);
+    net.l2 = this.l2;
     return net;
   }
 
@@ -39,11 +41,16 @@ export class Net {
     return record;
   }
 
-  // Sets the gradients of the loss on a minibatch; returns its value.
+  // Sets the gradients of the objective on a minibatch: the loss plus the penalty on the weights.
+  // Returns its value; what both passes computed is in `passed` until the next one.
   gradients(X, targets, loss) {
     let room = this.#rooms.get(X.rows);
-    if (!room) this.#rooms.set(X.rows, (room = [this.#record(X.rows), this.#record(X.rows).zs]));
-    const [record, dZs] = room, { zs, activations, output } = this.forward(X, record);
+    if (!room) {
+      room = { record: this.#record(X.rows), dZs: this.#record(X.rows).zs };
+      this.#rooms.set(X.rows, room);
+    }
+    this.passed = room;
+    const { record, dZs } = room, { zs, activations, output } = this.forward(X, record);
     const value = loss(output, targets, dZs.at(-1));
     for (let i = zs.length - 1; i >= 0; i--) {
       productOfTransposed(activations[i], dZs[i], this.grads[i].W);
@@ -52,7 +59,20 @@ export class Net {
       product(dZs[i], transposed(this.params[i].W, this.#transposed[i]), undefined, dZs[i - 1]);
       timesSlope(dZs[i - 1], zs[i - 1], activations[i], this.activation);
     }
-    return value;
+    return this.l2 ? value + this.#penalty() : value;
+  }
+
+  // Adds the gradient of half of l2 times the sum of all squared weights, and returns that.
+  #penalty() {
+    let squares = 0;
+    this.params.forEach(({ W: { data: w } }, i) => {
+      const slopes = this.grads[i].W.data;
+      for (let k = 0; k < w.length; k++) {
+        squares += w[k] * w[k];
+        slopes[k] += this.l2 * w[k];
+      }
+    });
+    return (this.l2 / 2) * squares;
   }
 
   #record(rows) {

@@ -1,20 +1,23 @@
 // The optimizers of shared/training.py: each returns a function that changes parameters in place,
-// given them and their gradients.
+// given them and their gradients. Its learningRate may be changed between steps.
 
 export function sgd(learningRate, momentum = 0) {
   let velocity;
-  return (values, slopes) => {
+  const step = (values, slopes) => {
+    const { learningRate } = step;
     velocity ??= new Float64Array(values.length);
     for (let i = 0; i < values.length; i++) {
       velocity[i] = momentum * velocity[i] + slopes[i];
       values[i] -= learningRate * velocity[i];
     }
   };
+  return Object.assign(step, { learningRate });
 }
 
 export function adam(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) {
   let means, squares, steps = 0;
-  return (values, slopes) => {
+  const step = (values, slopes) => {
+    const { learningRate } = step;
     means ??= new Float64Array(values.length);
     squares ??= new Float64Array(values.length);
     steps++;
@@ -27,4 +30,5 @@ export function adam(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon =
       values[i] -= (learningRate * mean) / (Math.sqrt(square) + epsilon);
     }
   };
+  return Object.assign(step, { learningRate });
 }

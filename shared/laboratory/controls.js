@@ -1,0 +1,213 @@
+// The controls of the laboratory: settings, weights and points, each with a name and by keyboard.
+
+import { button, element, field, labelled, select, setOptions } from "./elements.js";
+import { nameOf } from "./network_view.js";
+import { MOST_LAYERS, MOST_UNITS, SETTINGS, accepted, parsed, weightOf } from "./state.js";
+
+const GROUPS = {
+  "The data": ["data", "n", "noise", "dataSeed"],
+  "The network": ["hidden", "activation", "initializer", "scale", "seed"],
+  "The training": ["optimizer", "momentum", "rate", "batch", "l2"],
+};
+
+// What the reader may set; `change(name, value)` is told, `refuse(sentence)` of what is not accepted.
+export class Settings {
+  element = element("div", { class: "laboratory-settings" });
+  #fields = {};
+
+  constructor(change, refuse) {
+    const take = (name, text) => {
+      const value = parsed(name, text);
+      if (value !== undefined) return change(name, value);
+      refuse(
+        `${SETTINGS[name].title} has to be ${accepted(name)}, not “${text.slice(0, 40)}”. ` +
+          `It stays at ${this.#shown[name]}.`,
+      );
+      this.#fields[name].value = this.#shown[name];
+    };
+    for (const [title, names] of Object.entries(GROUPS)) {
+      const group = element("fieldset", {}, element("legend", {}, title));
+      for (const name of names) group.append(...this.#controls(name, take));
+      this.element.append(group);
+    }
+  }
+
+  #shown;
+
+  #controls(name, take) {
+    const { title, options, isWhole, low, high } = SETTINGS[name];
+    if (name === "hidden") return this.#layers(take);
+    const control = options
+      ? select(Object.entries(options), (value) => take(name, value))
+      : field(
+          (text) => take(name, text),
+          isWhole
+            ? { type: "number", min: low, max: high, step: 1 }
+            : { type: "text", inputmode: "decimal", spellcheck: "false" },
+        );
+    control.dataset.setting = name;
+    this.#fields[name] = control;
+    return [labelled(title, control)];
+  }
+
+  // How many layers, and a width for each.
+  #layers(take) {
+    const counts = Array.from({ length: MOST_LAYERS + 1 }, (_, count) => [count, String(count)]);
+    this.depth = select(counts, (count) => {
+      const widths = this.#widths();
+      while (widths.length < count) widths.push(widths.at(-1) ?? 3);
+      take("hidden", widths.slice(0, count).join("-"));
+    });
+    this.depth.dataset.setting = "depth";
+    this.widths = Array.from({ length: MOST_LAYERS }, (_, i) =>
+      field(() => take("hidden", this.#widths().join("-")), {
+        type: "number", min: 1, max: MOST_UNITS, step: 1, "data-setting": `width${i + 1}`,
+      }),
+    );
+    const setAgain = () => this.show(this.#settings);
+    this.#fields.hidden = Object.defineProperty({}, "value", { set: setAgain });
+    return [
+      labelled("Hidden layers", this.depth),
+      ...this.widths.map((width, i) => labelled(`Units of layer ${i + 1}`, width)),
+    ];
+  }
+
+  #widths() {
+    return this.widths.filter((width) => !width.parentElement.hidden).map(({ value }) => value);
+  }
+
+  #settings;
+  show(settings) {
+    this.#settings = settings;
+    this.#shown = {};
+    for (const [name, control] of Object.entries(this.#fields)) {
+      if (name === "hidden") {
+        this.#shown.hidden = settings.hidden.join("-") || "none";
+        continue;
+      }
+      const text = (this.#shown[name] = String(settings[name]));
+      if (control.value !== text) control.value = text;
+    }
+    this.depth.value = settings.hidden.length;
+    this.widths.forEach((width, i) => {
+      width.parentElement.hidden = i >= settings.hidden.length;
+      width.value = settings.hidden[i] ?? "";
+    });
+    this.#fields.momentum.parentElement.hidden = settings.optimizer !== "momentum";
+    for (const name of ["n", "noise", "dataSeed"]) {
+      this.#fields[name].parentElement.hidden = settings.data === "own";
+    }
+  }
+}
+
+// Types the weight of an edge, chosen in the drawing or in lists.
+export class Weights {
+  element = element("fieldset", { class: "laboratory-weights" });
+  chosen = [0, 0, 0];
+  #session;
+
+  constructor(change, cut, refuse) {
+    const choose = () => {
+      this.chosen = [+this.layer.value, this.from.value === "b" ? "b" : +this.from.value, +this.to.value];
+      this.show(this.#session);
+      this.onchoose?.();
+    };
+    this.layer = select([], choose);
+    this.from = select([], choose);
+    this.to = select([], choose);
+    this.value = field((text) => {
+      const value = weightOf(text);
+      if (value !== undefined) return change([...this.chosen, value]);
+      refuse("A weight has to be a number between −1,000,000 and 1,000,000. It stays as it is.");
+      this.show(this.#session);
+    }, { type: "text", inputmode: "decimal", spellcheck: "false" });
+    this.cut = button("", () => cut(this.chosen[0], this.chosen[2]));
+    this.element.append(
+      element("legend", {}, "One weight"),
+      labelled("Layer of weights", this.layer),
+      labelled("from", this.from),
+      labelled("to", this.to),
+      labelled("Weight", this.value),
+      this.cut,
+    );
+  }
+
+  choose(edge) {
+    this.chosen = edge;
+    this.show(this.#session);
+    this.onchoose?.();
+    this.value.focus();
+    this.value.select();
+  }
+
+  show(session) {
+    this.#session = session;
+    const { sizes, net } = session;
+    let [layer, from, to] = this.chosen;
+    layer = Math.min(layer, sizes.length - 2);
+    if (from !== "b") from = Math.min(from, sizes[layer] - 1);
+    to = Math.min(to, sizes[layer + 1] - 1);
+    this.chosen = [layer, from, to];
+    const units = (of) => Array.from({ length: sizes[of] }, (_, i) => [i, nameOf(sizes, of, i)]);
+    setOptions(this.layer, net.params.map((_, i) => [i, String(i + 1)]));
+    setOptions(this.from, [...units(layer), ["b", "bias"]]);
+    setOptions(this.to, units(layer + 1));
+    this.layer.value = layer;
+    this.from.value = from;
+    this.to.value = to;
+    const { W, b } = net.params[layer];
+    const weight = from === "b" ? b[to] : W.data[from * W.columns + to];
+    if (document.activeElement !== this.value || !this.value.value) this.write(weight);
+    const isHidden = layer < sizes.length - 2;
+    this.cut.hidden = !isHidden;
+    this.cut.textContent = `Take unit ${nameOf(sizes, layer + 1, to)} of layer ${layer + 1} away`;
+  }
+
+  write(weight) {
+    this.value.value = String(Number(weight.toPrecision(4)));
+  }
+}
+
+// Places points by keyboard, and says what a click in the plane does.
+export class Points {
+  element = element("fieldset", { class: "laboratory-points" });
+
+  constructor({ add, remove, clear, aim }) {
+    this.x = field(() => {}, { type: "number", step: 0.1, value: 0 });
+    this.y = field(() => {}, { type: "number", step: 0.1, value: 0 });
+    for (const one of [this.x, this.y]) {
+      for (const event of ["focus", "input"]) one.addEventListener(event, () => aim(this.place));
+      one.addEventListener("blur", () => aim());
+    }
+    const kinds = {
+      0: "adds a disc (class 0)",
+      1: "adds a square (class 1)",
+      remove: "removes the nearest of my points",
+    };
+    this.kinds = Object.entries(kinds).map(([value, words], i) => {
+      const radio = element("input", {
+        type: "radio", name: "laboratory-kind", value, checked: i === 0,
+      });
+      return element("label", {}, radio, words);
+    });
+    const act = () => (this.kind === "remove" ? remove(...this.place) : add(...this.place, this.kind));
+    this.mine = button("Remove all my points", clear);
+    this.element.append(
+      element("legend", {}, "Points of your own"),
+      element("p", {}, "A click or tap in the plane, or the button here,"),
+      ...this.kinds,
+      labelled("x", this.x),
+      labelled("y", this.y),
+      button("Do it at this place", act),
+      this.mine,
+    );
+  }
+
+  get kind() {
+    return this.kinds.map((label) => label.firstChild).find(({ checked }) => checked).value;
+  }
+
+  get place() {
+    return [Number(this.x.value), Number(this.y.value)];
+  }
+}

@@ -1,0 +1,61 @@
+// Elements of the page, and where its state is kept.
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false && value !== undefined) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+export function button(words, act, attributes) {
+  const made = element("button", { type: "button", ...attributes }, words);
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function select(options, act) {
+  const made = element("select");
+  setOptions(made, options);
+  made.addEventListener("change", () => act(made.value));
+  return made;
+}
+
+// Options are [value, words]; what was chosen stays chosen where it is still there.
+export function setOptions(list, options) {
+  const wanted = JSON.stringify(options);
+  if (list.dataset.options === wanted) return;
+  list.dataset.options = wanted;
+  const { value } = list;
+  list.replaceChildren(...options.map(([key, words]) => element("option", { value: key }, words)));
+  if (options.some(([key]) => String(key) === value)) list.value = value;
+}
+
+export const labelled = (words, control) =>
+  element("label", {}, element("span", {}, words), control);
+
+// A field that tells its text when the reader has finished it.
+export function field(act, attributes) {
+  const made = element("input", { autocomplete: "off", ...attributes });
+  made.addEventListener("change", () => act(made.value));
+  return made;
+}
+
+// What outlives a reload of this tab; browsers may forbid it.
+export const memory = {
+  get(name) {
+    try {
+      return JSON.parse(sessionStorage.getItem(`laboratory-${name}`)) ?? undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  set(name, value) {
+    try {
+      sessionStorage.setItem(`laboratory-${name}`, JSON.stringify(value));
+    } catch {
+      // Without it, the address alone holds the state.
+    }
+  },
+};

@@ -1,0 +1,553 @@
+// The laboratory on a page: it ties a session to controls and pictures.
+
+import { CHALLENGES } from "./challenges.js";
+import { Palette } from "./canvas.js";
+import { Points, Settings, Weights } from "./controls.js";
+import { Curves, History } from "./curves.js";
+import { button, element, labelled, memory, select, setOptions } from "./elements.js";
+import { Histograms } from "./histograms.js";
+import { NetworkView } from "./network_view.js";
+import { numpyCode } from "./numpy_code.js";
+import { Plane } from "./plane.js";
+import { Session } from "./session.js";
+import { Space } from "./space.js";
+import {
+  MOST_EVENTS, MOST_POINTS, SETTINGS, fromAddress, initialState, isAddress, pointAt,
+  toAddress,
+} from "./state.js";
+import {
+  activationWords, gradientWords, lossWords, networkWords, normWords, planeWords, spaceWords,
+  statusWords,
+} from "./words.js";
+import { counted, thousands } from "../engine/words.js";
+
+const BUDGET = 6; // milliseconds of a frame for steps and pictures together
+const MOST_UNDOS = 100;
+const QUIET = 500; // milliseconds between two pictures, for readers who ask for less motion
+
+export class Laboratory {
+  #target = 0; // the step up to which a run is repeated
+  #isPlaying = false;
+  #frame = 0;
+  #cost = 3; // of the pictures, in milliseconds
+  #undos;
+
+  constructor(root) {
+    this.root = root;
+    this.#build();
+    const [here, stored] = [location.hash, memory.get("state")];
+    this.#undos = memory.get("undos") ?? [];
+    this.#met = new Set(memory.get("met"));
+    const address = isAddress(here) ? here : stored;
+    if (stored && address !== stored) this.#undos = [...this.#undos, stored];
+    this.#load(address ? fromAddress(address) : { state: initialState(), sentence: "" });
+    addEventListener("hashchange", () => {
+      if (!isAddress(location.hash) || location.hash === this.#address) return;
+      const found = fromAddress(location.hash);
+      this.#change(() => this.#load(found), "The address brought another state; Undo leads back.");
+    });
+    addEventListener("pagehide", () => this.#save());
+    new ResizeObserver(() => this.draw()).observe(root);
+    // The theme writes there whether the page is dark.
+    new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true });
+    new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) this.pause();
+    }).observe(root);
+    root.dataset.ready = "";
+  }
+
+  // --- what stands on the page -------------------------------------------------------------------
+
+  #build() {
+    const { root } = this, show = (name) => (value) => this.#look(name, value);
+    this.palette = new Palette(root);
+    this.player = button("Play", () => (this.#isPlaying ? this.pause() : this.play()), {
+      class: "laboratory-main",
+    });
+    this.undo = button("Undo", () => this.#undo());
+    this.speed = select(Object.entries(SETTINGS.speed.options), show("speed"));
+    this.status = element("p", { role: "status", class: "laboratory-status" }, "");
+    this.notice = element("p", { role: "status", class: "laboratory-notice" }, "");
+    root.append(
+      element(
+        "div",
+        { class: "laboratory-bar", role: "group", "aria-label": "Training" },
+        this.player,
+        button("Step", () => this.stepOnce()),
+        button("Back to start", () => this.restart()),
+        this.undo,
+        labelled("Speed", this.speed),
+      ),
+      this.status,
+      this.notice,
+    );
+    const curves = this.#buildPictures(show);
+    this.settings = new Settings(
+      (name, value) => this.set(name, value),
+      (sentence) => this.say(sentence),
+    );
+    const act = (kind) => (...rest) => this.intervene(kind, ...rest);
+    this.weights = new Weights(
+      (edge) => this.intervene("weight", ...edge),
+      act("cut"),
+      (sentence) => this.say(sentence),
+    );
+    this.weights.onchoose = () => this.draw();
+    for (const moved of ["focusin", "focusout"]) {
+      this.weights.element.addEventListener(moved, () => this.draw());
+    }
+    this.points = new Points({
+      add: (x, y, label) => this.add(x, y, +label),
+      remove: (x, y) => this.removeNear(x, y),
+      clear: () => this.clear(),
+      aim: (place) => {
+        this.plane.cross = place;
+        this.draw();
+      },
+    });
+    root.append(
+      this.settings.element,
+      curves,
+      element("div", { class: "laboratory-settings" }, this.weights.element, this.points.element),
+    );
+    this.#buildCode();
+    this.#buildChallenges();
+  }
+
+  #buildPictures(show) {
+    const box = element("div", { class: "laboratory-pictures" }), { palette } = this;
+    const curves = element("div", { class: "laboratory-pictures laboratory-curves" });
+    this.plane = new Plane(box, palette);
+    this.network = new NetworkView(box, palette);
+    this.space = new Space(box, palette);
+    this.losses = new Curves(curves, "Loss over all points", palette, "forward", ([, loss]) => [loss]);
+    const dashes = [[], [8, 4], [3, 3], [10, 3, 2, 3], [1, 3]];
+    this.norms = new Curves(
+      curves, "Norm of each layer's gradient", palette, "gradient", ([, , norms]) => norms, dashes,
+    );
+    this.activations = new Histograms(curves, "Activations of each layer", palette, "activations");
+    this.gradients = new Histograms(curves, "Gradients at each layer's units", palette, "gradients");
+    this.pictures = [
+      this.plane, this.network, this.space, this.losses, this.norms, this.activations,
+      this.gradients,
+    ];
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        this.pictures.find(({ figure }) => figure === target).isHidden = !isIntersecting;
+      }
+      this.draw();
+    });
+    for (const { figure } of this.pictures) seen.observe(figure);
+    this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
+    this.network.figure.append(
+      labelled("Edges show", this.edges),
+      element(
+        "p", {},
+        "Weights are brown, gradients orange; dashed lines are negative. Click a line to type its " +
+          "weight.",
+      ),
+    );
+    this.plane.figure.append(element("p", {}, "Click to add a point of your own."));
+    const again = () => show("space")([this.layer.value, this.across.value, this.up.value].map(Number));
+    [this.layer, this.across, this.up] = [0, 0, 0].map(() => select([], again));
+    this.space.figure.append(
+      labelled("Layer", this.layer), labelled("across", this.across), labelled("up", this.up),
+    );
+    this.plane.canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+      const place = this.plane.place(offsetX, offsetY), { kind } = this.points;
+      if (kind === "remove") this.removeNear(...place);
+      else this.add(...place, +kind);
+    });
+    this.network.canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+      const edge = this.network.edgeNear(this.session, offsetX, offsetY);
+      if (!edge) return;
+      this.pause();
+      this.weights.choose(edge);
+    });
+    this.root.append(box);
+    return curves;
+  }
+
+  #buildCode() {
+    this.code = element("code");
+    const text = element("pre", {}, this.code);
+    const copied = (what, it) => async () => {
+      try {
+        await navigator.clipboard.writeText(it());
+        this.say(`${what} is copied.`);
+      } catch {
+        getSelection().selectAllChildren(this.code);
+        this.say("Your browser does not let a page copy: the code is selected, copy it yourself.");
+      }
+    };
+    this.source = element(
+      "details",
+      { class: "laboratory-code" },
+      element("summary", {}, "The same run in NumPy"),
+      element(
+        "p", {},
+        "In a notebook of this book, this cell reaches the parameters that the page now has, but " +
+          "for rounding. Some runs magnify rounding errors, as those with Adam whose gradients are " +
+          "nearly 0: they differ between any two machines.",
+      ),
+      button("Copy the code", copied("The code", () => this.code.textContent)),
+      text,
+    );
+    this.source.addEventListener("toggle", () => this.#write());
+    const link = button("Copy the address", copied("The address", () => {
+      this.#save();
+      return location.href.split("#")[0] + this.#address;
+    }));
+    this.root.append(this.source, element("p", {}, "The address of the page holds all of this state. ", link));
+  }
+
+  #buildChallenges() {
+    const list = element("ol", { class: "laboratory-challenges" });
+    this.challenges = CHALLENGES.map((challenge) => {
+      const mark = element("span", { class: "laboratory-mark" }, "");
+      const start = () => {
+        this.#change(() => {
+          const state = initialState();
+          Object.assign(state.settings, challenge.start);
+          this.#load({ state, sentence: "" });
+        }, `Set up: ${challenge.title}. Undo brings back what was there.`);
+        this.player.focus();
+      };
+      list.append(
+        element(
+          "li", {},
+          element("strong", {}, challenge.title), " ", mark, element("br"),
+          `${challenge.goal} `,
+          button("Set up", start, { "aria-label": `Set up: ${challenge.title}` }),
+        ),
+      );
+      return { ...challenge, mark };
+    });
+    this.root.append(element("h2", {}, "Ten challenges"), list);
+  }
+
+  // --- what can be done ----------------------------------------------------------------------------
+
+  say(sentence) {
+    this.notice.textContent = sentence;
+  }
+
+  play() {
+    if (this.session.obstacle) return this.say(this.session.obstacle);
+    this.say("");
+    this.#isPlaying = true;
+    this.#showPlayer();
+    this.#wake();
+  }
+
+  pause() {
+    if (!this.#isPlaying && !this.#isRepeating) return;
+    if (this.#isRepeating) this.#undos = [...this.#undos, this.#address];
+    this.#isPlaying = false;
+    this.#target = 0;
+    this.session.stay();
+    this.#showPlayer();
+    this.draw();
+    this.#save();
+  }
+
+  stepOnce() {
+    this.pause();
+    if (this.session.obstacle) return this.say(this.session.obstacle);
+    this.say("");
+    this.session.advance();
+    this.draw();
+    this.#save();
+  }
+
+  restart() {
+    const steps = this.session.step;
+    this.#change(
+      () => this.#load({ state: this.session.beginning, sentence: "" }),
+      steps ? `Back at the start; Undo brings back the run of ${counted(steps, "step")}.` : "",
+    );
+  }
+
+  set(name, value) {
+    const { session } = this;
+    if (String(session.settings[name]) === String(value)) return;
+    const isLive = SETTINGS[name].when === "live" && session.step > 0 && !session.hasDiverged;
+    if (isLive) return this.intervene("set", name, value);
+    const { step } = session, { title } = SETTINGS[name];
+    this.#change(
+      () => this.#load({ state: session.changed(name, value), sentence: "" }),
+      step ? `${title} changed, so training starts again; Undo brings back step ${thousands(step)}.` : "",
+    );
+  }
+
+  intervene(...event) {
+    const { session } = this;
+    if (session.events.length >= MOST_EVENTS) {
+      return this.say(`A run holds at most ${thousands(MOST_EVENTS)} changes: go back to the start.`);
+    }
+    this.#change(() => {
+      if (!session.hasDiverged) return session.intervene(...event);
+      // What has diverged cannot go on: the change counts from the start.
+      const next = new Session(session.beginning);
+      next.intervene(...event);
+      this.#load({ state: next.state, sentence: "" });
+    }, session.hasDiverged ? "Training starts again, with this change." : "", true);
+  }
+
+  add(x, y, label) {
+    if (this.session.own.length >= MOST_POINTS) {
+      return this.say(`${thousands(MOST_POINTS)} points of your own are the most there can be.`);
+    }
+    if (!Number.isFinite(x + y)) return this.say("A place needs two numbers, x and y.");
+    this.#place("add", ...pointAt(x, y, label));
+  }
+
+  removeNear(x, y) {
+    const { own } = this.session;
+    if (!own.length) return this.say("There is no point of yours: those of the data set stay.");
+    const far = own.map(([a, b]) => Math.hypot(a - x, b - y));
+    this.#place("remove", far.indexOf(Math.min(...far)));
+  }
+
+  clear() {
+    if (this.session.own.length) this.#place("clear");
+  }
+
+  // Before the first step, points belong to the start; later, they are changes of the run.
+  #place(kind, ...rest) {
+    const { session } = this;
+    if (session.step > 0) return this.intervene(kind, ...rest);
+    this.#change(() => {
+      const state = session.beginning;
+      if (kind === "add") state.points.push(rest);
+      else if (kind === "remove") state.points.splice(rest[0], 1);
+      else state.points = [];
+      this.#load({ state, sentence: "" });
+    }, "", true);
+  }
+
+  // What a picture shows is no part of the run.
+  #look(name, value) {
+    this.session.settings[name] = this.session.initial.settings[name] = value;
+    this.draw();
+    this.#save();
+  }
+
+  // --- changes, and back -----------------------------------------------------------------------------
+
+  #change(act, sentence, mayPlayOn = false) {
+    if (!mayPlayOn || this.#isRepeating) this.pause();
+    const wasPlaying = this.#isPlaying, before = this.#address;
+    this.say(sentence);
+    act();
+    if (this.#address !== before) this.#undos = [...this.#undos, before].slice(-MOST_UNDOS);
+    if (wasPlaying && mayPlayOn && !this.session.obstacle) this.#wake();
+    this.draw();
+    this.#save();
+  }
+
+  #undo() {
+    const address = this.#undos.at(-1);
+    if (!address) return this.say("There is nothing to undo.");
+    this.pause();
+    this.#undos = this.#undos.slice(0, -1);
+    this.#load(fromAddress(address));
+    this.say(`Undone.${this.#undos.length ? "" : " There is nothing more to undo."}`);
+    this.#save();
+  }
+
+  #load({ state, sentence }) {
+    this.session = new Session(state);
+    this.history = new History();
+    this.#measure();
+    this.#target = state.step;
+    if (sentence) this.say(sentence);
+    if (this.#isRepeating) this.#wake();
+    this.#showPlayer();
+    this.draw();
+  }
+
+  #savedUndos;
+  #save() {
+    const kept = this.#address;
+    memory.set("state", kept);
+    if (this.#undos !== this.#savedUndos) memory.set("undos", (this.#savedUndos = this.#undos));
+    memory.set("met", [...this.#met]);
+    try {
+      if (location.hash !== kept) history.replaceState(null, "", kept);
+    } catch {
+      // Browsers limit how often an address may change; the next pause writes it.
+    }
+  }
+
+  // Of the run as a whole, also while it is being repeated.
+  get #address() {
+    const { state } = this.session;
+    return toAddress({ ...state, step: Math.max(state.step, this.#target) });
+  }
+
+  // --- frames ------------------------------------------------------------------------------------------
+
+  get #isRepeating() {
+    return this.session.step < this.#target;
+  }
+
+  #showPlayer() {
+    const isRunning = this.#isPlaying || this.#isRepeating;
+    this.player.textContent = isRunning ? "Pause" : "Play";
+    // Sixty sentences a second help nobody.
+    if (isRunning) this.status.setAttribute("aria-live", "off");
+    else this.status.removeAttribute("aria-live");
+  }
+
+  #isAwake = false;
+  #wake() {
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    requestAnimationFrame(() => {
+      this.#isAwake = false;
+      this.#tick();
+    });
+  }
+
+  #tick() {
+    if (!this.#isPlaying && !this.#isRepeating) return;
+    const begin = performance.now(), { session } = this;
+    const wasRepeating = this.#isRepeating, { speed } = session.settings;
+    const most = wasRepeating ? this.#target - session.step : speed === "max" ? Infinity : +speed;
+    const until = begin + Math.max(wasRepeating ? 2 * BUDGET : BUDGET - this.#cost, 1);
+    let isGoing = true, taken = 0;
+    // A run that is repeated keeps some 200 of its losses.
+    const every = Math.ceil(this.#target / 200);
+    do {
+      isGoing = session.advance();
+      if (wasRepeating && session.step % every === 0) this.#measure();
+    } while (isGoing && ++taken < most && performance.now() < until);
+    if (this.#frame++ % 120 === 0) this.#save();
+    const isDone = !isGoing || (wasRepeating && !this.#isRepeating);
+    if (isDone) this.pause();
+    if (!isGoing) this.say(session.obstacle);
+    const isQuiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (isDone) this.draw();
+    else if (begin - this.#shownAt >= (isQuiet ? QUIET : this.#pause)) this.#drawNow();
+    if (!isDone) this.#wake();
+    this.#timed?.(performance.now() - begin, taken);
+  }
+
+  // For whoever measures: told the milliseconds of script and the steps of each frame.
+  #timed;
+  set onframe(listener) {
+    this.#timed = listener;
+  }
+
+  #isDue = false;
+  #shownAt = 0;
+  #turn = 0;
+
+  // Pictures that cost more than a frame has to spare, as those of a thousand points, are drawn less
+  // often.
+  get #pause() {
+    return this.#cost > BUDGET ? 8 * this.#cost : 0;
+  }
+
+  // Draws everything in the next frame, however often it is asked to.
+  draw() {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      this.palette.refresh();
+      this.#drawNow(true);
+    });
+  }
+
+  #drawNow(isWhole = false) {
+    const begin = performance.now(), { session } = this;
+    this.#shownAt = begin;
+    this.#turn++;
+    if (!isWhole && this.#turn % 64 === 0) this.palette.refresh();
+    this.plane.setBox(session);
+    const found = this.#measure();
+    // While it plays, plane and network take turns, and so do the others.
+    const turn = (every, at) => isWhole || this.#turn % every === at;
+    const isTyping = this.weights.element.contains(document.activeElement);
+    this.network.selected = isTyping && this.weights.chosen;
+    const drawn = (picture, isTurn, ...given) => {
+      if (isTurn && !picture.isHidden) picture.show(...given);
+    };
+    // To ask for sizes costs a layout of the page, if words have changed.
+    if (isWhole) for (const picture of this.pictures) picture.fit();
+    drawn(this.plane, turn(2, 0), session);
+    drawn(this.network, turn(2, 1), session, found);
+    drawn(this.space, turn(4, 1), session, found);
+    drawn(this.losses, turn(4, 3), this.history);
+    drawn(this.norms, turn(8, 5), this.history);
+    drawn(this.activations, turn(8, 1), found);
+    drawn(this.gradients, turn(8, 7), found);
+    if (isWhole || this.#turn % 16 === 0) this.#tell(found, isWhole);
+    this.#cost = 0.9 * this.#cost + 0.1 * (performance.now() - begin);
+  }
+
+  #measure() {
+    const found = this.session.measure();
+    this.history.add(this.session.step, found.loss, found.norms);
+    return found;
+  }
+
+  #tell(found, isWhole) {
+    const { session } = this;
+    const [repeated, target] = [session.step, this.#target].map(thousands);
+    const told = this.#isRepeating
+      ? `Repeating the run: step ${repeated} of ${target}.`
+      : statusWords(session, found);
+    if (this.status.textContent !== told) this.status.textContent = told;
+    this.#judge(found);
+    if (!isWhole) return;
+    this.settings.show(session.settings);
+    this.weights.show(session);
+    this.#showLooks(session);
+    this.plane.say(planeWords(session, found));
+    this.network.say(networkWords(session, found));
+    this.space.say(spaceWords(session, ...this.space.shown(session)));
+    this.losses.say(lossWords(this.history));
+    this.norms.say(normWords(found));
+    this.activations.say(activationWords(found));
+    this.gradients.say(gradientWords(found));
+    // A button that is disabled would lose the focus.
+    this.undo.setAttribute("aria-disabled", !this.#undos.length);
+    this.points.mine.setAttribute("aria-disabled", !session.own.length);
+    this.#write();
+  }
+
+  #showLooks({ sizes, settings }) {
+    this.speed.value = settings.speed;
+    this.edges.value = settings.edges;
+    const [layer, ...units] = settings.space, depth = sizes.length - 2;
+    const layers = Array.from({ length: depth }, (_, i) => [i + 1, String(i + 1)]);
+    setOptions(this.layer, [[0, "the last"], ...layers]);
+    this.layer.value = Math.min(layer, depth);
+    const width = sizes[(layer || depth) && Math.min(layer || depth, depth)];
+    const names = Array.from({ length: depth ? width : 0 }, (_, i) => [i + 1, `unit ${i + 1}`]);
+    [this.across, this.up].forEach((list, i) => {
+      setOptions(list, names);
+      list.value = Math.min(units[i], width);
+    });
+    for (const list of [this.layer, this.across, this.up]) list.parentElement.hidden = !depth;
+  }
+
+  #write() {
+    if (this.source.open) this.code.textContent = numpyCode(this.session);
+  }
+
+  #met;
+  #judge(found) {
+    for (const { name, title, isMet, mark } of this.challenges) {
+      if (!this.#met.has(name) && found.norms.length && isMet(this.session, found)) {
+        this.#met.add(name);
+        this.say(`${this.notice.textContent} Challenge met: ${title}.`.trim());
+      }
+      const state = this.#met.has(name) ? "(met)" : "";
+      if (mark.textContent !== state) mark.textContent = state;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// The plane of the inputs: the points, what the network expects everywhere, and the units' lines.
+
+import { matrix } from "../engine/matrix.js";
+import { Picture, drawPoints } from "./canvas.js";
+
+const CELLS = 40; // of the grid on which the network is evaluated, a side
+const FINE = 4; // pixels of the field in a cell: between its corners the output is interpolated
+const SIDE = (CELLS - 1) * FINE;
+const BOXES = { xor: [-0.75, -0.75, 1.75], moons: [-1.5, -1.75, 2.5] };
+
+export class Plane extends Picture {
+  cross; // where a point would be added by keyboard
+  #field = document.createElement("canvas");
+  #record;
+  #net;
+
+  constructor(parent, palette) {
+    super(parent, "Inputs and decision regions", 1, palette);
+    this.#field.width = this.#field.height = SIDE;
+    this.#pen = this.#field.getContext("2d");
+    this.#image = this.#pen.createImageData(SIDE, SIDE);
+    this.#pixels = new Uint32Array(this.#image.data.buffer);
+  }
+
+  #pen;
+  #image;
+  #pixels;
+
+  // A square that holds the data and all own points: [left, bottom, width].
+  setBox({ settings, own }) {
+    const [left, bottom, right] = BOXES[settings.data] ?? [-1.5, -1.5, 1.5];
+    let box = [left, bottom, right - left];
+    if (own.length) {
+      const least = (i) => own.reduce((low, point) => Math.min(low, point[i]), Infinity);
+      const most = (i) => own.reduce((high, point) => Math.max(high, point[i]), -Infinity);
+      const [l, b, w] = box;
+      const x = Math.min(l, least(0) - 0.2), y = Math.min(b, least(1) - 0.2);
+      box = [x, y, Math.max(l + w, most(0) + 0.2) - x, Math.max(b + w, most(1) + 0.2) - y];
+      box = [x, y, Math.max(box[2], box[3])];
+    }
+    if (`${box}` === `${this.box}`) return;
+    this.box = box;
+    const grid = matrix(CELLS * CELLS, 2);
+    for (let i = 0; i < CELLS * CELLS; i++) {
+      grid.data[2 * i] = box[0] + ((i % CELLS) / (CELLS - 1)) * box[2];
+      grid.data[2 * i + 1] = box[1] + (1 - Math.floor(i / CELLS) / (CELLS - 1)) * box[2];
+    }
+    this.grid = grid;
+    this.#record = undefined;
+  }
+
+  // Places in pixels, and back.
+  at([x, y]) {
+    const [left, bottom, width] = this.box;
+    return [((x - left) / width) * this.width, this.height - ((y - bottom) / width) * this.height];
+  }
+
+  place(x, y) {
+    const [left, bottom, width] = this.box;
+    return [left + (x / this.width) * width, bottom + (1 - y / this.height) * width];
+  }
+
+  show(session) {
+    const pen = this.clear(), { net, points } = session;
+    this.#paint(net);
+    pen.imageSmoothingEnabled = true;
+    pen.drawImage(this.#field, 0, 0, this.width, this.height);
+    this.#drawLines(session);
+    drawPoints(pen, this.palette, points, (point) => this.at(point));
+    if (this.cross) {
+      const [x, y] = this.at(this.cross);
+      pen.strokeStyle = this.palette.ink;
+      pen.lineWidth = 2;
+      pen.beginPath();
+      pen.moveTo(x - 9, y);
+      pen.lineTo(x + 9, y);
+      pen.moveTo(x, y - 9);
+      pen.lineTo(x, y + 9);
+      pen.stroke();
+    }
+  }
+
+  // The output between the corners of a cell is interpolated; shades come from a table.
+  #paint(net) {
+    if (net !== this.#net) this.#record = undefined;
+    this.#net = net;
+    this.#record = net.forward(this.grid, this.#record);
+    const { data: z } = this.#record.output, shades = this.#shades(), pixels = this.#pixels;
+    for (let r = 0, to = 0; r < SIDE; r++) {
+      const down = (r % FINE) / FINE, row = Math.floor(r / FINE) * CELLS;
+      for (let c = 0; c < CELLS - 1; c++) {
+        const i = row + c;
+        const left = z[i] + down * (z[i + CELLS] - z[i]);
+        const right = z[i + 1] + down * (z[i + CELLS + 1] - z[i + 1]);
+        for (let k = 0; k < FINE; k++) {
+          const value = left + (k / FINE) * (right - left);
+          // Infinities and NaN take the shade of their side, or that of class 0.
+          const shade = value > 0 ? (value < 4 ? 16 + ((value * 4) | 0) : 31)
+            : value > -4 ? 15 + ((value * 4) | 0) : 0;
+          pixels[to++] = shades[shade];
+        }
+      }
+    }
+    this.#pen.putImageData(this.#image, 0, 0);
+  }
+
+  // 16 shades for each class, from doubtful to sure; computed again when colours change.
+  #table;
+  #of;
+  #shades() {
+    const { first_class: first, second_class: second, paper } = this.palette.parts;
+    const of = [first, second, paper].join();
+    if (of === this.#of) return this.#table;
+    this.#of = of;
+    const bytes = new Uint8ClampedArray(4 * 32);
+    for (let i = 0; i < 32; i++) {
+      const colour = i < 16 ? first : second, sure = i < 16 ? 15 - i : i - 16;
+      const share = 0.16 + (0.3 * sure) / 15;
+      for (let k = 0; k < 3; k++) bytes[4 * i + k] = paper[k] + share * (colour[k] - paper[k]);
+      bytes[4 * i + 3] = 255;
+    }
+    return (this.#table = new Uint32Array(bytes.buffer));
+  }
+
+  // Where each unit of the first layer has pre-activation 0.
+  #drawLines({ net, sizes }) {
+    if (sizes.length < 3) return;
+    const { pen } = this, [left, bottom, width] = this.box, { W, b } = net.params[0];
+    pen.strokeStyle = this.palette.forward;
+    pen.lineWidth = 1.5;
+    pen.setLineDash([5, 4]);
+    pen.beginPath();
+    for (let unit = 0; unit < W.columns; unit++) {
+      const p = W.data[unit], q = W.data[W.columns + unit], size = p * p + q * q;
+      if (!(size > 1e-20) || !Number.isFinite(size)) continue;
+      // From the point nearest the middle, along the line, farther than the square reaches.
+      const x = left + width / 2, y = bottom + width / 2, over = (p * x + q * y + b[unit]) / size;
+      const reach = (2 * width) / Math.sqrt(size);
+      const [cx, cy] = [x - over * p, y - over * q];
+      if (Math.abs(over) * Math.sqrt(size) > 2 * width) continue;
+      pen.moveTo(...this.at([cx - reach * q, cy + reach * p]));
+      pen.lineTo(...this.at([cx + reach * q, cy - reach * p]));
+    }
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+}

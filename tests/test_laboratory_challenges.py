@@ -1,0 +1,107 @@
+"""Each challenge of the laboratory can be met, and is recognised when it is, and not before."""
+
+import pytest
+
+from shared.laboratory.sphinx import HERE
+from tests.javascript import JavaScript
+
+# Plays what is given, from what the challenge's button sets up; the first step at which it is met.
+PLAY = """(() => {
+  const { name, settings, points, weights, steps } = argument;
+  const challenge = CHALLENGES.find((one) => one.name === name);
+  const start = { ...initialState().settings, ...challenge.start, ...settings };
+  const session = new Session({ ...initialState(), settings: start, points });
+  for (const weight of weights) session.intervene("weight", ...weight);
+  const isMet = () => challenge.isMet(session, session.measure());
+  if (isMet()) return 0;
+  while (session.step < steps && session.advance()) {
+    if (session.step % 10 === 0 && isMet()) return session.step;
+  }
+  return isMet() ? session.step : null;
+})()"""
+CROSSED = [
+    *[[-1, -1, 0], [1, 1, 0], [-0.9, -0.8, 0], [0.9, 0.8, 0]],
+    *[[-1, 1, 1], [1, -1, 1], [-0.8, 0.9, 1], [0.8, -0.9, 1]],
+]
+BY_HAND = [[0, 0, 0, 1.0], [0, 1, 1, -1.0], [0, 0, 2, -1.0]]
+
+#: For each challenge: settings, points, weights and steps that meet it.
+MET = {
+    "xor": ({"seed": 0}, [], [], 1500),
+    "circles": ({"activation": "tanh"}, [], [], 3000),
+    "spirals": ({"optimizer": "adam", "rate": 0.03, "seed": 2}, [], [], 3000),
+    "linear": ({"activation": "identity"}, [], [], 500),
+    "vanish": ({"activation": "sigmoid", "scale": 0.1}, [], [], 200),
+    "diverge": ({"activation": "identity", "rate": 10}, [], [], 500),
+    "oscillate": ({"rate": 3, "seed": 0}, [], [], 500),
+    "symmetry": ({}, [], BY_HAND, 3000),
+    "dead": ({"rate": 10}, [], [], 100),
+    "own": ({}, CROSSED, [], 1000),
+}
+#: What comes near, and does not meet it.
+MISSED = {
+    "xor": [({"seed": 1}, [], [], 1500), ({"hidden": [4]}, [], [], 1500)],
+    "circles": [({"hidden": [4]}, [], [], 1000), ({"hidden": [2]}, [], [], 1000)],
+    "spirals": [({"optimizer": "adam", "rate": 0.03, "hidden": [8]}, [], [], 1000)],
+    "linear": [({}, [], [], 600), ({"activation": "identity", "hidden": [8]}, [], [], 600)],
+    "vanish": [({}, [], [], 100), ({"initializer": "zeros"}, [], [], 100)],
+    "diverge": [({"rate": 1e9}, [], [], 300)],
+    "oscillate": [({"rate": 0.3}, [], [], 500), ({"rate": 3, "batch": 10}, [], [], 500)],
+    "symmetry": [({}, [], [], 3000), ({"initializer": "glorot_normal"}, [], BY_HAND, 3000)],
+    "dead": [({}, [], [], 100), ({"scale": 0}, [], [], 100)],
+    "own": [({}, [[x / 4, x / 4, int(x > 3)] for x in range(8)], [], 1000)],
+}
+
+
+@pytest.fixture(scope="module")
+def laboratory(browser):
+    page = browser.new_page()
+    names = ("state", "session", "challenges")
+    yield JavaScript(page, *(HERE / f"{name}.js" for name in names))
+    page.close()
+
+
+def play(laboratory, name, settings, points, weights, steps):
+    given = {"name": name, "settings": settings, "points": points}
+    return laboratory(PLAY, given | {"weights": weights, "steps": steps})
+
+
+def test_there_are_ten_with_names_and_starts_of_their_own(laboratory):
+    challenges = laboratory("CHALLENGES.map(({ name, title, goal }) => [name, title, goal])")
+    assert [name for name, *_ in challenges] == list(MET) == list(MISSED)
+    for column in zip(*challenges, strict=True):
+        assert len(set(column)) == 10
+    assert laboratory(
+        """CHALLENGES.every(({ start }) =>
+          Object.entries(start).every(([name, value]) =>
+            parsed(name, SETTINGS[name].write?.(value) ?? String(value)) !== undefined))"""
+    )
+
+
+@pytest.mark.parametrize("name", MET)
+def test_a_challenge_is_recognised_when_it_is_met(laboratory, name):
+    assert play(laboratory, name, *MET[name]) is not None
+    assert play(laboratory, name, {}, [], [], 0) is None, "its button sets up what meets it"
+
+
+@pytest.mark.parametrize("name", MISSED)
+def test_what_comes_near_does_not_meet_a_challenge(laboratory, name):
+    for attempt in MISSED[name]:
+        assert play(laboratory, name, *attempt) is None, attempt
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ([[0, 0], [1, 0]], [[0, 1], [1, 1]], True),
+        ([[0, 0], [1, 1]], [[0, 1], [1, 0]], False),
+        ([[0, 0], [2, 0]], [[1, 0]], False),
+        ([[0, 0], [2, 0]], [[1, 0.01]], True),
+        ([[0, 0]], [[0, 0]], False),
+        ([[0, 0], [0, 3], [3, 0]], [[1, 1]], False),
+        ([[0, 0], [0, 3], [3, 0]], [[2, 2]], True),
+    ],
+)
+def test_whether_a_line_separates_points(laboratory, first, second, expected):
+    assert laboratory("isSeparable(...argument)", [first, second]) is expected
+    assert laboratory("isSeparable(...argument)", [second, first]) is expected

@@ -1,0 +1,440 @@
+"""The page of the laboratory, by mouse, by touch and by keyboard alone."""
+
+import gzip
+import re
+
+import numpy as np
+import pytest
+
+from shared.laboratory.script import script
+from tests.conftest import wait_until
+from tests.test_access import AXE, UNFOLD, violations
+from tests.test_laboratory_session import difference, executed
+
+PAGE = "laboratory.html"
+LAB = "document.querySelector('.laboratory').laboratory"
+POINTS = "#v=1&data=own&points=0.5_0.25_1~-0.5_-0.25_0&batch=2"
+
+
+class Bench:
+    """The laboratory on an open page."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def setting(self, name):
+        return self.page.locator(f"[data-setting={name}]")
+
+    def status(self):
+        return self.page.locator(".laboratory-status").text_content()
+
+    def notice(self):
+        return self.page.locator(".laboratory-notice").text_content()
+
+    def ask(self, expression):
+        return self.page.evaluate(f"{LAB}.{expression}")
+
+    def settle(self):
+        """Wait for the picture after what was done."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def play_to(self, step):
+        self.button("Play").click()
+        wait_until(self.page, f"{LAB}.session.step >= {step}")
+        self.button("Pause").click()
+        self.settle()
+
+    def type(self, name, text):
+        self.setting(name).fill(text)
+        self.setting(name).press("Enter")
+        self.settle()
+
+    def press(self, name, key="Enter"):
+        self.button(name).focus()
+        self.page.keyboard.press(key)
+        self.settle()
+
+
+@pytest.fixture
+def bench(visit):
+    """Return a function that opens the laboratory at an address."""
+
+    def start(address="", **context):
+        page = visit(**context).open(PAGE + address)
+        found = Bench(page)
+        found.settle()
+        return found
+
+    return start
+
+
+def test_the_script_is_short_enough():
+    assert len(gzip.compress(script().encode(), 9)) <= 30_000
+
+
+def test_it_plays_pauses_steps_and_starts_again(bench):
+    lab = bench()
+    assert lab.status().startswith("Step 0. Loss 0.6")
+    lab.button("Step").click()
+    lab.settle()
+    assert lab.status().startswith("Step 1. ")
+    lab.button("Play").click()
+    live = lab.page.locator(".laboratory-status").get_attribute("aria-live")
+    assert live == "off"
+    wait_until(lab.page, f"{LAB}.session.step > 100")
+    lab.button("Pause").click()
+    lab.settle()
+    assert lab.page.locator(".laboratory-status").get_attribute("aria-live") is None
+    step = lab.ask("session.step")
+    lab.page.wait_for_timeout(200)
+    assert lab.ask("session.step") == step
+    assert lab.status().startswith(f"Step {step:,}. ")
+    lab.button("Back to start").click()
+    lab.settle()
+    assert lab.status().startswith("Step 0. ")
+    assert f"Undo brings back the run of {step:,} steps" in lab.notice()
+    lab.button("Undo").click()
+    wait_until(lab.page, f"{LAB}.session.step === {step}")
+
+
+def test_the_cell_on_the_page_reaches_the_parameters_of_the_page(bench):
+    lab = bench("#v=1&data=moons&hidden=5-4&optimizer=momentum&rate=0.02&l2=0.001&points=0.5_2_1")
+    lab.page.get_by_text("The same run in NumPy").click()
+    lab.play_to(150)
+    lab.type("rate", "0.005")
+    lab.play_to(lab.ask("session.step") + 150)
+    code = lab.page.locator(".laboratory-code code").text_content()
+    values = np.array(lab.page.evaluate(f"[...{LAB}.session.net.values]"))
+    assert "optimizer.learning_rate = 0.005" in code
+    assert difference(values, executed(code)) < 1e-9
+
+
+def test_everything_works_by_keyboard_alone(bench):
+    lab = bench()
+    lab.press("Step")
+    lab.press("Step", "Space")
+    assert lab.status().startswith("Step 2. ")
+    lab.setting("data").focus()
+    lab.page.keyboard.press("m")  # the list goes to Moons
+    lab.settle()
+    assert lab.ask("session.settings.data") == "moons"
+    assert "Undo brings back step 2" in lab.notice()
+    lab.setting("width1").focus()
+    lab.page.keyboard.press("ArrowUp")
+    lab.page.keyboard.press("Enter")
+    lab.settle()
+    assert lab.ask("session.settings.hidden") == [4]
+    lab.page.get_by_label("Weight", exact=True).focus()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.type("-2.5")
+    lab.page.keyboard.press("Enter")
+    lab.settle()
+    assert lab.ask("session.net.params[0].W.data[0]") == -2.5
+    lab.page.get_by_label("x", exact=True).focus()
+    lab.page.keyboard.press("ArrowUp")
+    lab.page.get_by_label("adds a disc (class 0)").focus()
+    lab.page.keyboard.press("ArrowDown")
+    lab.press("Do it at this place")
+    assert lab.ask("session.own") == [[0.1, 0, 1]]
+    lab.press("Undo")
+    assert lab.ask("session.own") == []
+    assert lab.ask("session.net.params[0].W.data[0]") == -2.5
+    lab.press("Take unit h₁ of layer 1 away")
+    assert lab.ask("session.net.params[1].W.data[0]") == 0
+    lab.press("Undo")
+    lab.press("Undo")
+    assert lab.ask("session.events") == []
+
+
+def test_a_click_places_a_point_and_another_takes_it_away(bench):
+    lab = bench("#v=1&data=own")
+    plane = lab.page.get_by_role("img", name=re.compile("^The plane of the inputs"))
+    box = plane.bounding_box()
+    assert "There is no point yet" in lab.status()
+    lab.button("Play").click()
+    assert "There is no point yet" in lab.notice()
+    plane.click(position={"x": box["width"] * 0.75, "y": box["height"] * 0.25})
+    lab.page.get_by_label("adds a square (class 1)").check()
+    plane.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.5})
+    lab.settle()
+    (first, second) = lab.ask("session.own")
+    assert first == pytest.approx([0.75, 0.75, 0], abs=0.02)
+    assert second == pytest.approx([-0.75, 0, 1], abs=0.02)
+    assert "1 point of class 0 (discs) and 1 of class 1" in plane.get_attribute("aria-label")
+    lab.page.get_by_label("removes the nearest of my points").check()
+    plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.3})
+    lab.settle()
+    assert lab.ask("session.own") == [second]
+    assert "All points are of class 1" in lab.status()
+    lab.button("Remove all my points").click()
+    lab.settle()
+    assert lab.ask("session.own") == []
+    for _ in range(2):
+        lab.button("Undo").click()
+    lab.settle()
+    assert lab.ask("session.own") == [first, second]
+
+
+def test_a_finger_places_a_point_while_it_trains(bench):
+    phone = {"width": 390, "height": 844}
+    lab = bench("#v=1&speed=1", viewport=phone, has_touch=True)
+    lab.button("Play").tap()
+    plane = lab.page.get_by_role("img", name=re.compile("^The plane of the inputs"))
+    plane.tap(position={"x": 30, "y": 40})
+    wait_until(lab.page, f"{LAB}.session.own.length === 1")
+    step = lab.ask("session.step")
+    wait_until(lab.page, f"{LAB}.session.step > {step}")
+    lab.button("Pause").tap()
+    assert [event[1] for event in lab.ask("session.events")] == ["add"]
+
+
+def test_a_click_on_an_edge_lets_the_reader_type_its_weight(bench):
+    lab = bench()
+    network = lab.page.get_by_role("img", name=re.compile("^A network of"))
+    x, y = lab.ask("network.unitAt([2, 3, 1], 0, 1)")
+    to_x, to_y = lab.ask("network.unitAt([2, 3, 1], 1, 2)")
+    network.click(position={"x": (x + to_x) / 2, "y": (y + to_y) / 2})
+    assert lab.ask("weights.chosen") == [0, 1, 2]
+    lab.page.keyboard.type("7")
+    lab.page.keyboard.press("Enter")
+    assert lab.ask("session.net.params[0].W.data[5]") == 7
+    lab.page.get_by_label("Weight", exact=True).fill("much")
+    lab.page.keyboard.press("Enter")
+    assert lab.notice().startswith("A weight has to be a number")
+    assert lab.ask("session.net.params[0].W.data[5]") == 7
+
+
+def test_nothing_placed_is_lost_by_reload_back_or_another_address(bench):
+    lab = bench(POINTS)
+    lab.page.get_by_label("x", exact=True).fill("0.3")
+    lab.button("Do it at this place").click()
+    lab.play_to(20)
+    mine, step = lab.ask("session.own"), lab.ask("session.step")
+    values = lab.page.evaluate(f"[...{LAB}.session.net.values]")
+    assert len(mine) == 3
+    lab.page.reload()
+    wait_until(lab.page, f"{LAB}.session.step === {step}")
+    assert lab.ask("session.own") == mine
+    assert lab.page.evaluate(f"[...{LAB}.session.net.values]") == values
+    address = lab.page.url
+    lab.page.goto(address.partition("#")[0].replace(PAGE, "notation.html"))
+    lab.page.go_back()
+    wait_until(lab.page, f"{LAB}.session.step === {step}")
+    assert lab.ask("session.own") == mine
+    lab.page.goto(address.partition("#")[0] + "#v=1&data=xor")
+    wait_until(lab.page, f"{LAB}.session.settings.data === 'xor'")
+    assert "Undo leads back" in lab.notice()
+    lab.button("Undo").click()
+    wait_until(lab.page, f"{LAB}.session.step === {step}")
+    assert lab.ask("session.own") == mine
+    lab.setting("data").select_option("spirals")
+    lab.settle()
+    assert lab.ask("session.own") == mine
+    lab.page.goto("about:blank")
+    lab.page.goto(address.partition("#")[0])  # as a link in the book leads here
+    lab.settle()
+    assert lab.ask("session.own") == mine
+    assert lab.ask("session.settings.data") == "spirals"
+
+
+def test_two_tabs_do_not_disturb_each_other(visit):
+    one = visit()
+    first = Bench(one.open(PAGE))
+    first.type("rate", "0.7")
+    second_page = one.context.new_page()
+    second_page.goto(one.site + PAGE)
+    second = Bench(second_page)
+    second.settle()
+    assert second.ask("session.settings.rate") == 0.3
+    second.type("rate", "0.1")
+    first.page.reload()
+    first.settle()
+    assert first.ask("session.settings.rate") == 0.7
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("rate", "0", "Learning rate has to be a number above 0 and at most 1e9"),
+        ("rate", "1e10", "Learning rate has to be"),
+        ("rate", "", "Learning rate has to be"),
+        ("rate", "fast <b>", "not “fast <b>”. It stays at 0.3."),
+        ("n", "2", "Points has to be a whole number from 4 to 500"),
+        ("width1", "0", "Hidden layers has to be up to 4 widths from 1 to 16"),
+        ("l2", "-1", "L2 penalty has to be a number from 0 to 100"),
+    ],
+)
+def test_what_is_not_accepted_gets_one_sentence_and_changes_nothing(bench, name, text, words):
+    lab = bench()
+    before = lab.ask("session.settings")
+    lab.type(name, text)
+    assert words in lab.notice()
+    assert lab.ask("session.settings") == before
+    assert lab.setting(name).input_value() == {"rate": "0.3", "n": "100", "width1": "3"}.get(
+        name, "0"
+    )
+
+
+@pytest.mark.parametrize("address", ["#v=9&rate=0&data=<script>", "#v=1&hidden=0&points=__~"])
+def test_a_malformed_address_is_answered_in_one_sentence(bench, address):
+    lab = bench(address)
+    assert lab.notice().startswith("Not all of the address was understood")
+    lab.play_to(20)
+
+
+def test_a_heading_in_the_address_leaves_the_state_alone(bench):
+    lab = bench()
+    lab.type("rate", "0.7")
+    lab.page.evaluate("location.hash = '#what-the-pictures-show'")
+    lab.settle()
+    assert lab.ask("session.settings.rate") == 0.7
+    lab.page.reload()
+    lab.settle()
+    assert lab.ask("session.settings.rate") == 0.7
+
+
+def test_divergence_is_said_and_a_change_starts_again(bench):
+    lab = bench("#v=1&activation=identity&rate=1e9")
+    lab.button("Play").click()
+    wait_until(lab.page, f"{LAB}.session.hasDiverged")
+    lab.settle()
+    assert "Training diverged" in lab.status()
+    assert "go back to the start with a lower learning rate" in lab.notice()
+    assert lab.button("Play").is_visible()
+    assert (
+        "(met)"
+        in lab.page.get_by_role("listitem").filter(has_text="Make training diverge").text_content()
+    )
+    lab.type("rate", "0.1")
+    assert lab.status().startswith("Step 0. ")
+    lab.play_to(20)
+
+
+def test_a_challenge_is_set_up_met_and_told(bench):
+    lab = bench()
+    lab.button("Set up: Show that depth without bends is useless").click()
+    lab.settle()
+    assert lab.ask("session.settings.hidden") == [8, 8]
+    lab.setting("activation").select_option("identity")
+    lab.page.get_by_label("Speed").select_option("max")
+    lab.play_to(500)
+    assert "Challenge met: Show that depth without bends is useless." in lab.notice()
+
+
+def test_a_window_resized_in_mid_training_keeps_the_pictures_whole(bench):
+    lab = bench(viewport={"width": 1280, "height": 900})
+    lab.button("Play").click()
+    for width in (390, 800, 1280):
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        lab.page.wait_for_timeout(300)
+        sizes = lab.page.evaluate(
+            f"{LAB}.pictures.filter((one) => !one.isHidden).map(({{ canvas, scale }}) =>"
+            "  Math.abs(canvas.width / scale - canvas.getBoundingClientRect().width))"
+        )
+        assert sizes
+        assert max(sizes) < 1
+    lab.button("Pause").click()
+
+
+def test_pictures_move_twice_a_second_for_who_asks_for_less_motion(bench):
+    lab = bench(reduced_motion="reduce")
+    lab.page.evaluate(
+        f"""() => {{
+          const {{ plane }} = {LAB}, show = plane.show.bind(plane);
+          window.shown = 0;
+          plane.show = (...given) => {{ window.shown++; show(...given); }};
+        }}"""
+    )
+    lab.button("Play").click()
+    lab.page.wait_for_timeout(2000)
+    lab.button("Pause").click()
+    assert 1 <= lab.page.evaluate("window.shown") <= 6
+    assert lab.ask("session.step") > 100
+
+
+def test_play_stops_out_of_sight(bench):
+    lab = bench(viewport={"width": 800, "height": 400})
+    lab.button("Play").click()
+    lab.page.locator("footer").first.scroll_into_view_if_needed()
+    lab.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    lab.page.locator(".laboratory").evaluate("lab => { lab.hidden = true; }")
+    wait_until(lab.page, f"{LAB}.player.textContent === 'Play'")
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    ],
+    ids=["light", "dark", "phone"],
+)
+def test_axe_finds_nothing_and_nothing_sticks_out(bench, context):
+    lab = bench(POINTS + "&hidden=16-16-16-16", **context)
+    page = lab.page
+    page.evaluate(UNFOLD)
+    lab.settle()
+    assert violations(page, AXE) == []
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    assert page.evaluate(
+        "[...document.querySelectorAll('.laboratory :is(button, select, input, canvas)')]"
+        ".filter((one) => one.checkVisibility())"
+        ".every((one) => one.getBoundingClientRect().right <= innerWidth)"
+    )
+
+
+def test_every_picture_has_words(bench):
+    lab = bench("#v=1&hidden=4-3&activation=relu&step=30")
+    wait_until(lab.page, f"{LAB}.session.step === 30")
+    lab.settle()
+    words = lab.page.locator(".laboratory canvas").evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-label'))"
+    )
+    assert len(words) == len(set(words)) == 7
+    assert words[1].startswith("A network of 2, 4, 3, 1 units, ReLU: 23 weights")
+    assert words[3].startswith("The loss over all points by step: from 0.")
+    assert words[3].endswith("at step 30.")
+    assert all("NaN" not in each and "undefined" not in each for each in words)
+
+
+def test_colours_follow_the_page(bench):
+    lab = bench(color_scheme="light")
+    light = lab.ask("palette.paper")
+    lab.page.emulate_media(color_scheme="dark")
+    wait_until(lab.page, f"{LAB}.palette.paper !== '{light}'")
+
+
+def test_without_scripts_a_sentence_says_so(visit):
+    page = visit(java_script_enabled=False).open_plain(PAGE)
+    assert "needs JavaScript, which is switched off" in page.locator("noscript").inner_text()
+
+
+def test_it_works_from_a_file_and_without_a_network(browser, built):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((built / PAGE).as_uri())
+    lab = Bench(page)
+    lab.settle()
+    lab.play_to(30)
+    step = lab.ask("session.step")
+    page.reload()
+    wait_until(page, f"{LAB}.session.step === {step}")
+    assert errors == []
+    context.close()
+
+
+def test_a_small_network_takes_thousands_of_steps_a_second_with_all_pictures(bench):
+    lab = bench("#v=1&n=100&hidden=3&speed=max", viewport={"width": 1280, "height": 1400})
+    lab.button("Play").click()
+    before = lab.ask("session.step")
+    lab.page.wait_for_timeout(1000)
+    assert lab.ask("session.step") - before >= 2000
