@@ -124,7 +124,7 @@ def test_the_cell_reaches_the_parameters_of_the_page(laboratory, number, record_
     found = run(laboratory, settings, steps, live, points=points)
     assert found["step"] == steps
     apart = difference(found["values"], executed(found["code"]))
-    record_property("largest difference", apart)
+    record_property("largest difference", float(apart))
     assert apart < 1e-9
     assert np.array_equal(found["values"], found["again"], equal_nan=True)
     assert found["code"] == found["codeAgain"]
