@@ -13,7 +13,7 @@ from shared.training import SGD, Adam, fit
 from tests.javascript import assert_caught, javascript
 
 NAMES = ["random", "activations", "initializers", "matrix", "network", "losses", "optimizers"]
-NAMES += ["training"]
+NAMES += ["binary_cross_entropy", "training"]
 SHAPES = [(1, 1), (2, 16), (16, 16), (40, 7), (7, 40), (15, 3), (100, 100)]
 STEPS = 1000
 TRAIN = """(() => {
@@ -314,8 +314,8 @@ MUTANTS = [
     ("network", "net.l2 = this.l2", ""),
     ("network", "(this.l2 / 2)", "this.l2"),
     ("network", "slopes[k] += this.l2", "slopes[k] -= this.l2"),
-    ("losses", "labels[i] ? -z : z", "labels[i] ? z : -z"),
-    ("losses", "sigmoid(z) - labels[i]", "sigmoid(-z) - labels[i]"),
+    ("binary_cross_entropy", "labels[i] ? -z : z", "labels[i] ? z : -z"),
+    ("binary_cross_entropy", "sigmoid(z) - labels[i]", "sigmoid(-z) - labels[i]"),
     (
         "optimizers",
         "const step = (values, slopes) => {\n    const { learningRate } = step;\n    velocity",

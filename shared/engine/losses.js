@@ -1,8 +1,6 @@
 // The losses of shared/losses.py: each returns its value, and sets the gradient by the output if a
 // matrix for it is given.
 
-import { sigmoid, softplus } from "./activations.js";
-
 // Targets are class labels.
 export function crossEntropy({ rows, columns, data }, labels, gradient) {
   let total = 0;
@@ -17,17 +15,6 @@ export function crossEntropy({ rows, columns, data }, labels, gradient) {
     for (let k = start; k < end; k++) {
       gradient.data[k] = (Math.exp(data[k] - greatest - logSum) - (k === target ? 1 : 0)) / rows;
     }
-  }
-  return total / rows;
-}
-
-// For a single output; targets are labels 0 and 1.
-export function binaryCrossEntropy({ rows, data }, labels, gradient) {
-  let total = 0;
-  for (let i = 0; i < rows; i++) {
-    const z = data[i];
-    total += softplus(labels[i] ? -z : z);
-    if (gradient) gradient.data[i] = (sigmoid(z) - labels[i]) / rows;
   }
   return total / rows;
 }

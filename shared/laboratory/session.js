@@ -2,7 +2,7 @@
 
 import { ACTIVATIONS } from "../engine/activations.js";
 import { INITIALIZERS } from "../engine/initializers.js";
-import { binaryCrossEntropy } from "../engine/losses.js";
+import { binaryCrossEntropy } from "../engine/binary_cross_entropy.js";
 import { matrix } from "../engine/matrix.js";
 import { Net, classes } from "../engine/network.js";
 import { adam, sgd } from "../engine/optimizers.js";
