@@ -244,7 +244,7 @@ def controls_of(cell):
         for node in ast.walk(ast.parse(cell.source))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "explore"
     ]
-    return [keyword.arg for keyword in call.keywords if keyword.arg != "alt"]
+    return [keyword.arg for keyword in call.keywords if keyword.arg not in ("alt", "twin")]
 
 
 def expected_controls(path):
