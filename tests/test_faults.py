@@ -85,7 +85,8 @@ NO_WORDS = "WARNING: this image has no alternative text"
 FAULTS = {
     "sound": (
         "# Sound\n\n[Back](index.md) and <a href='https://example.org'>away</a>.\n\n"
-        ":::{dropdown} More\nWords.\n:::",
+        ":::{dropdown} More $x$\nWords.\n:::\n\n"
+        "<details><summary>More</summary>\n\n$x$\n\n</details>",
         None,
     ),
     "failing": (["1 / 0"], "failing: ZeroDivisionError: division by zero"),
@@ -95,6 +96,10 @@ FAULTS = {
     "label": ("(twice)=\n# Two", "label.md:2: WARNING: duplicate label twice"),
     "prose": ("# Image\n\n![](dot.svg)", f"prose.md: {NO_WORDS}"),
     "markup": ("# Image\n\n<img src='dot.svg'>", f"markup.md:3: {NO_WORDS}"),
+    "formula": (
+        "# Formula\n\n<details><summary>Is $x$ even?</summary>\n\nNo.\n\n</details>",
+        "formula.md:3: WARNING: Markdown leaves a formula in HTML as it is: <summary>Is $x$",
+    ),
     "output": ([SILENT_OUTPUT], "output.ipynb: WARNING: cell 2 (Image(f"),
     "slider": (["1", WIDGET], "slider.ipynb: WARNING: cell 3 (IntSlider()): a widget needs"),
     "interact": ([INTERACT], "interact.ipynb: WARNING: cell 2 ("),
