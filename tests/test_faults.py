@@ -131,7 +131,7 @@ def faulty(tmp_path_factory):
     return book, *book.build(env=windows, encoding="cp1252")
 
 
-def test_a_book_with_faults_is_not_built_and_the_website_of_before_stays(faulty):
+def test_a_faulty_book_is_not_built_and_the_previous_website_stays(faulty):
     book, code, said = faulty
     assert code == 1
     assert said.rstrip().endswith("see the warnings above, each of which is an error.")
@@ -144,7 +144,7 @@ def test_each_fault_is_named_with_its_file(faulty, page):
     assert FAULTS[page][1] in faulty[2]
 
 
-def test_what_is_sound_is_not_blamed(faulty):
+def test_a_sound_page_gets_no_warning(faulty):
     assert "sound" not in faulty[2]
 
 
@@ -167,7 +167,7 @@ def waiting(tmp_path):
 @pytest.mark.weekly
 @POSIX
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
-def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(waiting, how):
+def test_an_interrupted_build_leaves_no_partial_site_and_the_next_succeeds(waiting, how):
     book, running, go = waiting
     # Tests that a shell runs in the background would hand on that Ctrl+C is ignored.
     with subprocess.Popen(
@@ -196,7 +196,7 @@ def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(wait
 
 @pytest.mark.weekly
 @POSIX
-def test_a_disk_that_takes_no_more_is_named_and_the_website_of_before_stays(tmp_path):
+def test_a_full_disk_is_named_and_the_previous_website_stays(tmp_path):
     import resource  # POSIX only
 
     def let_no_file_grow():
@@ -228,7 +228,7 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
     )
 
 
-def test_a_port_that_is_taken_is_named_and_without_a_wish_the_next_one_is_used():
+def test_serve_names_a_port_in_use_and_takes_the_next_one_by_default():
     with server(port=0) as first:
         taken = first.server_port
         with pytest.raises(SystemExit, match=f"Port {taken} cannot be used .*: name another one"):

@@ -1,4 +1,4 @@
-"""What templates are given for a page: its buttons, its contents and the files it loads."""
+"""Template context of a page: its buttons, its contents and the files it loads."""
 
 from importlib.metadata import version
 from pathlib import PurePath

@@ -35,7 +35,7 @@ CONDITIONS = {"media", "supports", "layer", "container"}
 
 
 def remember_sheets(app, context):
-    """Keep in mind which sheets a page wants, and tell its template the address of the one."""
+    """Collect the sheets of a page, and tell its template the address of the merged one."""
     sheets = app.builder.__dict__.setdefault("sheets_of_book", {})
     for sheet in context["css_files"]:
         if sheet.filename and not str(sheet.filename).startswith(("http:", "https:")):
