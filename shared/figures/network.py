@@ -87,10 +87,9 @@ def describe_network(
 
     Examples
     --------
-    >>> print(describe_network([2, 3, 1], path=[1, 0, 0]))
-    A network of 2 inputs, 3 hidden units and 1 output, each unit joined to all units of the layer
-    before. Shapes: X (n, 2), H (n, 3), O (n, 1); W₁ (2, 3), b₁ (3), W₂ (3, 1), b₂ (1):
-    13 parameters. Highlighted: one of 6 paths, from x₂ through h₁ to o₁.
+    >>> words = describe_network([2, 3, 1], path=[1, 0, 0])
+    >>> words.split(". ")[-1]
+    'Highlighted: one of 6 paths, from x₂ through h₁ to o₁.'
     """
     network = Network(sizes, names, path, params, values)
     layers = range(len(network.sizes))
@@ -173,8 +172,9 @@ class Network:
         if len(hidden) == 1:
             parts.append(counted(*hidden, "hidden unit"))
         elif hidden:
-            parts.append(f"{len(hidden)} hidden layers of {', '.join(map(str, hidden))} units")
-        return f"{', '.join(parts)} and {counted(last, 'output')}"
+            widths = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
+            parts.append(f"{len(hidden)} hidden layers of {widths} units")
+        return f"{', '.join(parts)}, and {counted(last, 'output')}"
 
     def head(self, layer: int) -> tuple[str, str]:
         """Return the name of a layer and its shape."""
