@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from shared.laboratory.links import StateLinks
 from shared.laboratory.script import script
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ def setup(app):
     """Register the directive and what its pages load."""
     app.add_node(LaboratoryNode, html=(write_laboratory, None))
     app.add_directive("laboratory", LaboratoryDirective)
+    app.add_post_transform(StateLinks)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
