@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `laboratory`, which puts the laboratory on a page.
+"""Sphinx extension: the directive `laboratory`, and links to states of the laboratory.
 
 The page carries a sentence for readers without JavaScript, and a script that makes the rest.
 """
@@ -8,14 +8,17 @@ from pathlib import Path
 from zlib import crc32
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from shared.laboratory.links import StateLinks
 from shared.laboratory.script import script
 
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
+#: How the address of a state begins; no heading has an anchor like this.
+STATE = "v=1"
 WITHOUT_SCRIPTS = (
     "The laboratory computes in your browser and needs JavaScript, which is switched off here. The"
     " chapters show the same networks in pictures with words."
@@ -69,3 +72,22 @@ def load_files(app, pagename, templatename, context, doctree):
     if doctree and doctree.next_node(LaboratoryNode):
         app.add_css_file("explore.css")
         app.add_css_file(SHEET)
+
+
+class StateLinks(SphinxPostTransform):
+    """Resolve links to a state: `[words](../laboratory.md#v=1&data=xor)`.
+
+    In a notebook and on GitHub such a link leads to the source of the page.
+    """
+
+    default_priority = 8  # before MyST looks for a heading of this name, at 9
+
+    def run(self):
+        """Replace them by references."""
+        for link in list(self.document.findall(addnodes.pending_xref)):
+            if not (link.get("reftargetid") or "").startswith(STATE):
+                continue
+            page = self.app.builder.get_relative_uri(self.env.docname, link["reftarget"])
+            address = f"{page}#{link['reftargetid']}"
+            words = nodes.inline("", "", *link[0].children)
+            link.replace_self(nodes.reference("", "", words, refuri=address, internal=True))
