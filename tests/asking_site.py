@@ -28,7 +28,10 @@ CELLS = [
         "    right='Of *four*.')",
     ),
     ("code", FIGURE),
-    ("markdown", "**Question 1.** Which ranks are largest?\n\n1. the first, $r_1$\n2. the second\n3. both"),
+    (
+        "markdown",
+        "**Question 1.** Which ranks are largest?\n\n1. the first, $r_1$\n2. the second\n3. both",
+    ),
     (
         "code",
         "ask('rank', choice=[False, False, ranks[1] == ranks[2]], wrong={1: 'It is the least.'})",
@@ -37,7 +40,10 @@ CELLS = [
     ("markdown", "**Question 2.** Which are larger than 2?\n\n1. first\n2. second\n3. third"),
     ("code", "ask('larger', several=[rank > 2 for rank in ranks])"),
     ("markdown", "**Question 3.** What is it called?"),
-    ("code", "ask('word', text=['ReLU', 'rectified linear unit'], wrong={'tanh': 'It is bounded.'})"),
+    (
+        "code",
+        "ask('word', text=['ReLU', 'rectified linear unit'], wrong={'tanh': 'It is bounded.'})",
+    ),
     ("markdown", "**Question 4.** How much is it?"),
     (
         "code",

@@ -1,4 +1,4 @@
-"""Numbers as people type them: one table for Python and the page, and no text that breaks either."""
+"""Numbers as people type them: one table for Python and the page; no text breaks either."""
 
 import math
 

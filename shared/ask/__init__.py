@@ -86,14 +86,14 @@ def ask(
 ) -> Asked:
     """Ask the question of the Markdown above, and answer once the reader has.
 
-    The Markdown cell above asks: a paragraph that begins in bold, and for options a numbered list at
-    its end. This call says, by values that cells compute, which answers are right. On Sphinx's pages
-    it is a form, with a kernel a set of `ipywidgets`, elsewhere a folded answer.
+    The Markdown cell above asks: a paragraph that begins in bold, and for options a numbered list
+    at its end. This call says, by values that cells compute, which answers are right. On Sphinx's
+    pages it is a form, with a kernel a set of `ipywidgets`, elsewhere a folded answer.
 
     Parameters
     ----------
     name : str
-        Name of the question on its page, by which an answer is remembered: letters, digits and `-`.
+        Name of the question on its page, by which answers are kept: letters, digits and `-`.
     again : callable, optional
         `again(rng)` returns a dict of the arguments below, with other numbers for another
         `numpy.random.Generator`: instead of them, for a question that may come back.
@@ -160,5 +160,7 @@ def ask(
         "tolerance": tolerance,
     }
     named = {key: value for key, value in arguments.items() if value is not None}
-    named = {key: value for key, value in named.items() if not (isinstance(value, str) and not value)}
+    named = {
+        key: value for key, value in named.items() if not (isinstance(value, str) and not value)
+    }
     return Asked(read_questions(name, again, np.random.default_rng, named), covers)

@@ -93,9 +93,7 @@ def verdict_html(question, is_right, sentence):
     """Return what is said about an answer: by word, sign and colour."""
     sign, word, colour = _SIGNS[is_right]
     more = answer_html(question) if is_right else _html(sentence)
-    return (
-        f"<div role='status'><strong style='color: {colour}'>{sign} {word}</strong> {more}</div>"
-    )
+    return f"<div role='status'><strong style='color: {colour}'>{sign} {word}</strong> {more}</div>"
 
 
 def answer_html(question):

@@ -144,7 +144,9 @@ def options_hint(answer, chosen):
     """Say what is missing from a set of options, or too much, but not which."""
     missing, extra = len(set(answer) - set(chosen)), len(set(chosen) - set(answer))
     return " ".join(
-        filter(None, [f"{missing} missing." if missing else "", f"{extra} too many." if extra else ""])
+        filter(
+            None, [f"{missing} missing." if missing else "", f"{extra} too many." if extra else ""]
+        )
     )
 
 
@@ -246,7 +248,9 @@ def _read_options(name, kind, conditions, _tolerance):
             f"above, each true or false"
         )
     if len(conditions) < 2:
-        raise ValueError(f"ask {name!r}: {kind!r} has {len(conditions)} options; at least 2 are due")
+        raise ValueError(
+            f"ask {name!r}: {kind!r} has {len(conditions)} options; at least 2 are due"
+        )
     places = tuple(place for place, is_true in enumerate(conditions) if is_true)
     if not places or (kind == "choice" and len(places) > 1):
         due = "exactly one" if kind == "choice" else "at least one"
@@ -308,8 +312,8 @@ def _wrong_key(question, value):
     if question.options:
         if not isinstance(value, Integral) or not 1 <= value <= question.options:
             raise ValueError(
-                f"ask {question.name!r}: 'wrong' names the option {value!r}; they are counted from 1 "
-                f"to {question.options}"
+                f"ask {question.name!r}: 'wrong' names the option {value!r}; they are counted "
+                f"from 1 to {question.options}"
             )
         return int(value) - 1, int(value) - 1 in question.answer
     if question.kind == "text":

@@ -27,7 +27,7 @@ FOLDED = re.compile(r"<details>\s*<summary>\s*(Answer|Why)\s*</summary>", re.IGN
 
 
 class AskedCell(nodes.General, nodes.Element):
-    """What a cell asks, with its sentences as children, until `place_questions` has its question."""
+    """What a cell asks, with its sentences as children, before `place_questions`."""
 
 
 class Html(nodes.General, nodes.Element):
@@ -71,7 +71,9 @@ def prepare(app):
     os.environ[STATIC_VARIABLE] = "1"
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / SCRIPT).write_text(script("numbers.js", "judge.js", "memory.js", "ask.js"), encoding="utf-8")
+    (folder / SCRIPT).write_text(
+        script("numbers.js", "judge.js", "memory.js", "ask.js"), encoding="utf-8"
+    )
     (folder / SHEET).write_text((STATIC / SHEET).read_text(encoding="utf-8"), encoding="utf-8")
 
 
