@@ -116,7 +116,7 @@ def test_what_only_some_variant_shows_ends_the_build(cell, monkeypatch, argument
         assert all(len(one["text"]) <= MOST_CHARACTERS + 4 for one in v.recorded())
         return
     with pytest.raises(ValueError, match=what) as raised:
-        cell(f"v = variants({arguments}, title='T')")._repr_mimebundle_()
+        cell(f"v = variants({arguments}, title='T')")
     assert "variants 'T'" in str(raised.value)
 
 

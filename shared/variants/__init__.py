@@ -39,8 +39,9 @@ class Variants:
         self.names = names
         self._check = check
         self._alt = alt
-        #: As the reader has filled the blanks, with a kernel.
-        self.chosen = template.open
+        # What is wrong raises here, and not when the cell's output is shown.
+        self._worked = self._run_worked()
+        self._page = self._page_data() if os.environ.get(STATIC_VARIABLE) else None
 
     def run(self, way: Sequence) -> Outcome:
         """Execute one variant.
@@ -65,8 +66,8 @@ class Variants:
         outcome.alt = self._formatted(self._alt, outcome) if outcome.figure else ""
         return outcome
 
-    def check_worked(self) -> Outcome:
-        """Execute the worked code, and raise if it fails or is not right."""
+    def _run_worked(self):
+        """Execute the worked code, which neither fails nor is wrong."""
         worked = self.run(next(self.template.ways()))
         if worked.error:
             raise self._wrong(f"the worked code fails: {worked.text}") from worked.error
@@ -78,10 +79,13 @@ class Variants:
         """Return what each variant did, of JSON's types, in the order of `template.ways()`."""
         folder = os.environ.get(CACHE_VARIABLE)
         content = folder and fingerprint(self.names)
-        return [self._record(way, content and Path(folder), content) for way in self._ways()]
+        return [self._record(way, content and Path(folder), content) for way in self.template.ways()]
 
-    def _ways(self):
-        return list(self.template.ways())
+    def _page_data(self):
+        try:
+            return page_data(self.title, self.template, self.recorded())
+        except ValueError as error:
+            raise self._wrong(error) if repr(self.title) not in str(error) else error from None
 
     def _record(self, way, folder, content):
         """Return what a variant did, from the cache if its content is known there."""
@@ -120,18 +124,14 @@ class Variants:
         """Return the code as the reader finds it, and what the worked code does."""
         if any(slot.is_blank for slot in self.template.slots):
             return f"{self.template.open}\n\n(to be filled)"
-        worked = self.run(self._ways()[0])
+        worked = self._worked
         verdict = {True: "\nCorrect.", False: "", None: ""}[worked.right]
         said = "".join(f"\n{one}" for one in (worked.alt, *worked.said) if one)
         return f"{self.template.worked}\n\nprints\n\n{worked.text}{verdict}{said}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        if os.environ.get(STATIC_VARIABLE):
-            try:
-                data = page_data(self.title, self.template, self.recorded())
-            except ValueError as error:
-                raise self._wrong(error) if self.title not in str(error) else error from None
-            return {MIME_TYPE: data, "text/plain": repr(self)}
+        if self._page:
+            return {MIME_TYPE: self._page, "text/plain": repr(self)}
         from shared.variants.live import LiveCode  # pages need no ipywidgets
 
         view = LiveCode(self).widget.get_view_spec()
@@ -206,9 +206,7 @@ def variants(
         names = used([*codes, check], sys._getframe(1).f_globals)
     except (TypeError, ValueError) as error:
         raise type(error)(f"variants {title!r}: {error}") from None
-    shown = Variants(title, template, check, alt, names)
-    shown.check_worked()
-    return shown
+    return Variants(title, template, check, alt, names)
 
 
 @cache

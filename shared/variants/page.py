@@ -1,7 +1,7 @@
 """Variants on pages: native menus and buttons in the code, and below it what the code did.
 
-A kernel records what each variant did (`recorded`, `page_data`); Sphinx writes the code and what the
-first variant did into the page (`html`), and all others into a script beside it (`script`).
+A kernel records what each variant did (`recorded`, `page_data`); Sphinx writes the code and what
+the first variant did into the page (`html`), and all others into a script beside it (`script`).
 """
 
 import gzip
@@ -12,7 +12,6 @@ from html import escape
 from zlib import crc32
 
 from shared.explore.picture import to_svg
-
 from shared.variants.run import Outcome
 from shared.variants.template import Template
 
@@ -171,7 +170,8 @@ def html(data: dict, address: str, name: str, highlight: Callable[[str], str]) -
             block = f"</pre>{_order_html(slot, lines[place], highlight)}<pre>"
             code = re.sub(rf"[^\S\n]*{mark}\n?", lambda _, block=block: block, code)
         else:
-            code = re.sub(mark, lambda _, menu=_menu_html(slot): menu, code)
+            menu = _menu_html(slot)
+            code = re.sub(mark, lambda _, menu=menu: menu, code)
     code = re.sub(r"<pre>\n?</pre>", "", code)
     is_open = any(slot["is_blank"] for slot in data["slots"])
     worked = data["outcomes"][data["states"][0]]

@@ -51,7 +51,7 @@ class Outcome:
 
 
 def run(code: str, names: dict) -> Outcome:
-    """Run code as a cell, in a namespace of its own.
+    r"""Run code as a cell, in a namespace of its own.
 
     Warnings are told among what is printed. NumPy's error state and print options are afterwards
     as before. Of a traceback, the lines of the code are kept, and nothing of libraries.
@@ -68,9 +68,9 @@ def run(code: str, names: dict) -> Outcome:
 
     Examples
     --------
-    >>> run("x = y + 1\\nx", {"y": 1}).text
+    >>> run("x = y + 1\nx", {"y": 1}).text
     '2'
-    >>> print(run("x = 0\\n1 / x", {}).text)
+    >>> print(run("x = 0\n1 / x", {}).text)
     line 2: 1 / x
     ZeroDivisionError: division by zero
     """

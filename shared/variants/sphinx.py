@@ -1,8 +1,9 @@
 """Sphinx extension: variants of code on pages, which have no kernel.
 
-`extensions = ["myst_nb", "explore.sphinx", "variants.sphinx"]`. Cells that run for HTML execute every
-variant. A page carries the code and what it does as its author wrote it; what all variants do is in a
-script beside the page. The package's metadata names `CodeRenderer` to MyST-NB.
+`extensions = ["myst_nb", "shared.explore.sphinx", "shared.variants.sphinx"]`. Cells that run for
+HTML execute every variant. A page carries the code as its author wrote it, and what that does; what
+all variants do is in a script beside the page. The package's metadata names `CodeRenderer` to
+MyST-NB.
 """
 
 import os
@@ -64,7 +65,7 @@ def prepare(app):
 
 
 def write_variants(self, node):
-    """Write the code into its page, and what its variants do beside it. With the first comes the player."""
+    """Write the code into its page, and what its variants do beside it."""
     data, builder = node["variants"], self.builder
     page = builder.get_target_uri(builder.current_docname)
     written = script(data)
@@ -83,7 +84,7 @@ def write_variants(self, node):
 
     address = relative_uri(page, name)
     self.body.append(html(data, address, f"variants-{title}", highlight))
-    if node is all_of_page[0]:
+    if node is all_of_page[0]:  # with which comes the player
         self.body.append(f"<script src='{relative_uri(page, player())}'></script>\n")
     raise nodes.SkipNode
 

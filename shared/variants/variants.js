@@ -59,9 +59,8 @@ class Variants {
     if (!data) this.#shown = undefined;
     const text = data ? this.#state(places, data) : FAILED;
     // Room for the tallest so far, so that what stands below does not jump.
-    const { style, offsetHeight } = this.#outcome;
+    this.#outcome.style.minHeight = `${this.#outcome.getBoundingClientRect().height}px`;
     this.#outcome.innerHTML = text;
-    style.minHeight = `${offsetHeight}px`;
   }
 
   #state(places, { orders, outcomes, states }) {
