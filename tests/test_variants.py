@@ -244,8 +244,8 @@ def test_a_figure_needs_words_and_is_drawn_as_svg(cell, monkeypatch):
     code = 'v = variants("n = $n\\nplotted(n)", n=["2", "3"], title="t"{})'
     with pytest.raises(ValueError, match="variants 't': the code draws a figure; say in words"):
         cell(code.format(""))
-    v = cell(code.format(', alt="A line of {n} points."'))
     monkeypatch.setenv(STATIC_VARIABLE, "1")
+    v = cell(code.format(', alt="A line of {n} points."'))
     shown = v._repr_mimebundle_()[MIME_TYPE]["outcomes"]
     assert [one.count("<svg") for one in shown] == [1, 1]
     assert "A line of 3 points." in shown[1]

@@ -79,7 +79,9 @@ class Variants:
         """Return what each variant did, of JSON's types, in the order of `template.ways()`."""
         folder = os.environ.get(CACHE_VARIABLE)
         content = folder and fingerprint(self.names)
-        return [self._record(way, content and Path(folder), content) for way in self.template.ways()]
+        return [
+            self._record(way, content and Path(folder), content) for way in self.template.ways()
+        ]
 
     def _page_data(self):
         try:
