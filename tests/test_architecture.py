@@ -15,14 +15,18 @@ SHARED = BOOK / "shared"
 MODULES = sorted(path.relative_to(BOOK) for path in SHARED.rglob("*.py"))
 
 
-#: What each layer may import of the book by name: `explore`, which other books can have, nothing.
+#: What each layer may import of the book by name: `ask` and `explore`, which other books can have,
+#: nothing.
 ALLOWED = {
     "numerics": {"numerics"},
     "figures": {"numerics", "figures", "explore"},
     "laboratory": {"laboratory", "explore"},
     "variants": {"variants", "explore"},
     "explore": set(),
+    "ask": set(),
 }
+#: Packages that may be called otherwise elsewhere, and so import their own modules relatively.
+ALONE = ("shared/ask", "shared/explore")
 
 
 def layer(name):
@@ -34,12 +38,12 @@ def layer(name):
 def imported(path):
     """Return every module that a file imports, wherever in the file it does."""
     names = set()
-    is_in_explore = path.is_relative_to("shared/explore")  # whatever that is called elsewhere
+    is_alone = any(path.is_relative_to(package) for package in ALONE)
     for node in ast.walk(ast.parse((BOOK / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level <= is_in_explore, f"{path} imports relatively"
+            assert node.level <= is_alone, f"{path} imports relatively"
             names |= set() if node.level else {node.module}
     return names
 
