@@ -198,7 +198,7 @@ def test_frozen_layers_are_dots_by_layer_and_words_tell_the_last():
 def test_a_histogram_by_layer_counts_all_activations_and_those_outside_at_its_end():
     layers = {("relu", 1.0): [np.array([[0.0, 1.0], [0.0, 99.0]])] * 7}
     figure = figures.draw_layers(layers, "relu", 1.0)
-    assert [panel.axes[0].get_title()[:7] for panel in figure.subfigs] == [
+    assert [panel.axes[0].get_title(loc="left")[:7] for panel in figure.subfigs] == [
         f"layer {layer}" for layer in (1, 3, 5, 7)
     ]
     share = figure.subfigs[0].axes[0].patches[0].get_data().values
