@@ -29,6 +29,17 @@ document.addEventListener("keydown", ({ key }) => {
   menu.firstElementChild.focus();
 });
 
+// What an address leads to is shown, where it is folded too: older browsers leave it so.
+const unfold = () => {
+  const target = document.querySelector(":target");
+  for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) {
+    box.open = true;
+  }
+  target?.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+if (document.querySelector("details :target")) unfold();
+
 // The list of pages begins where the reader is; on a narrow screen it is not shown.
 const here = document.querySelector("#pst-primary-sidebar a.current[href='#']");
 if (here && matchMedia("(min-width: 992px)").matches) {

@@ -51,6 +51,7 @@ def setup(app):
     )
     app.add_node(nodes.entry, override=True, html=(text.visit_entry, text.depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(text.visit_folded, text.depart_folded))
+    app.add_transform(text.DeeperSections)
     app.add_transform(text.PlainTypes)
     PygmentsBridge.html_formatter = text.PlainFormatter
     return {"version": "3", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -7,7 +7,7 @@ this site has. A phone waits for each sheet before it shows anything, then reads
 import posixpath
 import re
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -149,13 +149,8 @@ def kept(rule, used):
 
 def split(prelude):
     """Return the selectors of a list."""
-    selectors = [[]]
-    for token in prelude:
-        if token == ",":
-            selectors.append([])
-        else:
-            selectors[-1].append(token)
-    return selectors
+    groups = groupby(prelude, key=lambda token: token == ",")
+    return [list(tokens) for is_comma, tokens in groups if not is_comma]
 
 
 def names_required(selector):
