@@ -371,9 +371,7 @@ def _index_of(values, default, said, name):
         if same or close:
             return index
     shown = ", ".join(map(str, values[:3])) + (", ..., " + str(values[-1]) if values[3:] else "")
-    raise ValueError(
-        f"explore: {said} is not a position of '{name}' ({shown})"
-    )
+    raise ValueError(f"explore: {said} is not a position of '{name}' ({shown})")
 
 
 def _are_equal(value, default):

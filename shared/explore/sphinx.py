@@ -61,8 +61,8 @@ def cell_name(client, index):
 def setup(app):
     """Register the node and the settings.
 
-    `explore_look` is a module that calls `set_look`; `explore_credit` says of whom a picture is that a
-    reader saves, by default the project's name and authors.
+    `explore_look` is a module that calls `set_look`; `explore_credit` stands below pictures that
+    readers save, by default the project and its authors.
     """
     app.add_config_value("explore_look", "", "env")
     app.add_config_value("explore_credit", "", "html")

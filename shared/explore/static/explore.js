@@ -489,14 +489,13 @@ function arrive() {
   if (!id || document.getElementById(location.hash.slice(1))) return;
   const figure = document.getElementById(id);
   const { explorable } = figure ?? {};
+  for (let box = figure; (box = box?.parentElement?.closest("details")); ) box.open = true;
   if (figure) location.replace(`#${id}`); // the browser goes there as to any place of a page
-  if (explorable?.go(place)) moved = explorable;
-  else {
-    const detail = figure
-      ? "The address asks for a state that this figure does not have. It is ignored."
-      : "The address asks for a figure that this page does not have. It is ignored.";
-    dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
-  }
+  const isFound = explorable?.go(place);
+  if (isFound) moved = explorable;
+  const missing = figure ? "a state that this figure" : "a figure that this page";
+  const detail = isFound ? "" : `The address asks for ${missing} does not have. It is ignored.`;
+  dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
   // Until a page is loaded, browsers and style sheets look at which place its address names.
   if (document.readyState === "complete") keep();
   else addEventListener("load", () => setTimeout(keep, 500));

@@ -21,7 +21,7 @@ function button(text, purpose, act) {
 const told = make("p", { class: "explore-told", role: "status" });
 const tell = (words) => (told.textContent = words);
 
-// --- Steps ---------------------------------------------------------------------------------------
+// --- Steps -----------------------------------------------------------------------------
 
 const SPEEDS = { "¼×": 0.25, "½×": 0.5, "1×": 1, "2×": 2, "4×": 4 };
 
@@ -50,7 +50,7 @@ function steps(figure, sliders) {
   return [...buttons, speed];
 }
 
-// --- Pins ----------------------------------------------------------------------------------------
+// --- Pins ------------------------------------------------------------------------------
 
 const titleOf = (element) => element.querySelector("legend, label > span").textContent;
 
@@ -92,7 +92,7 @@ function pin(figure, pins) {
   tell(`Pinned: ${values}.`);
 }
 
-// --- Copies --------------------------------------------------------------------------------------
+// --- Copies ----------------------------------------------------------------------------
 
 // Where a browser does not let a page copy, the text stands selected for the reader to do so.
 async function copy(text, name) {
@@ -129,7 +129,7 @@ function codeAt(figure) {
   return `${before}${comma}\n    at={${at.join(", ")}},\n)\n`;
 }
 
-// --- Pictures ------------------------------------------------------------------------------------
+// --- Pictures --------------------------------------------------------------------------
 
 // What writes them comes with the fonts, once it is wanted.
 let writing;
@@ -151,7 +151,7 @@ async function save(figure, kind) {
   }
 }
 
-// --- The row -------------------------------------------------------------------------------------
+// --- The row ---------------------------------------------------------------------------
 
 function fill(row) {
   const figure = row.closest("figure");
