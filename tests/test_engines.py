@@ -127,7 +127,7 @@ CHANGES = """async () => {
 }"""
 
 
-def test_nothing_changes_on_a_page_that_nobody_touches(page):
+def test_a_page_without_interaction_does_not_change(page):
     assert page.evaluate(CHANGES) == []
 
 
