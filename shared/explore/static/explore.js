@@ -91,7 +91,7 @@ class Explorable {
   // By the reader, or on the reader's behalf.
   #moved() {
     this.#figure.dataset.moved = "";
-    keepSoon(this);
+    if (this.#figure.id) keepSoon(this);
     this.show();
   }
 
@@ -472,8 +472,11 @@ function restore(kept) {
 
 addEventListener("popstate", () => {
   const kept = history.state?.explore;
-  if (kept) restore(kept);
-  else arrive();
+  if (kept) return restore(kept);
+  if (document.readyState !== "complete") return;
+  moved = undefined;
+  arrive();
+  keep();
 });
 // After that WebKit resets the controls of a page that it had put aside whole.
 addEventListener("pageshow", ({ persisted }) => {
@@ -483,10 +486,10 @@ addEventListener("pageshow", ({ persisted }) => {
 // Of an address such as #fig-slope?z=-2&activation=tanh, the id of the figure and the place.
 const addressed = () => location.hash.match(/^#(fig-[^?]*)\?(.*)$/)?.slice(1) ?? [];
 
-// Brings what an address asks for into view.
+// Brings what an address asks for into view. Returns whether it asks for a state.
 function arrive() {
   const [id, place] = addressed();
-  if (!id || document.getElementById(location.hash.slice(1))) return;
+  if (!id || document.getElementById(location.hash.slice(1))) return false;
   const figure = document.getElementById(id);
   const { explorable } = figure ?? {};
   for (let box = figure; (box = box?.parentElement?.closest("details")); ) box.open = true;
@@ -496,9 +499,7 @@ function arrive() {
   const missing = figure ? "a state that this figure" : "a figure that this page";
   const detail = isFound ? "" : `The address asks for ${missing} does not have. It is ignored.`;
   dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
-  // Until a page is loaded, browsers and style sheets look at which place its address names.
-  if (document.readyState === "complete") keep();
-  else addEventListener("load", () => setTimeout(keep, 500));
+  return true;
 }
 
 const near = new IntersectionObserver(
@@ -531,7 +532,8 @@ function bringToLife() {
 bringToLife(); // this script stands below the first figure
 addEventListener("DOMContentLoaded", () => {
   bringToLife();
-  if (!left) arrive();
+  // Until a page is loaded, browsers and style sheets look at which place its address names.
+  if (!left && arrive()) addEventListener("load", () => setTimeout(keep, 500));
 });
 addEventListener("load", async () => {
   if (navigator.connection?.saveData) return;
