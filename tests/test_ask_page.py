@@ -9,14 +9,6 @@ from tests.conftest import Visit
 PAGE = "part/questions.html"
 
 
-@pytest.fixture(scope="module")
-def asking(tmp_path_factory):
-    """Return the address of a small site that asks."""
-    site, status, said = build(tmp_path_factory.mktemp("asking"))
-    assert status == 0, said
-    return f"{site.as_uri()}/"
-
-
 @pytest.fixture
 def open_page(browser, asking):
     """Return a function that opens the page of questions; at its end nothing was wrong."""
@@ -55,7 +47,7 @@ class Question:
         return self.verdict()
 
     def verdict(self):
-        return self.box.get_by_role("status").inner_text().strip()
+        return " ".join(self.box.get_by_role("status").inner_text().split())
 
     def is_unfolded(self):
         return self.details.evaluate("details => details.open")
@@ -198,8 +190,7 @@ def test_where_storage_is_refused_it_works_for_the_visit(browser, asking, kind):
     visit.page.add_init_script(REFUSALS[kind])
     page = visit.open_plain(PAGE)
     assert Question(page, "best").type("3") == (
-        "✓ Right.\nThis browser stores nothing here: your answers are kept until you leave the"
-        " page."
+        "✓ Right. This browser stores nothing here: your answers are kept until you leave the page."
     )
     assert page.locator(SECRET).is_visible()
     assert visit.complaints == []
@@ -324,6 +315,33 @@ FAULTS = [
         "ask 'it': exactly one option must be true, and 0 of 2 are",
     ),
 ]
+HINTS = [
+    ("## A\n\n{1}\n\n{2}", "'A': hint 1 belongs to no exercise; no solution follows"),
+    ("## A\n\n{1}\n\n{2}\n\n## B\n\n{s}", "'A': hint 2 belongs to no exercise"),
+    ("## A\n\n{2}\n\n{1}\n\n{s}", "'A': hint 2 stands where hint 1 is due"),
+    ("## A\n\n{1}\n\n{s}\n\n{2}", "'A': hint 2 belongs to no exercise"),
+]
+FOLDS = {
+    "{1}": "<details><summary>Hint 1</summary>\n\nOne.\n\n</details>",
+    "{2}": "<details><summary>Hint 2</summary>\n\nTwo.\n\n</details>",
+    "{s}": "<details><summary>Solution in words</summary>\n\nSo.\n\n</details>",
+}
+
+
+def folds(text):
+    """Return Markdown with what a pattern names."""
+    for name, fold in FOLDS.items():
+        text = text.replace(name, fold)
+    return text
+
+
+FAULTS += [(faulty(("markdown", folds(text))), message) for text, message in HINTS]
+SOUND = faulty(("markdown", folds("## A\n\n{1}\n\n{2}\n\n{s}\n\n## B\n\n{1}\n\n{s}")))
+
+
+def test_hints_before_a_solution_build(tmp_path):
+    _, status, said = build(tmp_path, SOUND)
+    assert status == 0, said
 
 
 def test_a_faulty_question_ends_the_build_with_the_name_of_its_cell(tmp_path):
