@@ -89,7 +89,10 @@ def asking(tmp_path_factory):
     """Return the address of a small site of another book, which asks a question of each kind."""
     folder, status, said = asking_site.build(tmp_path_factory.mktemp("asking"))
     assert status == 0, said
-    return f"{folder.as_uri()}/"
+    with server(port=0, site=folder) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -188,12 +188,14 @@ REFUSALS = {
 def test_where_storage_is_refused_it_works_for_the_visit(browser, asking, kind):
     visit = Visit(browser, asking)
     visit.page.add_init_script(REFUSALS[kind])
+    visit.open_plain("genindex.html")
+    of_the_theme = set(visit.complaints)  # Sphinx's own script does not expect it
     page = visit.open_plain(PAGE)
     assert Question(page, "best").type("3") == (
         "✓ Right. This browser stores nothing here: your answers are kept until you leave the page."
     )
     assert page.locator(SECRET).is_visible()
-    assert visit.complaints == []
+    assert set(visit.complaints) <= of_the_theme
     visit.context.close()
 
 
@@ -265,7 +267,9 @@ def test_axe_finds_nothing_before_and_after_answers(open_page, scheme):
     for answer in (None, "4", "3"):
         if answer:
             Question(page, "best").type(answer)
-        assert Axe().run(page, context=rules).response["violations"] == []
+        assert (
+            Axe().run(page, context=rules, options={"preload": False}).response["violations"] == []
+        )
 
 
 @pytest.mark.parametrize("width", [390, 320])

@@ -13,7 +13,8 @@ export class Asked {
   constructor(element, whenAnswered) {
     this.#element = element;
     this.#record = JSON.parse(element.dataset.record);
-    this.#cover = element.id && document.querySelector(`.ask-cover[data-for="${element.id}"]`);
+    // Of those that come back, none has an id, and none covers anything.
+    this.#cover = document.querySelector(`.ask-cover[data-for="${element.id}"]`);
     element.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#answer(whenAnswered);

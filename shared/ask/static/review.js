@@ -83,10 +83,7 @@ class Review {
       isFirst = false;
       const after = { ...entry, ...answered(entry, entry.guess, right, Date.now()), right: entry.right };
       const isKept = remember({ [key]: after });
-      const days = WAITS[after.step];
-      question.add(
-        days ? `It comes back ${days === 1 ? "tomorrow" : `in ${days} days`}.` : "It does not come back.",
-      );
+      question.add(back(WAITS[after.step]));
       if (!isKept) this.#say(REFUSED);
       this.#count();
       this.#offerNext();
@@ -134,6 +131,11 @@ class Review {
     this.#say("All answers are erased.");
     this.next();
   }
+}
+
+function back(days) {
+  if (!days) return "It does not come back.";
+  return days === 1 ? "It comes back tomorrow." : `It comes back in ${days} days.`;
 }
 
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
