@@ -67,7 +67,7 @@ WITHOUT_SCRIPTS = (
 )
 #: Where questions come back. What is said of them takes the focus when none is left.
 REVIEW = f"""<div class='ask-review'>
-<noscript><p>{WITHOUT_SCRIPTS}</p></noscript>
+<p class='ask-without'>{WITHOUT_SCRIPTS}</p>
 <p class='ask-due' role='status' tabindex='-1'></p>
 <div class='ask-now'></div>
 <p class='ask-tools'><button type='button' name='export'>Export my answers</button>
