@@ -7,7 +7,6 @@ names `FigureRenderer` to MyST-NB.
 """
 
 import os
-from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -15,13 +14,12 @@ from zlib import crc32
 
 from docutils import nodes
 from fontTools.subset import Options, Subsetter, load_font, save_font
-from rjsmin import jsmin
 from sphinx.util.osutil import relative_uri
 
 from . import STATIC_VARIABLE, get_look
 from .canvas import PAGE_CHARACTERS
 from .page import MIME_TYPE, html, script
-from .script import joined, modules
+from .script import joined, minified, modules
 
 #: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
 BUILDERS = ("html", "dirhtml")
@@ -149,10 +147,9 @@ def player():
     return f"_static/{PLAYER}?v={crc32(player_script().encode()):08x}"
 
 
-@cache
 def player_script():
-    """Return the player without what a browser does not need, a third of it."""
-    return jsmin((STATIC / PLAYER).read_text(encoding="utf-8"))
+    """Return the player without what a browser does not need."""
+    return minified((STATIC / PLAYER).read_text(encoding="utf-8"))
 
 
 def moving_figures(doctree):
@@ -180,7 +177,7 @@ def computing_script(nodes):
         "  return new ComputedPicture(panels, figure, twin, move, start);\n"
         "};\n",
     )
-    return jsmin(script)
+    return minified(script)
 
 
 def address_of(script):
