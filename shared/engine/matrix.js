@@ -29,20 +29,28 @@ export function transposed(A, result = matrix(A.columns, A.rows)) {
 // A @ B, plus a bias in each row.
 export function product(A, B, bias, result = matrix(A.rows, B.columns)) {
   const { columns, data: c } = result;
-  multiply(A.data, A.columns, 1, B.data, A.columns, undefined, result);
+  multiply(A.data, A.columns, 1, B.data, 1, B.columns, A.columns, undefined, result);
   if (bias) for (let at = 0; at < c.length; ) for (let j = 0; j < columns; j++) c[at++] += bias[j];
   return result;
 }
 
 // A.T @ B, plus a bias in each column.
 export function productOfTransposed(A, B, bias, result = matrix(A.columns, B.columns)) {
-  multiply(A.data, 1, A.columns, B.data, A.rows, bias, result);
+  multiply(A.data, 1, A.columns, B.data, 1, B.columns, A.rows, bias, result);
   return result;
 }
 
-// A step, down or along, leads from an entry of A to the next one of its column or row. Two rows and
-// four columns at a time: each entry read then serves several sums, which stay in registers.
-function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
+// A @ B.T
+export function productWithTransposed(A, B, result = matrix(A.rows, B.rows)) {
+  multiply(A.data, A.columns, 1, B.data, B.columns, 1, A.columns, undefined, result);
+  return result;
+}
+
+// A step, down or along, leads from an entry of A to the next one of its column or row; a step across
+// or on from one of B to that of the next sum or to the next one of the same. Two rows and four
+// columns at a time: each entry read then serves several sums, which stay in registers.
+function multiply(a, down, along, b, across, on, inner, bias, { rows, columns, data: c }) {
+  const across2 = 2 * across, across3 = 3 * across;
   for (let i = 0; i < rows; i += 2) {
     const isLast = i + 1 === rows; // its sums are then made twice
     const below = isLast ? 0 : down, under = isLast ? 0 : columns;
@@ -50,9 +58,9 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
     let j = 0, at = i * columns;
     for (; j + 3 < columns; j += 4, at += 4) {
       let p = first, q = first, r = first, s = first, p2 = second, q2 = second, r2 = second, s2 = second;
-      for (let k = 0, u = i * down, v = j; k < inner; k++, u += along, v += columns) {
+      for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
         const upper = a[u], lower = a[u + below];
-        const w = b[v], x = b[v + 1], y = b[v + 2], z = b[v + 3];
+        const w = b[v], x = b[v + across], y = b[v + across2], z = b[v + across3];
         p += upper * w;
         q += upper * x;
         r += upper * y;
@@ -73,7 +81,7 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
     }
     for (; j < columns; j++, at++) {
       let p = first, p2 = second;
-      for (let k = 0, u = i * down, v = j; k < inner; k++, u += along, v += columns) {
+      for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
         p += a[u] * b[v];
         p2 += a[u + below] * b[v];
       }
@@ -81,50 +89,6 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
       c[at + under] = p2;
     }
   }
-}
-
-// A @ B.T: of each row of A with each row of B, where both are read from beginning to end.
-export function productWithTransposed(A, B, result = matrix(A.rows, B.rows)) {
-  const { data: a, columns: inner } = A, { data: b } = B, { rows, columns, data: c } = result;
-  for (let i = 0; i < rows; i += 2) {
-    const isLast = i + 1 === rows, u = i * inner, u2 = isLast ? u : u + inner;
-    const under = isLast ? 0 : columns;
-    let j = 0, at = i * columns, v = 0;
-    for (; j + 3 < columns; j += 4, at += 4, v += 4 * inner) {
-      const v2 = v + inner, v3 = v2 + inner, v4 = v3 + inner;
-      let p = 0, q = 0, r = 0, s = 0, p2 = 0, q2 = 0, r2 = 0, s2 = 0;
-      for (let k = 0; k < inner; k++) {
-        const upper = a[u + k], lower = a[u2 + k];
-        const w = b[v + k], x = b[v2 + k], y = b[v3 + k], z = b[v4 + k];
-        p += upper * w;
-        q += upper * x;
-        r += upper * y;
-        s += upper * z;
-        p2 += lower * w;
-        q2 += lower * x;
-        r2 += lower * y;
-        s2 += lower * z;
-      }
-      c[at] = p;
-      c[at + 1] = q;
-      c[at + 2] = r;
-      c[at + 3] = s;
-      c[at + under] = p2;
-      c[at + under + 1] = q2;
-      c[at + under + 2] = r2;
-      c[at + under + 3] = s2;
-    }
-    for (; j < columns; j++, at++, v += inner) {
-      let p = 0, p2 = 0;
-      for (let k = 0; k < inner; k++) {
-        p += a[u + k] * b[v + k];
-        p2 += a[u2 + k] * b[v + k];
-      }
-      c[at] = p;
-      c[at + under] = p2;
-    }
-  }
-  return result;
 }
 
 // Four sums at a time, none of which waits for another.
