@@ -8,9 +8,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from shared.explore import STATIC_VARIABLE, Slider, Twin, explore
+from shared.explore.declarations import without_unused
 from shared.explore.marks import content, kind, marks, record
 from shared.explore.picture import to_svg
-from shared.explore.declarations import without_unused
 from shared.explore.script import joined, minified, modules
 from tests import computed_page
 
@@ -174,15 +174,6 @@ def test_a_name_in_what_follows_keeps_a_function_and_a_method(small):
     kept = "".join(without_unused(small, f"{last}.area(1).perimeter").values())
     assert "#side()" in kept
     assert without_unused(small, "nothing") == {}
-
-
-def test_a_script_is_shortened_also_without_the_tool_that_renames(small, monkeypatch):
-    pytest.importorskip("rjsmin")
-    script = joined([small], f"globalThis.found = {list(small)[-1]}.area(2);")
-    monkeypatch.setattr("shared.explore.script.find_spec", lambda name: None)
-    shortened = minified.__wrapped__(script)
-    assert len(shortened) < len(script)
-    assert "scaled" in shortened
 
 
 # --- what is refused -----------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def minified(script: str) -> str:
     Returns
     -------
     str
-        With shorter names too, where the package minify-go is installed.
+        With shorter names if minify-go is installed, otherwise only without comments and blanks.
     """
     if find_spec("minify") is None:
         from rjsmin import jsmin
@@ -111,4 +111,5 @@ def minified(script: str) -> str:
     program = "import sys, minify; sys.stdout.buffer.write(minify.string('text/javascript', "
     program += "sys.stdin.buffer.read().decode()).encode())"
     run = [sys.executable, "-c", program]
-    return subprocess.run(run, input=script.encode(), stdout=-1, check=True).stdout.decode()
+    done = subprocess.run(run, input=script.encode(), stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()
