@@ -54,8 +54,8 @@ export class Generator {
     return Float64Array.from({ length: count }, () => this.uniform(low, high));
   }
 
-  normals(count, mean = 0, scale = 1) {
-    const values = new Float64Array(count);
+  // In a new array unless one is given.
+  normals(count, mean = 0, scale = 1, values = new Float64Array(count)) {
     for (let i = 0; i < count; i++) values[i] = mean + scale * this.#standardNormal();
     return values;
   }
