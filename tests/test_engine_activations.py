@@ -118,7 +118,7 @@ MUTANTS = [
     ("activations", "(1 - short * short) * q", "q"),
     ("activations", "1 + t * short", "1 - t * short"),
     ("activations", "REACH * STEPS + 0.5", "REACH * STEPS + 1"),
-    ("activations", "REACH = 20", "REACH = 12"),
+    ("activations", "Math.abs(x) < REACH", "Math.abs(x) < 2 * REACH"),
     ("activations", "Number(z[i] > 0)", "Number(z[i] >= 0)"),
     ("activations", "leakyRelu(0.01)", "leakyRelu(0.010000000000001)"),
     ("activations", "1.0507009873554805", "1.0507009873554"),

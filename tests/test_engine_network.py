@@ -164,7 +164,10 @@ def check_training(engine, cases=8):
 
 def check_forward(engine):
     """A net with given parameters, and a clone that has parameters of its own."""
-    net = MLP([3, 5, 4, 2], "gelu", rng=np.random.default_rng(1))
+    rng = np.random.default_rng(1)
+    net = MLP([3, 5, 4, 2], "gelu", rng=rng)
+    for _, b in net.params:
+        b[:] = rng.normal(size=b.shape)
     X = np.random.default_rng(2).normal(size=(7, 3))
     record = net.forward(X)
     zs, activations, apart = engine(

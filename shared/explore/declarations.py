@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 # The form of `script.modules`: imports, what the module declares, and what it exports. Code is
 # indented as formatters do it: the first line of a statement not at all, that of a method by two.
-_MODULE = re.compile(r"(const \w+ = \(\(\) => \{\n)(.*)return \{ .* \};\n(\}\)\(\);\n)", re.DOTALL)
+_MODULE = re.compile(
+    r"(const \w+ = \(\(\) => \{\n)(.*)return \{ (.*) \};\n(\}\)\(\);\n)", re.DOTALL
+)
 _IMPORT = re.compile(r"^const \{([^}]*)\} = (\w+_[0-9a-f]{8});\n", re.MULTILINE)
 _COMMENT = re.compile(r"^(?:  )?//.*\n", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?=[^\s)}\]])", re.MULTILINE)
@@ -40,7 +42,7 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
     modules = {name: _Module(text) for name, text in statements.items()}
     said = set(_WORD.findall(rest))  # the words of all that is kept
     for name in said & set(modules):
-        modules[name].exported |= said & modules[name].names
+        modules[name].exported |= said & modules[name].exports
     changed = True
     while changed:
         changed = [each for module in modules.values() for each in module.keep(said)]
@@ -63,14 +65,14 @@ class _Module:
     """Parts of a module, of which some are kept."""
 
     def __init__(self, text):
-        self.start, body, self.end = _MODULE.fullmatch(text).groups()
+        self.start, body, exports, self.end = _MODULE.fullmatch(text).groups()
+        self.exports = set(exports.split(", "))
         self.imports = {}  # from where, and as what, by the name in this module
         for names, source in _IMPORT.findall(body):
             for name in filter(None, map(str.strip, names.split(","))):
                 theirs, _, own = name.partition(": ")
                 self.imports[own or theirs] = (source, theirs)
         self.parts = list(_parts(_COMMENT.sub("", _IMPORT.sub("", body))))
-        self.names = {name for part in self.parts if not part.is_method for name in part.names}
         self.exported, self.kept, self.own = set(), set(), set()
 
     def keep(self, said):
