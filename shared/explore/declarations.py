@@ -36,13 +36,14 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
     Notes
     -----
     What is used keeps what it names, be it in a string; a method is kept if anything that is used
-    has its name. The value of a constant must do nothing but be: what that of an unused one would
+    has its name, or if `rest` names its class, which other scripts may then be given. The value of a constant must do nothing but be: what that of an unused one would
     have called is not called. All other statements stay where anything of their module does.
     """
     modules = {name: _Module(text) for name, text in statements.items()}
     said = set(_WORD.findall(rest))  # the words of all that is kept
     for name in said & set(modules):
-        modules[name].exported |= said & modules[name].exports
+        modules[name].given = said & modules[name].exports
+        modules[name].exported |= modules[name].given
     changed = True
     while changed:
         changed = [each for module in modules.values() for each in module.keep(said)]
@@ -73,7 +74,7 @@ class _Module:
                 theirs, _, own = name.partition(": ")
                 self.imports[own or theirs] = (source, theirs)
         self.parts = list(_parts(_COMMENT.sub("", _IMPORT.sub("", body))))
-        self.exported, self.kept, self.own = set(), set(), set()
+        self.exported, self.kept, self.own, self.given = set(), set(), set(), set()
 
     def keep(self, said):
         """Keep what is used, add its words, and yield for each part what it needs of others."""
@@ -92,7 +93,8 @@ class _Module:
 
     def _is_used(self, part, holder, said):
         if part.is_method:
-            return holder in self.kept and not part.names.isdisjoint(said)
+            is_given = not holder.names.isdisjoint(self.given)
+            return holder in self.kept and (is_given or not part.names.isdisjoint(said))
         if not part.names:
             return bool(self.exported)
         return not part.names.isdisjoint(self.exported | self.own)
