@@ -174,7 +174,7 @@ def test_a_name_in_what_follows_keeps_a_function_and_a_method(small):
     assert "class Shape" not in kept
     kept = "".join(without_unused(small, f"{last}.area(1).perimeter").values())
     assert "#side()" in kept
-    first = list(small)[0]  # whose class any other script may then have
+    first = next(iter(small))  # whose class any other script may then have
     assert "perimeter" in "".join(without_unused(small, f"give({first}.Shape)").values())
     assert without_unused(small, "nothing") == {}
 

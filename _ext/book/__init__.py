@@ -28,7 +28,7 @@ EVENTS = [
     ("config-inited", repository.set_addresses, 901),
     ("builder-inited", covers.write_covers, 500),
     ("env-before-read-docs", execution.run_changed_notebooks, 500),
-    ("doctree-read", formulas.convert_questions, 500),
+    ("doctree-read", formulas.keep_punctuation, 500),
     ("doctree-read", text.name_rows_of_tables, 500),
     ("doctree-resolved", checks.check_page, 500),
     ("html-page-context", page_context.correct_buttons, 502),  # the theme makes them at 501

@@ -36,8 +36,9 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
     Notes
     -----
     What is used keeps what it names, be it in a string; a method is kept if anything that is used
-    has its name, or if `rest` names its class, which other scripts may then be given. The value of a constant must do nothing but be: what that of an unused one would
-    have called is not called. All other statements stay where anything of their module does.
+    has its name, or if `rest` names its class, which other scripts may then be given. The value of
+    a constant must do nothing but be: what that of an unused one would have called is not called.
+    All other statements stay where anything of their module does.
     """
     modules = {name: _Module(text) for name, text in statements.items()}
     said = set(_WORD.findall(rest))  # the words of all that is kept
