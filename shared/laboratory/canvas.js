@@ -86,6 +86,18 @@ export class Picture {
     return pen;
   }
 
+  // Lines from one place to the next, each [x, y, x, y, ...].
+  lines(colour, width, ...lines) {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.beginPath();
+    for (const line of lines) {
+      for (let i = 0; i < line.length; i += 2) pen[i ? "lineTo" : "moveTo"](line[i], line[i + 1]);
+    }
+    pen.stroke();
+  }
+
   text(words, x, y, align = "left", colour = this.palette.muted) {
     const { pen } = this;
     pen.fillStyle = colour;

@@ -168,46 +168,58 @@ export class Weights {
   }
 }
 
-// Places points by keyboard, and says what a click in the plane does.
+// Adds points, and moves or removes one of the reader's own, by keyboard.
 export class Points {
   element = element("fieldset", { class: "laboratory-points" });
 
-  constructor({ add, remove, clear, aim }) {
-    this.x = field(() => {}, { type: "number", step: 0.1, value: 0 });
-    this.y = field(() => {}, { type: "number", step: 0.1, value: 0 });
-    for (const one of [this.x, this.y]) {
-      for (const event of ["focus", "input"]) one.addEventListener(event, () => aim(this.place));
-      one.addEventListener("blur", () => aim());
+  constructor({ add, move, remove, clear, aim }) {
+    this.kind = select([[0, "discs (class 0)"], [1, "squares (class 1)"]], () => {});
+    [this.x, this.y] = [0, 0].map(() => field(() => {}, { type: "number", step: 0.1, value: 0 }));
+    for (const event of ["focusin", "input"]) {
+      this.element.addEventListener(event, () => aim(this.place));
     }
-    const kinds = {
-      0: "adds a disc (class 0)",
-      1: "adds a square (class 1)",
-      remove: "removes the nearest of my points",
-    };
-    this.kinds = Object.entries(kinds).map(([value, words], i) => {
-      const radio = element("input", {
-        type: "radio", name: "laboratory-kind", value, checked: i === 0,
-      });
-      return element("label", {}, radio, words);
-    });
-    const act = () => (this.kind === "remove" ? remove(...this.place) : add(...this.place, this.kind));
-    this.mine = button("Remove all my points", clear);
+    this.element.addEventListener("focusout", () => aim());
+    this.mine = select([], (index) => this.choose(index));
+    const chosen = (act) => () => this.mine.value && act(+this.mine.value, ...this.place);
+    this.all = button("Remove all my points", clear);
     this.element.append(
       element("legend", {}, "Points of your own"),
-      element("p", {}, "A click or tap in the plane, or the button here,"),
-      ...this.kinds,
+      labelled("A click adds", this.kind),
       labelled("x", this.x),
       labelled("y", this.y),
-      button("Do it at this place", act),
-      this.mine,
+      button("Add at x, y", () => add(...this.place, this.label)),
+      labelled("My point", this.mine),
+      element(
+        "div", { class: "laboratory-bar" },
+        button("Move it to x, y", chosen(move)), button("Remove it", chosen(remove)),
+      ),
+      this.all,
     );
   }
 
-  get kind() {
-    return this.kinds.map((label) => label.firstChild).find(({ checked }) => checked).value;
+  get label() {
+    return +this.kind.value;
   }
 
   get place() {
-    return [Number(this.x.value), Number(this.y.value)];
+    return [this.x, this.y].map(({ value }) => (value ? +value : NaN));
+  }
+
+  choose(index) {
+    this.mine.value = index;
+    [this.x.value, this.y.value] = this.own[index];
+  }
+
+  show(own) {
+    if (String(own) === String(this.own)) return;
+    this.own = own.slice();
+    setOptions(
+      this.mine,
+      own.map(([x, y, label], i) => [i, `${i + 1}: ${label ? "square" : "disc"} at ${x}, ${y}`]),
+    );
+    this.mine.value = Math.min(this.mine.value || own.length - 1, own.length - 1);
+    for (const one of [this.mine.parentElement, this.mine.parentElement.nextSibling, this.all]) {
+      one.hidden = !own.length;
+    }
   }
 }

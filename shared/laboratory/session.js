@@ -116,6 +116,7 @@ export class Session {
       W.data.fill(0, unit * W.columns, (unit + 1) * W.columns);
     } else {
       if (kind === "add") this.own.push(rest);
+      else if (kind === "move") this.own[rest[0]] = moved(this.own, ...rest);
       else if (kind === "remove") this.own.splice(rest[0], 1);
       else this.own = [];
       this.#setData();
@@ -177,6 +178,9 @@ export class Session {
     return next;
   }
 }
+
+// A point at another place.
+export const moved = (points, index, x, y) => [x, y, points[index][2]];
 
 // The units of a layer through which no gradient flows, whatever the point.
 function deadUnits({ rows, columns, data }, { df }) {
