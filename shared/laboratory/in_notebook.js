@@ -2,8 +2,8 @@
 
 import { Laboratory } from "./page.js";
 
-export function start(root, model) {
-  root.laboratory = new Laboratory(root, {
+function keeperOf(model) {
+  return {
     page: "",
     get() {},
     set() {},
@@ -14,5 +14,16 @@ export function start(root, model) {
       model.save_changes();
     },
     listen: (act) => model.on("change:address", act),
-  });
+  };
+}
+
+export function start(root, model) {
+  root.classList.add("laboratory");
+  root.dataset.lmSuppressShortcuts = "true"; // keys are for the laboratory, not for JupyterLab
+  // Colours and sizes are known once it stands in the notebook.
+  new ResizeObserver((_, observer) => {
+    if (!root.isConnected) return;
+    observer.disconnect();
+    root.laboratory = new Laboratory(root, keeperOf(model));
+  }).observe(root);
 }

@@ -33,10 +33,13 @@ def notebook_module() -> str:
     str
         An ECMAScript module with `render`, as anywidget takes it.
     """
-    return script(
-        "in_notebook.js",
-        "globalThis.startLaboratory = START;\n",
-    ) + "\nexport default { render: ({ model, el }) => globalThis.startLaboratory(el, model) };\n"
+    return (
+        script(
+            "in_notebook.js",
+            "globalThis.startLaboratory = START;\n",
+        )
+        + "\nexport default { render: ({ model, el }) => globalThis.startLaboratory(el, model) };\n"
+    )
 
 
 def script(name, statement):
@@ -44,10 +47,10 @@ def script(name, statement):
     found = used_parts(modules(HERE / name))
     text = jsmin(joined([found], statement.replace("START", f"{list(found)[-1]}.start")))
     # Nobody outside knows the names of modules and of private members: short ones do.
-    for names, sign in ((list(found), "M"), (sorted(set(_PRIVATE.findall(text))), "#")):
-        short = {long: f"{sign}{_digits(i)}" for i, long in enumerate(names)}
-        text = re.sub(r"#?\b\w+", lambda match: short.get(match[0], match[0]), text)
-    return text
+    private = sorted(set(_PRIVATE.findall(text)))
+    short = {long: f"M{_digits(i)}" for i, long in enumerate(found)}
+    short |= {long: f"#{_digits(i)}" for i, long in enumerate(private)}
+    return re.sub(r"#?\b\w+", lambda match: short.get(match[0], match[0]), text)
 
 
 def _digits(number):
