@@ -2,11 +2,24 @@
 // and says when the page is loaded.
 const actions = {
   print: () => print(),
+  "open-answers": () => foldAnswers(false),
+  "fold-answers": () => foldAnswers(true),
   "full-screen": () =>
     document.fullscreenElement
       ? document.exitFullscreen()
       : document.documentElement.requestFullscreen(),
 };
+
+// Of those that share a name only one can be open, until all are asked for.
+function foldAnswers(isFolded) {
+  for (const answer of document.querySelectorAll("main details:not([class])")) {
+    const { dataset } = answer;
+    dataset.name ??= answer.getAttribute("name") ?? "";
+    if (isFolded && dataset.name) answer.setAttribute("name", dataset.name);
+    else answer.removeAttribute("name");
+    answer.open = !isFolded;
+  }
+}
 
 if (!document.fullscreenEnabled) document.querySelector("[data-action=full-screen]")?.remove();
 
@@ -28,6 +41,17 @@ document.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.firstElementChild.focus();
 });
+
+// What an address leads to is shown, where it is folded too: older browsers leave it so.
+const unfold = () => {
+  const target = document.querySelector(":target");
+  for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) {
+    box.open = true;
+  }
+  target?.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+if (document.querySelector("details :target")) unfold();
 
 // The list of pages begins where the reader is; on a narrow screen it is not shown.
 const here = document.querySelector("#pst-primary-sidebar a.current[href='#']");

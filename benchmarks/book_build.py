@@ -1,4 +1,4 @@
-"""How long the book takes to build, after this and that edit. `python -m benchmarks.book_build`."""
+"""Build time of the book after typical edits. `python -m benchmarks.book_build`."""
 
 import sys
 import tempfile

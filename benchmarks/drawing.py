@@ -1,4 +1,4 @@
-"""How long the picture of each position takes to draw. `python -m benchmarks.drawing`."""
+"""Drawing time of each position of a figure. `python -m benchmarks.drawing`."""
 
 import math
 import statistics

@@ -1,1 +1,1 @@
-"""The helper package of the book: numerics, figures, and `explore`, which makes them move."""
+"""Helper package of the book: numerics, figures, and `explore`, which makes them interactive."""

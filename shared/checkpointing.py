@@ -80,8 +80,8 @@ class CheckpointedRecord:
             self.record = None  # free the old segment before the next one is computed
             self.record = self.run(self.start)
         self.output = self.record.output
-        self.activations = Looked(self.activation)
-        self.zs = Looked(self.z)
+        self.activations = LazySequence(self.activation)
+        self.zs = LazySequence(self.z)
 
     def run(self, start: int) -> Record:
         """Compute the values of the segment that begins with a layer."""
@@ -106,11 +106,11 @@ class CheckpointedRecord:
         return self.segment(layer).zs[layer % self.length]
 
 
-class Looked:
-    """A sequence whose entries a function looks up."""
+class LazySequence:
+    """A sequence whose entries are computed by a function when they are asked for."""
 
-    def __init__(self, look: Callable):
-        self.look = look
+    def __init__(self, compute: Callable):
+        self.compute = compute
 
     def __getitem__(self, index: int):
-        return self.look(index)
+        return self.compute(index)

@@ -52,8 +52,8 @@ def xor(n: int = 4, *, noise: float = 0.0, rng=None):
 
     Raises
     ------
-    TypeError, ValueError
-        If an argument is not as described, or there is noise without a generator.
+    TypeError
+        If there is noise without a generator.
 
     Examples
     --------
@@ -87,11 +87,6 @@ def moons(n: int = 200, *, noise: float = 0.1, rng):
         Points; without noise in [-1, 2] x [-0.5, 1].
     y : ndarray of int, (n,)
         0 for the upper moon, 1 for the lower one.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -127,11 +122,6 @@ def circles(n: int = 200, *, noise: float = 0.05, radius: float = 0.5, rng):
         Points; without noise in [-1, 1] x [-1, 1].
     y : ndarray of int, (n,)
         0 for the outer circle, 1 for the inner one.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -171,11 +161,6 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float
     y : ndarray of int, (n,)
         The number of the arm.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> X, y = spirals(300, rng=np.random.default_rng(0))
@@ -191,7 +176,7 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float
 
 
 class Split(NamedTuple):
-    """Samples to train on, and samples to be judged by."""
+    """Samples to train on, and samples to test on."""
 
     #: Samples to train on: ndarray, (n_train, d).
     X_train: np.ndarray
@@ -212,7 +197,7 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
     Parameters
     ----------
     test_fraction : float, default 0.2
-        The share of the 1,437 images to judge by, above 0 and below 1.
+        The share of the 1,437 images to test on, above 0 and below 1.
     rng : numpy.random.Generator
         Source of the split.
 
@@ -221,11 +206,6 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
     Split
         Images of 8 times 8 pixels as rows of 64, row by row, from 0 (paper) to 1 (ink); labels
         from 0 to 9. By default (1149, 64) to train and (288, 64) to test.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     References
     ----------

@@ -66,11 +66,6 @@ def fit_many(
         The accuracy of each net on its validation rows after each epoch; without validation rows
         (0, len(nets)).
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described: the message names it and what is accepted.
-
     Examples
     --------
     >>> from shared.datasets import moons
@@ -122,7 +117,7 @@ def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch
     together, labels = stacked(nets), y.argmax(axis=1)
     step = step_in_place(optimizer, rates)
     accuracy = []
-    # What diverges is for the accuracy to tell: the other nets go on.
+    # A net that diverges shows in its accuracy; the other nets go on.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for _ in range(epochs):
             order = np.stack(

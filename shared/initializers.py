@@ -388,7 +388,7 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def get_initializer(initializer: Any) -> Callable[..., np.ndarray]:
-    """Return the initializer of that name; a callable of your own is accepted, and watched.
+    """Return the initializer of that name; the result of a callable of your own is checked.
 
     Parameters
     ----------

@@ -181,9 +181,9 @@ def mean_squared_error(outputs, targets):
     Parameters
     ----------
     outputs : array_like, (n, d)
-        What the net says, finite.
+        Outputs of the network, finite.
     targets : array_like, (n, d)
-        What it should say. The shape must be the same: (n,) beside (n, 1) would broadcast to
+        What they should be. The shape must be the same: (n,) beside (n, 1) would broadcast to
         n times n differences.
 
     Returns
@@ -211,9 +211,9 @@ def mean_squared_error_gradient(outputs, targets):
     Parameters
     ----------
     outputs : array_like, (n, d)
-        What the net says, finite.
+        Outputs of the network, finite.
     targets : array_like, (n, d)
-        What it should say.
+        What they should be.
 
     Returns
     -------

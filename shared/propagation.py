@@ -28,7 +28,7 @@ from shared.validation import non_negative_number, number_array, positive_number
 
 __all__ = ["chi", "correlation_map", "critical_line", "fixed_point", "variance_map"]
 
-# Variances that still fall below the one, or rise above the other, are taken to go on for ever.
+# A variance that falls below the first is taken to vanish, one that passes the second to diverge.
 SMALLEST, LARGEST = 1e-12, 1e100
 
 
@@ -124,11 +124,6 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     float, or ndarray of the shape of `q`
         Variance of the next layer's pre-activations, good to about 14 digits.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the activation is unknown or a number is not as described.
-
     References
     ----------
     Poole, B. et al. (2016). Exponential expressivity in deep neural networks through transient
@@ -143,7 +138,7 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     sigma_w2 = non_negative_number(sigma_w2, "sigma_w2", below=LARGEST)
     sigma_b2 = non_negative_number(sigma_b2, "sigma_b2", below=LARGEST)
     q = variances(q, "q")
-    return as_it_came(sigma_w2 * gaussian_mean(lambda u: np.square(f(u)), q) + sigma_b2)
+    return float_or_array(sigma_w2 * gaussian_mean(lambda u: np.square(f(u)), q) + sigma_b2)
 
 
 def correlation_map(
@@ -174,11 +169,8 @@ def correlation_map(
 
     Raises
     ------
-    TypeError
-        If an argument is not a number.
     ValueError
-        If the activation is unknown, a number is out of range, or the next layer's variance is
-        zero: then there is nothing to correlate.
+        If the next layer's variance is zero: then there is nothing to correlate.
 
     References
     ----------
@@ -200,7 +192,7 @@ def correlation_map(
     c = correlations(c)
     covariance = [sigma_w2 * gaussian_product_mean(f, q1, q2, each) + sigma_b2 for each in c.flat]
     normalised = np.reshape(covariance, c.shape) / math.sqrt(next_q1) / math.sqrt(next_q2)
-    return as_it_came(np.clip(normalised, -1, 1))
+    return float_or_array(np.clip(normalised, -1, 1))
 
 
 def chi(activation: str | Activation, q, sigma_w2: float):
@@ -226,10 +218,8 @@ def chi(activation: str | Activation, q, sigma_w2: float):
 
     Raises
     ------
-    TypeError
-        If a number is not one.
     ValueError
-        If the activation is unknown or jumps, or a number is negative.
+        If the activation jumps.
 
     References
     ----------
@@ -241,7 +231,9 @@ def chi(activation: str | Activation, q, sigma_w2: float):
     1.0
     """
     sigma_w2 = non_negative_number(sigma_w2, "sigma_w2", below=LARGEST)
-    return as_it_came(sigma_w2 * mean_squared_slope(get_activation(activation), variances(q, "q")))
+    return float_or_array(
+        sigma_w2 * mean_squared_slope(get_activation(activation), variances(q, "q"))
+    )
 
 
 def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
@@ -287,9 +279,8 @@ def fixed_point(
 
     Raises
     ------
-    TypeError, ValueError
-        If the activation is unknown, a number is not as described, or `start` is an unstable fixed
-        point: where rounding takes the variance from there is chance.
+    ValueError
+        If `start` is an unstable fixed point: rounding decides where the variance goes from there.
 
     References
     ----------
@@ -371,13 +362,11 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
 
     Raises
     ------
-    TypeError
-        If a number is not one.
     ValueError
-        If the activation is unknown or jumps, `sigma_b2` is negative, no weight variance is
-        critical with it (a ReLU needs `sigma_b2` = 0), or the fixed point there is not stable, so
-        that a deep net does not settle at it: GELU needs `sigma_b2` above 0.1729, SiLU above
-        0.5551, Mish above 0.0945. At these limits the point is half-stable.
+        If the activation jumps, no weight variance is critical with `sigma_b2` (a ReLU needs 0),
+        or the fixed point there is not stable, so that a deep net does not settle at it: GELU needs
+        `sigma_b2` above 0.1729, SiLU above 0.5551, Mish above 0.0945. At these limits the point is
+        half-stable.
 
     References
     ----------
@@ -466,6 +455,6 @@ def correlations(value) -> np.ndarray:
     return real_array(value, "c", "a correlation in [-1, 1]", -1, 1)
 
 
-def as_it_came(array: np.ndarray):
+def float_or_array(array: np.ndarray):
     """Return a float for a scalar, and an array for an array."""
     return float(array) if array.ndim == 0 else array

@@ -61,10 +61,10 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
         raise ValueError(
             f"X and y must have the same length n > 0; their shapes are {X.shape} and {y.shape}"
         )
-    return dealt(X, y, positive_integer(batch_size, "batch_size"), random_generator(rng))
+    return shuffled(X, y, positive_integer(batch_size, "batch_size"), random_generator(rng))
 
 
-def dealt(X, y, batch_size, rng):
+def shuffled(X, y, batch_size, rng):
     """Yield shuffled minibatches of checked arguments."""
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
@@ -391,19 +391,20 @@ def fit(
     optimizer = make_optimizer(optimizer, learning_rate, momentum)
     batch_size = positive_integer(batch_size, "batch_size")
     rng = random_generator(rng)
-    history = History()
     epochs = positive_integer(epochs, "epochs")
+    history = History()
     for epoch in counted(epochs, progress):
         # A diverging net overflows; that is reported once, below, and in words.
         with np.errstate(over="ignore", invalid="ignore"):
-            reached, grads = run_epoch(net, dealt(X, y, batch_size, rng), loss, optimizer)
-            if math.isfinite(reached) and (keep_history or epoch == epochs):
-                reached, accuracy = measure(net, X, y, loss)
-            if not math.isfinite(reached):
-                raise diverged(reached, epoch, learning_rate, history)
+            value, grads = run_epoch(net, shuffled(X, y, batch_size, rng), loss, optimizer)
+            if math.isfinite(value) and (keep_history or epoch == epochs):
+                value, accuracy = measure(net, X, y, loss)
+            if not math.isfinite(value):
+                raise diverged(value, epoch, learning_rate, history)
             if keep_history:
-                record(history, net, grads, reached, accuracy)
-                record_validation(history, validation and measure(net, *validation, loss))
+                record(history, net, grads, value, accuracy)
+            if validation is not None:
+                record_validation(history, *measure(net, *validation, loss))
         if callback is not None:
             callback(epoch, net, history)
     return history
@@ -451,7 +452,7 @@ def measure(net, X, y, loss):
 
 
 def record(history, net, grads, loss, accuracy):
-    """Append what an epoch reached on the training samples to the history."""
+    """Append loss, accuracy and scales at the end of an epoch to the history."""
     history.loss.append(loss)
     if accuracy is not None:
         history.accuracy.append(accuracy)
@@ -459,12 +460,11 @@ def record(history, net, grads, loss, accuracy):
     history.weight_scale.append([root_mean_square(W) for W, _ in net.params])
 
 
-def record_validation(history, measured):
-    """Append loss and accuracy on the validation samples, if there are any, to the history."""
-    if measured is not None:
-        history.validation_loss.append(measured[0])
-        if measured[1] is not None:
-            history.validation_accuracy.append(measured[1])
+def record_validation(history, loss, accuracy):
+    """Append loss and accuracy on the validation samples to the history."""
+    history.validation_loss.append(loss)
+    if accuracy is not None:
+        history.validation_accuracy.append(accuracy)
 
 
 def root_mean_square(array):

@@ -156,7 +156,9 @@ def stored(address):
 
 
 def explored(page):
-    """Return the figures of a page that move."""
+    """Return the figures of a page that move, uncovered where a question hides them."""
+    uncover = "document.querySelectorAll('.ask-curtain input').forEach((box) => box.click())"
+    page.evaluate(uncover)
     count = page.evaluate(f"document.querySelectorAll('{MOVES}').length")
     assert count, "a page with figures has at least one that moves"
     return [Explored(page, place) for place in range(count)]

@@ -416,7 +416,7 @@ CHANGES = """() => {
 }"""
 
 
-def test_a_page_changes_nothing_while_nobody_touches_it(keyboard):
+def test_a_page_without_interaction_does_not_change(keyboard):
     page = keyboard(CHAPTER, viewport={"width": 390, "height": 844})
     wait_until(page, "'loaded' in document.documentElement.dataset")
     page.wait_for_timeout(500)  # the theme measures a third of a second after the last change
@@ -442,7 +442,7 @@ def test_an_answer_in_code_is_called_what_it_shows(keyboard):
 
 
 @pytest.mark.parametrize("with_mouse", [False, True])
-def test_a_copy_is_said(keyboard, with_mouse):
+def test_copying_code_is_announced(keyboard, with_mouse):
     page = keyboard()
     assert page.get_by_role("status").filter(has_text="Cop").count() == 0
     if with_mouse:
@@ -464,7 +464,7 @@ def test_a_copied_example_has_neither_prompts_nor_outputs(keyboard):
     assert 0 < len(copied) < len(shown)
 
 
-def test_a_step_of_a_slider_is_said_once(keyboard):
+def test_a_slider_step_is_announced_once(keyboard):
     page = keyboard(CHAPTER)
     page.evaluate("""() => {
       window.said = [];
@@ -488,7 +488,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 }).length"""
 
 
-def test_nothing_moves_for_who_asks_for_less_motion(visit):
+def test_nothing_moves_under_reduced_motion(visit):
     page = visit(reduced_motion="no-preference").open(CHAPTER)
     assert page.evaluate(MOVING) > 0
     page.emulate_media(reduced_motion="reduce")

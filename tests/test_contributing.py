@@ -144,5 +144,5 @@ def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
     assert "WARNING" not in said
     page = (contributor.copy / f"_build/draft/_build/html/{PAGE}.html").read_text(encoding="utf-8")
     assert page.count("<figure class='explore'") == 2
-    assert "after 20 steps 0.122 of it is left." in page
+    assert "after 20 steps 0.122 of the initial weight is left." in page
     assert "after 20 steps 0.122 of the weight is left" in page  # what the cell printed

@@ -59,7 +59,7 @@ def test_outputs_count_only_for_the_processor_that_made_them(book, monkeypatch, 
     assert code_key(book) != before
 
 
-def test_the_cells_of_notebooks_are_the_business_of_jupyters_own_cache(book):
+def test_edited_cells_are_left_to_jupyter_cache(book):
     before = code_key(book)
     (book / "a.ipynb").write_text("{}", encoding="utf-8")
     assert code_key(book) == before
@@ -81,7 +81,7 @@ def test_notebooks_that_end_at_the_same_moment_are_all_kept(tmp_path):
 
 
 @pytest.mark.slow
-def test_what_changed_runs_once_and_what_fails_is_left_to_be_reported(tmp_path):
+def test_changed_notebooks_run_once_and_failures_are_left_to_myst_nb(tmp_path):
     count = "from pathlib import Path\nwith Path('{}').open('a') as file: print(1, file=file)"
     sources = {"sound": "print(6 * 7)", "other": "1 + 1", "failing": "1 / 0"}
     for name, source in sources.items():

@@ -72,6 +72,8 @@ from IPython.display import Image
 Image(f"{get_data_path()}/images/help.png")"""
 SILENT_EXPLORABLE = """from shared.explore import explore
 explore(lambda x: None, x=(0, 1))"""
+VARIANTS = """from shared.variants import variants
+variants({!r}, x={!r}, title="A cell")"""
 WIDGET = "from ipywidgets import IntSlider\nIntSlider()"
 INTERACT = """from ipywidgets import interact
 interact(lambda x: x, x=3);"""
@@ -85,7 +87,8 @@ NO_WORDS = "WARNING: this image has no alternative text"
 FAULTS = {
     "sound": (
         "# Sound\n\n[Back](index.md) and <a href='https://example.org'>away</a>.\n\n"
-        ":::{dropdown} More\nWords.\n:::",
+        ":::{dropdown} More $x$\nWords.\n:::\n\n"
+        "<details><summary>More</summary>\n\n$x$\n\n</details>",
         None,
     ),
     "failing": (["1 / 0"], "failing: ZeroDivisionError: division by zero"),
@@ -95,6 +98,10 @@ FAULTS = {
     "label": ("(twice)=\n# Two", "label.md:2: WARNING: duplicate label twice"),
     "prose": ("# Image\n\n![](dot.svg)", f"prose.md: {NO_WORDS}"),
     "markup": ("# Image\n\n<img src='dot.svg'>", f"markup.md:3: {NO_WORDS}"),
+    "formula": (
+        "# Formula\n\n<details><summary>Is $x$ even?</summary>\n\nNo.\n\n</details>",
+        "formula.md:3: WARNING: Markdown leaves a formula in HTML as it is: <summary>Is $x$",
+    ),
     "output": ([SILENT_OUTPUT], "output.ipynb: WARNING: cell 2 (Image(f"),
     "slider": (["1", WIDGET], "slider.ipynb: WARNING: cell 3 (IntSlider()): a widget needs"),
     "interact": ([INTERACT], "interact.ipynb: WARNING: cell 2 ("),
@@ -107,6 +114,15 @@ FAULTS = {
     "fold": (
         "# Fold\n\n:::{admonition} More\n:class: dropdown\nWords.\n:::",
         "fold.md:3: WARNING: an admonition does not fold",
+    ),
+    "unreachable": (
+        [VARIANTS.format("x = $x", ["1", "1"])],
+        "unreachable: ValueError: variants 'A cell': 'x' has the choice '1' twice",
+    ),
+    "slot": ([VARIANTS.format("x = $y", ["1", "2"])], "slot: ValueError: variants 'A cell': the"),
+    "changing": (
+        [VARIANTS.format("print($x)", ["1", "object()"])],
+        "changing: ValueError: variants 'A cell': a variant prints",
     ),
     "silent": ([SILENT_EXPLORABLE], "silent: TypeError: explore: 'alt' is missing"),
 }
@@ -126,7 +142,7 @@ def faulty(tmp_path_factory):
     return book, *book.build(env=windows, encoding="cp1252")
 
 
-def test_a_book_with_faults_is_not_built_and_the_website_of_before_stays(faulty):
+def test_a_faulty_book_is_not_built_and_the_previous_website_stays(faulty):
     book, code, said = faulty
     assert code == 1
     assert said.rstrip().endswith("see the warnings above, each of which is an error.")
@@ -139,7 +155,7 @@ def test_each_fault_is_named_with_its_file(faulty, page):
     assert FAULTS[page][1] in faulty[2]
 
 
-def test_what_is_sound_is_not_blamed(faulty):
+def test_a_sound_page_gets_no_warning(faulty):
     assert "sound" not in faulty[2]
 
 
@@ -162,7 +178,7 @@ def waiting(tmp_path):
 @pytest.mark.weekly
 @POSIX
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
-def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(waiting, how):
+def test_an_interrupted_build_leaves_no_partial_site_and_the_next_succeeds(waiting, how):
     book, running, go = waiting
     # Tests that a shell runs in the background would hand on that Ctrl+C is ignored.
     with subprocess.Popen(
@@ -191,7 +207,7 @@ def test_an_interrupted_build_leaves_nothing_half_and_the_next_one_is_whole(wait
 
 @pytest.mark.weekly
 @POSIX
-def test_a_disk_that_takes_no_more_is_named_and_the_website_of_before_stays(tmp_path):
+def test_a_full_disk_is_named_and_the_previous_website_stays(tmp_path):
     import resource  # POSIX only
 
     def let_no_file_grow():
@@ -223,7 +239,7 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
     )
 
 
-def test_a_port_that_is_taken_is_named_and_without_a_wish_the_next_one_is_used():
+def test_serve_names_a_port_in_use_and_takes_the_next_one_by_default():
     with server(port=0) as first:
         taken = first.server_port
         with pytest.raises(SystemExit, match=f"Port {taken} cannot be used .*: name another one"):

@@ -5,6 +5,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 
 import pytest
+from book import style_sheet
 from book.style_sheet import write_style_sheet
 
 THEME = """@charset "UTF-8";
@@ -128,3 +129,10 @@ def test_icons_keep_their_glyphs_and_are_not_read_out(site, merge):
     solid = TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff").getBestCmap()
     assert set(solid) == {0xF0C9}
     assert not list(site.rglob("*.woff2"))
+
+
+def test_a_theme_whose_icons_are_not_found_is_a_warning(merge, monkeypatch):
+    warnings = []
+    monkeypatch.setattr(style_sheet.LOGGER, "warning", lambda *words: warnings.append(words))
+    merge()
+    assert [values for _, *values in warnings] == [[0, 0]]

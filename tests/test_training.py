@@ -283,7 +283,7 @@ def test_validation_and_callbacks_do_not_change_the_training():
     assert (seen[0][1][0][0] != seen[1][1][0][0]).any()  # kept parameters stay as they were
 
 
-def test_without_a_history_the_training_is_the_same_and_a_loss_without_end_is_noticed():
+def test_training_without_a_history_is_the_same_and_still_notices_divergence():
     X, y = moons(60, rng=seeded())
     measured, alone = small_net(), small_net()
     options = {"learning_rate": 0.1, "epochs": 3, "batch_size": 7}

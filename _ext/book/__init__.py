@@ -28,7 +28,7 @@ EVENTS = [
     ("config-inited", repository.set_addresses, 901),
     ("builder-inited", covers.write_covers, 500),
     ("env-before-read-docs", execution.run_changed_notebooks, 500),
-    ("doctree-read", formulas.convert_questions, 500),
+    ("doctree-read", formulas.keep_punctuation, 500),
     ("doctree-read", text.name_rows_of_tables, 500),
     ("doctree-resolved", checks.check_page, 500),
     ("html-page-context", page_context.correct_buttons, 502),  # the theme makes them at 501
@@ -51,6 +51,7 @@ def setup(app):
     )
     app.add_node(nodes.entry, override=True, html=(text.visit_entry, text.depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(text.visit_folded, text.depart_folded))
+    app.add_transform(text.DeeperSections)
     app.add_transform(text.PlainTypes)
     PygmentsBridge.html_formatter = text.PlainFormatter
     return {"version": "3", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -33,6 +33,8 @@ def check_html(raw, page):
     soup = BeautifulSoup(raw.astext(), "html.parser")
     for image in soup.select("img:not([alt])"):
         warn(raw, page, f"this image has no alternative text: {str(image)[:60]}")
+    for summary in soup.select("summary:-soup-contains('$')"):
+        warn(raw, page, f"Markdown leaves a formula in HTML as it is: {str(summary)[:60]}")
     if soup.find("script", type=WIDGET):
         warn(raw, page, "a widget needs a kernel, which no page has; show it with explore")
     for tag in soup.select(LOADING):

@@ -1,4 +1,4 @@
-"""Which stored outputs of notebooks count, and how the others are made.
+"""Cache the outputs of notebooks, and execute those that changed in parallel.
 
 Jupyter Book's cache looks at a notebook's own cells alone; the cells of this book call `shared/`.
 """
@@ -54,7 +54,7 @@ class WholeCache(JupyterCacheBase):
 
 
 def run_changed_notebooks(app, env, names):
-    """Run notebooks that the cache does not know side by side; MyST-NB reports what then fails."""
+    """Execute changed notebooks in parallel; MyST-NB reports those that fail."""
     cache = WholeCache(app.config.nb_execution_cache_path)
     paths = [Path(env.doc2path(name)) for name in names]
     for path in paths:

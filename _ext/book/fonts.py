@@ -16,16 +16,10 @@ def write_subset(source, target, characters):
 
 
 def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9):
-    """Write the part of STIX Two Math for some characters, fitted to how browsers use it.
+    """Write the part of STIX Two Math for some characters, the square root sign among them.
 
-    Parameters
-    ----------
-    source, target : path
-    characters : iterable of str
-        The square root sign among them.
-    tallest, tallest_root : float
-        Height in em of the largest bracket and the largest root that are kept: Chromium leaves as
-        much room beside each as its widest form takes.
+    The largest bracket and root that are kept are so many em tall: Chromium leaves as much room
+    beside each as its widest form takes.
     """
     options = Options()
     options.flavor, options.hinting = "woff", False

@@ -5,8 +5,8 @@ The font is the part of STIX Two Math that the formulas of the site use.
 """
 
 import re
-from functools import partial
-from html import escape, unescape
+from html import escape
+from html.entities import html5
 from importlib.metadata import distribution
 from unicodedata import normalize
 from xml.etree import ElementTree
@@ -23,8 +23,10 @@ FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.tt
 FONT_FILE = "_static/formulas.woff"
 #: Browsers draw a letter that stands alone by its italic twin.
 ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
-#: A character by its name in HTML, which XML does not know.
-NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot);)\w+;")
+
+#: Characters by their names in HTML, which XML does not know without a document type.
+NAMED = {name.removesuffix(";"): character for name, character in html5.items()}
+DOCUMENT_TYPE = '<!DOCTYPE math PUBLIC "-" "-">'
 
 #: Names for the styles of cells, which stand in `_static/formulas.css`: pages have no style inside.
 CELL = {
@@ -35,37 +37,16 @@ CELL = {
     "padding-right:0": "close-right",
 }
 
-#: A question with a hidden answer is HTML, in which Markdown leaves $...$ alone.
-QUESTION, END = "<summary>", "</summary>"
-FORMULA = re.compile(r"\$([^$]+)\$([^\w\s$<&(\[]*)")
-
 #: What belongs to a formula beside it: a browser would let a line begin with the full stop after
 #: it. A break may follow a hyphen.
 BEFORE = re.compile(r"[(\[“‘]+$")
 AFTER = re.compile(r"^[^\w\s(\[]+")
-UNBROKEN = "unbroken"
 
 
-def convert_questions(app, doctree):
-    """Convert the formulas of a page's questions, and keep punctuation with all formulas."""
-    for raw in doctree.findall(nodes.raw):
-        before, question, rest = raw.astext().partition(QUESTION)
-        parts = [before]
-        while question and raw["format"] == "html":
-            words, end, after = rest.partition(END)
-            between, question, rest = after.partition(QUESTION)
-            replace = partial(with_mark, app.config, raw)
-            parts += [QUESTION, FORMULA.sub(replace, words), end, between]
-        if len(parts) > 1:
-            raw[:] = [nodes.Text("".join(parts))]
+def keep_punctuation(app, doctree):
+    """Keep the punctuation around each formula of a page on its line."""
     for formula in list(doctree.findall(nodes.math)):
         keep_together(formula)
-
-
-def with_mark(config, location, found):
-    """Return a formula as MathML, on one line with the punctuation after it."""
-    html = mathml(config, unescape(found[1]), False, location)
-    return f'<span class="{UNBROKEN}">{html}{found[2]}</span>' if found[2] else html
 
 
 def keep_together(formula):
@@ -79,7 +60,7 @@ def keep_together(formula):
             marks[side] = found[0]
             line[beside] = nodes.Text(pattern.sub("", text))
     if any(marks):
-        whole = nodes.inline("", "", classes=[UNBROKEN])
+        whole = nodes.inline("", "", classes=["unbroken"])
         line[place] = whole
         whole += [nodes.Text(marks[0]), formula, nodes.Text(marks[1])]
 
@@ -111,7 +92,9 @@ def mathml(config, formula, display, location):
     except LatexError as error:
         LOGGER.warning("formula %r: %s", formula, error, location=location)
         return f"<code>{escape(formula)}</code>"
-    math = ElementTree.fromstring(NAMED.sub(lambda name: unescape(name[0]), text))
+    parser = ElementTree.XMLParser()
+    parser.entity.update(NAMED)
+    math = ElementTree.fromstring(DOCUMENT_TYPE + text, parser)
     adapt_to_browsers(math)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 

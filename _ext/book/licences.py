@@ -1,4 +1,4 @@
-"""List what the website carries of other people's work, from the packages that are installed.
+"""List the third-party works that the website ships, from the packages that are installed.
 
 The directive `shipped-licences` makes the list, so that no version and no licence is typed by hand.
 """

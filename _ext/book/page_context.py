@@ -1,11 +1,14 @@
-"""What templates are given for a page: its buttons, its contents and the files it loads."""
+"""Template context of a page: its buttons, its contents and the files it loads."""
 
 from importlib.metadata import version
 from pathlib import PurePath
 
+from sphinx.util import logging
+
 from book.formulas import FONT_FILE
 from book.style_sheet import remember_sheets
 
+LOGGER = logging.getLogger(__name__)
 #: Scripts that extensions put on every page, and what only pages that need them contain.
 CODE, TABS = 'class="highlight', "sd-tab-"
 NEEDED_BY = {"clipboard.min.js": CODE, "copybutton.js": CODE, "design-tabs.js": TABS}
@@ -37,9 +40,14 @@ def name_arrows_of_contents(app, pagename, templatename, context, doctree):
 
     def named(*args, **options):
         contents = generate(*args, **options)
-        for summary in contents.select("a + details > summary") if contents else []:
-            title = summary.parent.find_previous_sibling("a").get_text(strip=True)
-            summary["aria-label"] = f"Pages of {title}"
+        if contents:
+            arrows = contents.select("a + details > summary")
+            for summary in arrows:
+                title = summary.parent.find_previous_sibling("a").get_text(strip=True)
+                summary["aria-label"] = f"Pages of {title}"
+            inner = contents.select("li ul")
+            if len(arrows) != len(inner):
+                LOGGER.warning("%d arrows for %d lists of pages", len(arrows), len(inner))
         return contents
 
     if generate:

@@ -33,13 +33,7 @@ class Address:
 
 
 def find(config: Config, environment: Mapping[str, str]) -> Address:
-    """Return the address of the book that is being built.
-
-    Raises
-    ------
-    ConfigError
-        If an address is given that cannot be one.
-    """
+    """Return the address of the book that is being built; one that cannot be is a `ConfigError`."""
     options = config.html_theme_options
     repository = options.get("repository_url") or ""
     branch = options.get("repository_branch") or "main"

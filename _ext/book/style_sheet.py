@@ -7,16 +7,18 @@ this site has. A phone waits for each sheet before it shows anything, then reads
 import posixpath
 import re
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from zlib import crc32
 
 import tinycss2
+from sphinx.util import logging
 from tinycss2.ast import StringToken
 
 from book.fonts import write_subset
 from book.formulas import write_font
 
+LOGGER = logging.getLogger(__name__)
 FOLDER = "_static"
 SHEET = f"{FOLDER}/site.css"
 #: What the theme's own templates link before all other sheets.
@@ -33,7 +35,7 @@ CONDITIONS = {"media", "supports", "layer", "container"}
 
 
 def remember_sheets(app, context):
-    """Keep in mind which sheets a page wants, and tell its template the address of the one."""
+    """Collect the sheets of a page, and tell its template the address of the merged one."""
     sheets = app.builder.__dict__.setdefault("sheets_of_book", {})
     for sheet in context["css_files"]:
         if sheet.filename and not str(sheet.filename).startswith(("http:", "https:")):
@@ -58,11 +60,14 @@ def write_style_sheet(app, exception):
     sheets = app.builder.sheets_of_book
     paths = [*FIRST, *sorted(sheets, key=sheets.get)]
     rules = [rule for path in paths for rule in rules_of(site, path)]
-    text = WHOLE_FONT.sub(r'url("\1.woff")', "".join(kept(rule, shown.names) for rule in rules))
+    text = "".join(kept(rule, shown.names) for rule in rules)
+    text, fonts = WHOLE_FONT.subn(r'url("\1.woff")', text)
     unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # by screen readers (WCAG 1.1.1)
     (site / SHEET).write_text(unread, encoding="utf-8")
     write_font(site, shown.formula_characters)
     icons = set(ICON.findall(text))
+    if not fonts or not icons:
+        LOGGER.warning("the theme's sheets have %d fonts for %d icons", fonts, len(icons))
     for font in (site / FOLDER / "vendor").rglob("*.ttf"):
         write_subset(font, font.with_suffix(".woff"), icons)
         font.unlink()
@@ -149,13 +154,8 @@ def kept(rule, used):
 
 def split(prelude):
     """Return the selectors of a list."""
-    selectors = [[]]
-    for token in prelude:
-        if token == ",":
-            selectors.append([])
-        else:
-            selectors[-1].append(token)
-    return selectors
+    groups = groupby(prelude, key=lambda token: token == ",")
+    return [list(tokens) for is_comma, tokens in groups if not is_comma]
 
 
 def names_required(selector):

@@ -3,6 +3,7 @@
 from html import escape
 
 from docutils import nodes
+from myst_nb.sphinx_ext import HideCodeCellNode
 from pygments.formatters import HtmlFormatter
 from pygments.token import Token
 from sphinx.transforms import SphinxTransform
@@ -57,6 +58,20 @@ def visit_folded(translator, node):
 def depart_folded(translator, node):
     """End a folded cell."""
     translator.body.append("</details>\n")
+
+
+class DeeperSections(SphinxTransform):
+    """Fold what stands below a heading that begins with "Deeper:", and say how long it takes."""
+
+    default_priority = 740
+
+    def apply(self):
+        """Fold the sections of a page."""
+        for section in list(self.document.findall(nodes.section)):
+            if section[0].astext().startswith("Deeper: "):
+                words = sum(len(text.astext().split()) for text in section.findall(nodes.paragraph))
+                prompt = f"Read on (about {1 + words // 200} min)"
+                section[1:] = [HideCodeCellNode("", *section[1:], prompt_show=prompt)]
 
 
 class PlainTypes(SphinxTransform):

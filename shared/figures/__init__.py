@@ -1,1 +1,1 @@
-"""The book's pictures: one module a chapter, arrays or a trained net in, a Figure out."""
+"""The figures of the book, a package a chapter: arrays or a trained net in, a Figure out."""

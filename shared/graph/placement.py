@@ -1,4 +1,4 @@
-"""Where the nodes of a graph stand in a drawing."""
+"""Layout of a graph: a column and a row for each node of a drawing."""
 
 import itertools
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Which values of the forward pass the backward pass reads again."""
+"""Find the values of the forward pass that the backward pass reads again."""
 
 from shared.graph.engine import Node, require_node
 

@@ -1,4 +1,4 @@
-"""Sphinx extension: the directive `laboratory`, which puts the laboratory on a page.
+"""Sphinx extension: the directive `laboratory`, and links to states of the laboratory.
 
 The page carries a sentence for readers without JavaScript, and a script that makes the rest.
 """
@@ -8,6 +8,8 @@ from pathlib import Path
 from zlib import crc32
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
@@ -15,6 +17,8 @@ from shared.laboratory.script import page_script
 
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
+#: How the address of a state begins; no heading has an anchor like this.
+STATE = "v=1"
 WITHOUT_SCRIPTS = (
     "The laboratory computes in your browser and needs JavaScript, which is switched off here. The"
     " chapters show the same networks in pictures with words."
@@ -25,6 +29,7 @@ def setup(app):
     """Register the directive and what its pages load."""
     app.add_node(LaboratoryNode, html=(write_laboratory, None))
     app.add_directive("laboratory", LaboratoryDirective)
+    app.add_post_transform(StateLinks)
     app.connect("builder-inited", write_files)
     app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -67,3 +72,22 @@ def load_files(app, pagename, templatename, context, doctree):
     if doctree and doctree.next_node(LaboratoryNode):
         app.add_css_file("explore.css")
         app.add_css_file(SHEET)
+
+
+class StateLinks(SphinxPostTransform):
+    """Resolve links to a state: `[words](../laboratory.md#v=1&data=xor)`.
+
+    In a notebook and on GitHub such a link leads to the source of the page.
+    """
+
+    default_priority = 8  # before MyST looks for a heading of this name, at 9
+
+    def run(self):
+        """Replace them by references."""
+        for link in list(self.document.findall(addnodes.pending_xref)):
+            if not (link.get("reftargetid") or "").startswith(STATE):
+                continue
+            page = self.app.builder.get_relative_uri(self.env.docname, link["reftarget"])
+            address = f"{page}#{link['reftargetid']}"
+            words = nodes.inline("", "", *link[0].children)
+            link.replace_self(nodes.reference("", "", words, refuri=address, internal=True))

@@ -2,6 +2,10 @@
 
 from shared.figures.hidden_layers.construction import Fit, describe_construction, draw_construction
 from shared.figures.hidden_layers.cover import cover
+from shared.figures.hidden_layers.first_network import (
+    describe_first_network,
+    draw_first_network,
+)
 from shared.figures.hidden_layers.fold import describe_fold, draw_fold, shallow_fold
 from shared.figures.hidden_layers.hand_solved_xor import (
     describe_hand_solved_xor,
@@ -18,6 +22,7 @@ from shared.figures.hidden_layers.only_slope_one import (
 )
 from shared.figures.hidden_layers.outcomes import Outcome, describe_outcomes, draw_outcomes
 from shared.figures.hidden_layers.three_hinges import describe_three_hinges, draw_three_hinges
+from shared.figures.hidden_layers.xor_network import describe_xor_network, draw_xor_network
 
 __all__ = [
     "Fit",
@@ -25,6 +30,7 @@ __all__ = [
     "Trainings",
     "cover",
     "describe_construction",
+    "describe_first_network",
     "describe_fold",
     "describe_hand_solved_xor",
     "describe_kinks",
@@ -34,7 +40,9 @@ __all__ = [
     "describe_only_slope_one",
     "describe_outcomes",
     "describe_three_hinges",
+    "describe_xor_network",
     "draw_construction",
+    "draw_first_network",
     "draw_fold",
     "draw_hand_solved_xor",
     "draw_kinks",
@@ -44,6 +52,7 @@ __all__ = [
     "draw_only_slope_one",
     "draw_outcomes",
     "draw_three_hinges",
+    "draw_xor_network",
     "leaky_network",
     "maximum_error",
     "shallow_fold",

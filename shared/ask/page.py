@@ -1,0 +1,64 @@
+"""`ask` on pages: a native form, and the answer folded for readers without JavaScript."""
+
+import json
+from html import escape
+
+
+def opening(name: str, record: dict, page: str, is_first: bool = True) -> str:
+    """Return the start of a question's element.
+
+    Parameters
+    ----------
+    name : str
+        Of the question.
+    record : dict
+        What judges its answers.
+    page : str
+        Of the question, by which answers are kept apart.
+    is_first : bool
+        Whether it stands on its page, where links can lead to it.
+
+    Returns
+    -------
+    str
+    """
+    data = escape(json.dumps(record, ensure_ascii=False, separators=(",", ":")), quote=True)
+    place = f" id='ask-{name}'" if is_first else ""
+    return f"<div class='ask'{place} data-key='{escape(page)}#{name}' data-record=\"{data}\">\n"
+
+
+def option(kind: str, name: str, place: int) -> str:
+    """Return the start of an option, whose words come after it."""
+    type_ = "radio" if kind == "choice" else "checkbox"
+    return f"<li><label><input type='{type_}' name='{name}' value='{place}'> <span>"
+
+
+def field(kind: str, unit: str) -> str:
+    """Return a field for a number or a short text."""
+    mode = " inputmode='text' size='12'" if kind == "number" else " size='24'"
+    label = "Your answer, a number" if kind == "number" else "Your answer, a word or two"
+    after = f"<span class='ask-unit'>{escape(unit)}</span>" if unit else ""
+    return (
+        f"<label class='ask-field'><span>{label}</span> <input type='text' maxlength='60'{mode} "
+        f"autocomplete='off' autocapitalize='off' spellcheck='false'></label>{after} "
+    )
+
+
+#: After the options or the field.
+BUTTONS = "<button type='submit'>Answer</button>\n"
+#: Where the verdict appears; read aloud when it does.
+VERDICT = "<div class='ask-verdict' role='status'></div>\n"
+ANSWER = "<details class='ask-answer'><summary>Answer</summary>\n"
+
+
+def cover(name: str) -> tuple[str, str]:
+    """Return what stands before and after an output that a question covers.
+
+    The box works without the script, too, should that not arrive.
+    """
+    return (
+        f"<div class='ask-cover' data-for='ask-{name}'>\n",
+        "<p class='ask-curtain'><span>Covered until you have answered the question above.</span> "
+        "<label><input type='checkbox'> <span>Just show me</span></label></p>\n"
+        "<p class='ask-guess' role='status'></p>\n</div>\n",
+    )

@@ -1,0 +1,79 @@
+// What the reader has answered, in the browser alone, and nothing before the first answer.
+
+const HOME = new URL(document.documentElement.dataset.content_root ?? "./", location).pathname;
+const PLACE = `ask:${HOME}`;
+const MOST_SIGNS = 200;
+export const DAY = 86_400_000;
+// After how many days a question comes back; a miss begins anew.
+export const WAITS = [1, 3, 7, 21];
+
+const isEntry = (entry) =>
+  typeof entry?.guess === "string" &&
+  entry.guess.length <= MOST_SIGNS &&
+  typeof entry.right === "boolean" &&
+  Number.isInteger(entry.step) &&
+  entry.step >= 0 &&
+  entry.step <= WAITS.length &&
+  Number.isFinite(entry.at);
+
+// Of this visit, where the browser stores nothing.
+let kept = {};
+let isRefused = false;
+
+// All answers by the keys of their questions; `isBroken` if what is stored is not what was stored.
+export function recall() {
+  let isBroken = false;
+  let stored = {};
+  try {
+    ({ stored, isBroken } = parsed(localStorage.getItem(PLACE)));
+  } catch {
+    isRefused = true;
+  }
+  return { answers: { ...stored, ...kept }, isBroken };
+}
+
+// Answers from a text that anybody may have written.
+export function parsed(text) {
+  if (text === null) return { stored: {}, isBroken: false };
+  let found;
+  try {
+    found = JSON.parse(text);
+  } catch {}
+  const entries = found?.version === 1 && found.answers instanceof Object ? Object.entries(found.answers) : null;
+  const sound = (entries ?? []).filter(([key, entry]) => key.length <= MOST_SIGNS && isEntry(entry));
+  const tidy = sound.map(([key, { guess, right, step, at }]) => [key, { guess, right, step, at }]);
+  return { stored: Object.fromEntries(tidy), isBroken: sound.length !== entries?.length };
+}
+
+export function asText(answers) {
+  return JSON.stringify({ version: 1, answers });
+}
+
+// Stores answers beside those that another tab has stored meanwhile; false where the browser refuses.
+export function remember(answers) {
+  try {
+    localStorage.setItem(PLACE, asText({ ...recall().answers, ...answers }));
+  } catch {
+    isRefused = true;
+    Object.assign(kept, answers);
+  }
+  return !isRefused;
+}
+
+export function forget() {
+  kept = {};
+  try {
+    localStorage.removeItem(PLACE);
+  } catch {}
+}
+
+// The entry of a question after an answer. The first answer of all stays for as long as it is not reviewed.
+export function answered(entry, guess, right, at) {
+  const step = right ? Math.min((entry?.step ?? 0) + 1, WAITS.length) : 0;
+  return { guess, right, step, at };
+}
+
+// When a question comes back; never once it was right after the longest wait.
+export function due({ step, at }) {
+  return step < WAITS.length ? at + WAITS[step] * DAY : Infinity;
+}

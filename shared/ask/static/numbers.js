@@ -1,0 +1,101 @@
+// Numbers as people type them; numbers.py reads the same with a kernel.
+
+const LONGEST = 60;
+const TOKEN =
+  /\s*(?:((?:\d{1,3}(?:[ '’]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*[.,]?|[.,]\d+)(?:\s?e\s?([+-]?\d{1,3})(?!\d))?|([√π*/^+-]))\s*/y;
+
+// The numbers that a text may mean: none if it is no number, and two where 1,306 may be a thousand or a
+// little more than one.
+export function readings(text, unit = "") {
+  if (typeof text !== "string" || [...text].length > LONGEST) return [];
+  const [plain, isPercentage] = simplified(text, unit);
+  const found = [true, false].map((commaGroups) => {
+    const value = valueOf(plain, commaGroups);
+    return isPercentage ? value / 100 : value;
+  });
+  return [...new Set(found)].filter(Number.isFinite);
+}
+
+function simplified(text, unit) {
+  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  const lowered = (power) =>
+    "^" + [...power].map((one) => ({ "⁺": "+", "⁻": "-" })[one] ?? digits.indexOf(one)).join("");
+  text = text
+    .replace(/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, lowered)
+    .replace(/[¼-¾⅐-⅞]/g, " $&")
+    .normalize("NFKC")
+    .toLowerCase()
+    .trim()
+    .replace(/[−‒–—﹣]/g, "-")
+    .replace(/[×·⋅∙•]/g, "*")
+    .replace(/[⁄∕÷]/g, "/")
+    .replace(/^(?:≈|~|=|about|around|ca\.?|circa|roughly)\s*/, "")
+    .replaceAll("**", "^")
+    .replaceAll("sqrt", "√")
+    .replaceAll("pi", "π")
+    .replace(/\s?per\s?cent$/, "%");
+  unit = unit.normalize("NFKC").toLowerCase();
+  if (unit && text.endsWith(unit)) {
+    text = text.slice(0, -unit.length);
+    unit = "%"; // it has been said
+  }
+  text = text.trimEnd();
+  const isPercentage = text.endsWith("%") && unit !== "%";
+  text = text
+    .replace(/%$/, "")
+    .trimEnd()
+    .replace(/(\d)\s*x\s*(?=10)/g, "$1*")
+    .replace(/(\^|√)\s*(?:\(\s*([^(){}]*?)\s*\)|\{\s*([^(){}]*?)\s*\})/g, (_, sign, a, b) => sign + (a || b || ""));
+  return [text, isPercentage];
+}
+
+// A product of numbers, roots and powers; NaN for anything else.
+function valueOf(text, commaGroups) {
+  const tokens = [];
+  for (TOKEN.lastIndex = 0; TOKEN.lastIndex < text.length; ) {
+    const found = TOKEN.exec(text);
+    if (!found) return NaN;
+    tokens.push(found.slice(1));
+  }
+  const sign = () => tokens[0]?.[2];
+  const isNegative = () => ["+", "-"].includes(sign()) && tokens.shift()[2] === "-";
+  const number = () => {
+    const [digits, exponent] = tokens.shift() ?? [];
+    return digits ? Number(`${withPoint(digits.replace(/[ '’]/g, ""))}e${exponent ?? 0}`) : NaN;
+  };
+  const withPoint = (digits) => {
+    if (/^\d+(?:,\d{3})*\.\d+$/.test(digits) || /^[1-9]\d{0,2}(?:,\d{3}){2,}$/.test(digits)) {
+      return digits.replaceAll(",", "");
+    }
+    if (/^\d+(?:\.\d{3})+,\d+$/.test(digits) || /^[1-9]\d{0,2}(?:\.\d{3}){2,}$/.test(digits)) {
+      return digits.replaceAll(".", "").replace(",", ".");
+    }
+    if (commaGroups && /^[1-9]\d{0,2},\d{3}$/.test(digits)) return digits.replace(",", "");
+    return digits.replace(",", ".");
+  };
+  const atom = () => {
+    if (sign() === "π") return tokens.shift(), Math.PI;
+    if (sign() !== "√") return number();
+    tokens.shift();
+    return Math.sqrt(atom());
+  };
+  const factor = () => {
+    const direction = isNegative() ? -1 : 1;
+    let value = atom();
+    if (sign() === "^") {
+      tokens.shift();
+      const exponent = (isNegative() ? -1 : 1) * number();
+      value = Number.isInteger(exponent) && exponent <= 400 ? value ** exponent : NaN;
+    }
+    return direction * value;
+  };
+  let value = factor();
+  while (tokens.length) {
+    const next = sign();
+    if (next === "*" || next === "/") tokens.shift();
+    else if (next !== "√" && next !== "π") return NaN;
+    const by = factor();
+    value = next === "/" ? value / by : value * by;
+  }
+  return value;
+}

@@ -1,0 +1,335 @@
+"""Questions on a page: answered by key, remembered, covering what they predict."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.asking_site import CELLS, build
+from tests.conftest import Visit
+
+PAGE = "part/questions.html"
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory):
+    """Return the address of a small site that asks."""
+    site, status, said = build(tmp_path_factory.mktemp("asking"))
+    assert status == 0, said
+    return f"{site.as_uri()}/"
+
+
+@pytest.fixture
+def open_page(browser, asking):
+    """Return a function that opens the page of questions; at its end nothing was wrong."""
+    visits = []
+
+    def start(**context):
+        visits.append(Visit(browser, asking, **context))
+        return visits[-1].open_plain(PAGE)
+
+    yield start
+    for visit in visits:
+        visit.context.close()
+        assert visit.complaints == []
+
+
+class Question:
+    """One question of a page."""
+
+    def __init__(self, page, name):
+        self.page = page
+        self.box = page.locator(f"#ask-{name}")
+        self.field = self.box.locator("[type=text]")
+        self.details = self.box.locator("details")
+
+    def type(self, text):
+        """Type an answer and press Enter; return the verdict."""
+        self.field.fill(text)
+        self.field.press("Enter")
+        return self.verdict()
+
+    def choose(self, *labels):
+        """Choose options and press the button; return the verdict."""
+        for label in labels:
+            self.box.get_by_label(label).click()
+        self.box.get_by_role("button").click()
+        return self.verdict()
+
+    def verdict(self):
+        return self.box.get_by_role("status").inner_text().strip()
+
+    def is_unfolded(self):
+        return self.details.evaluate("details => details.open")
+
+
+def test_a_number_is_judged_as_typed_and_a_misconception_has_its_sentence(open_page):
+    best = Question(open_page(), "best")
+    assert best.type("4") == "✗ Not quite. Four is too much: \\(4 > 3\\)."
+    assert not best.is_unfolded()
+    assert best.type("7,5") == "✗ Not quite. It is less."
+    assert best.type("−3") == "✗ Not quite. The size is right, the sign is not."
+    assert best.type("six").startswith("This is not read as a number.")
+    assert best.type("6/2") == "✓ Right."
+    assert best.is_unfolded()
+    assert best.details.inner_text().split() == ["Answer", "3", "Of", "four."]
+
+
+def test_a_choice_is_made_by_key(open_page):
+    page = open_page()
+    rank = Question(page, "rank")
+    assert rank.choose() == "Choose an answer first."
+    rank.box.get_by_label("the second").focus()
+    for key in ("Space", "ArrowUp", "Tab", "Enter"):
+        page.keyboard.press(key)
+    assert rank.verdict() == "✗ Not quite. It is the least."
+    assert rank.choose("the second") == "✗ Not quite."
+    assert rank.choose("both") == "✓ Right."
+    # The folded answer of the Markdown below is a part of this one.
+    assert page.locator("details").count() == 5
+    assert "Because of two numbers." in rank.details.inner_text()
+
+
+def test_a_set_is_right_when_it_is_whole(open_page):
+    larger = Question(open_page(), "larger")
+    assert larger.choose("first", "second") == "✗ Not quite. 1 missing. 1 too many."
+    assert larger.choose("first") == "✗ Not quite. 1 missing."
+    assert larger.choose("third") == "✓ Right."
+
+
+def test_a_word_is_compared_without_case_and_blanks(open_page):
+    word = Question(open_page(), "word")
+    assert word.type("Tanh") == "✗ Not quite. It is bounded."
+    assert word.type(" ") == "Type an answer first."
+    assert word.type("Rectified linear unit.") == "✓ Right."
+
+
+def test_a_percentage_may_be_typed_with_or_without_its_sign(open_page):
+    share = Question(open_page(), "share")
+    [given] = [
+        int(word)
+        for word in share.box.inner_text().replace("\\(", "").replace("\\)", "").split()
+        if word.isdigit()
+    ]
+    assert share.type(f"{100 - given}") == "✗ Not quite. That is the rest."
+    assert share.type(f"{given} %") == "✓ Right."
+    assert share.type(f"{given}") == "✓ Right."
+
+
+SECRET = ".figure"
+
+
+def test_a_figure_is_covered_until_a_guess_and_keeps_its_place(open_page):
+    page = open_page()
+    secret = page.locator(SECRET)
+    size = secret.bounding_box()
+    assert not secret.is_visible()
+    assert page.get_by_text("Covered until").is_visible()
+    assert Question(page, "best").type("six").startswith("This is not")
+    assert not secret.is_visible()
+    height = page.locator(".ask-cover").bounding_box()["height"]
+    Question(page, "best").type("4")
+    assert secret.is_visible()
+    assert page.locator(".ask-guess").inner_text() == "You guessed: 4"
+    assert not page.get_by_text("Covered until").is_visible()
+    assert page.locator(".ask-cover").bounding_box()["height"] == height
+    assert secret.bounding_box()["height"] == size["height"]
+
+
+def test_who_asks_to_be_shown_is_shown(open_page):
+    page = open_page()
+    page.get_by_label("Just show me").check()
+    assert page.locator(SECRET).is_visible()
+    assert page.locator(".ask-guess").inner_text().strip() == ""
+    page = open_page()
+    Question(page, "best").details.locator("summary").click()
+    assert page.locator(SECRET).is_visible()
+
+
+def test_without_the_script_the_curtain_opens_all_the_same(browser, asking):
+    visit = Visit(browser, asking)
+    visit.context.route("**/ask.js*", lambda route: route.abort())
+    page = visit.open_plain(PAGE)
+    assert not page.locator(SECRET).is_visible()
+    page.get_by_label("Just show me").check()
+    assert page.locator(SECRET).is_visible()
+    visit.context.close()
+
+
+def test_without_javascript_a_question_can_be_read_and_nothing_is_covered(open_page):
+    page = open_page(java_script_enabled=False)
+    assert page.locator(SECRET).is_visible()
+    assert page.get_by_text("How many at best?").is_visible()
+    assert page.get_by_text("the second").is_visible()
+    for hidden in (".ask input", ".ask button", ".ask-curtain", ".ask-guess"):
+        assert page.locator(f"{hidden}:visible").count() == 0
+    page.locator("#ask-best summary").click()
+    assert page.get_by_text("Four is too much").is_visible()
+
+
+def test_an_answer_is_remembered(open_page):
+    page = open_page()
+    assert page.evaluate("localStorage.length") == 0
+    Question(page, "best").type("4")
+    Question(page, "rank").choose("both")
+    Question(page, "larger").choose("first", "third")
+    page.reload()
+    best, rank, larger = (Question(page, name) for name in ("best", "rank", "larger"))
+    assert best.field.input_value() == "4"
+    assert best.verdict().startswith("✗ Not quite. Four is too much")
+    assert page.locator(SECRET).is_visible()
+    assert page.locator(".ask-guess").inner_text() == "You guessed: 4"
+    assert rank.verdict() == "✓ Right."
+    assert rank.box.get_by_label("both").is_checked()
+    assert not rank.is_unfolded()
+    assert larger.box.get_by_label("third").is_checked()
+    assert not larger.box.get_by_label("second").is_checked()
+
+
+REFUSALS = {
+    "full": "Storage.prototype.setItem = () => {"
+    " throw new DOMException('', 'QuotaExceededError'); }",
+    "blocked": "Object.defineProperty(window, 'localStorage',"
+    " { get() { throw new DOMException('', 'SecurityError'); } })",
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_where_storage_is_refused_it_works_for_the_visit(browser, asking, kind):
+    visit = Visit(browser, asking)
+    visit.page.add_init_script(REFUSALS[kind])
+    page = visit.open_plain(PAGE)
+    assert Question(page, "best").type("3") == (
+        "✓ Right.\nThis browser stores nothing here: your answers are kept until you leave the"
+        " page."
+    )
+    assert page.locator(SECRET).is_visible()
+    assert visit.complaints == []
+    visit.context.close()
+
+
+HOSTILE = [
+    "",
+    "null",
+    "[]",
+    "{",
+    "3",
+    '{"version": 2, "answers": {}}',
+    '{"version": 1}',
+    '{"version": 1, "answers": [1]}',
+    '{"version": 1, "answers": {"part/questions#best": 3}}',
+    '{"version": 1, "answers": {"part/questions#best": {"guess": 3}}}',
+    '{"version": 1, "answers": {"part/questions#best": '
+    '{"guess": "4", "right": false, "step": 99, "at": 1}}}',
+    '{"version": 1, "answers": {"part/questions#best": '
+    '{"guess": "' + "4" * 300 + '", "right": false, "step": 0, "at": 1}}}',
+]
+
+
+@pytest.mark.parametrize("stored", HOSTILE)
+def test_what_was_not_stored_by_this_page_is_ignored_with_one_sentence(open_page, stored):
+    page = open_page()
+    Question(page, "best").type("4")
+    [key] = page.evaluate("Object.keys(localStorage)")
+    page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
+    page.reload()
+    assert Question(page, "best").verdict() == (
+        "What was stored of earlier answers cannot be read, and is ignored."
+    )
+    assert not page.locator(SECRET).is_visible()
+    assert Question(page, "best").type("3") == "✓ Right."
+
+
+def test_a_stored_guess_is_shown_and_never_becomes_markup(open_page):
+    page = open_page()
+    Question(page, "best").type("4")
+    [key] = page.evaluate("Object.keys(localStorage)")
+    mark = "<img src=x onerror=document.title=1>"
+    entry = {"guess": mark, "right": False, "step": 0, "at": 1}
+    answers = {name: entry for name in ("part/questions#best", "part/questions#rank", "__proto__")}
+    text = {"version": 1, "answers": answers}
+    page.evaluate("([key, text]) => localStorage.setItem(key, JSON.stringify(text))", [key, text])
+    page.reload()
+    assert Question(page, "best").field.input_value() == mark
+    assert page.locator("img").count() == 0
+    assert Question(page, "rank").choose("both") == "✓ Right."
+
+
+def test_two_tabs_keep_the_answers_of_both(browser, asking):
+    visit = Visit(browser, asking)
+    one = visit.open_plain(PAGE)
+    two = visit.context.new_page()
+    two.goto(asking + PAGE)
+    Question(one, "best").type("3")
+    Question(two, "rank").choose("both")
+    Question(one, "word").type("ReLU")
+    two.reload()
+    for name in ("best", "rank", "word"):
+        assert Question(two, name).verdict() == "✓ Right."
+    visit.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_before_and_after_answers(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    rules = {"include": [[".ask"], [".ask-cover"]]}
+    for answer in (None, "4", "3"):
+        if answer:
+            Question(page, "best").type(answer)
+        assert Axe().run(page, context=rules).response["violations"] == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_targets_are_large_and_nothing_is_cut_on_a_phone(open_page, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    for target in page.locator(".ask :is(button, label:has(input)), .ask-curtain label").all():
+        assert target.bounding_box()["height"] >= 36
+    for button in page.locator(".ask button").all():
+        assert button.bounding_box()["height"] >= 44
+    for box in page.locator(".ask").all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def faulty(*cells):
+    """Return the cells of a page with these after its first two."""
+    return [*CELLS[:2], *cells]
+
+
+FAULTS = [
+    (faulty(("code", "ask('it', number=1)")), "cell 3: ask('it') finds no question"),
+    (
+        faulty(
+            ("markdown", "**Question.** Which?\n\n1. a\n2. b"),
+            ("code", "ask('it', choice=[True, False, False])"),
+        ),
+        "cell 4: ask('it') judges 3 options, and the list above has 2",
+    ),
+    (
+        faulty(("markdown", "**Question.** Which?\n\n1. a\n2. b"), ("code", "ask('it', number=1)")),
+        "cell 4: ask('it') judges 0 options, and the list above has 2",
+    ),
+    (
+        faulty(
+            ("markdown", "**Question.** One?"),
+            ("code", "ask('it', number=1)"),
+            ("markdown", "**Question.** Two?"),
+            ("code", "ask('it', number=2)"),
+        ),
+        "cell 6: ask('it') is the second of this name",
+    ),
+    (
+        faulty(("markdown", "**Question.** One?"), ("code", "ask('it', number=1, covers=True)")),
+        "cell 4: ask('it') covers nothing: the next cell has no output",
+    ),
+    (
+        faulty(("markdown", "**Question.** One?"), ("code", "ask('it', choice=[False, False])")),
+        "ask 'it': exactly one option must be true, and 0 of 2 are",
+    ),
+]
+
+
+def test_a_faulty_question_ends_the_build_with_the_name_of_its_cell(tmp_path):
+    for number, (cells, message) in enumerate(FAULTS):
+        project = tmp_path / str(number)
+        project.mkdir()
+        _, status, said = build(project, cells)
+        assert status != 0
+        assert message in said
