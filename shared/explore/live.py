@@ -39,8 +39,8 @@ _ENDED_HTML = """<style>
 </style>
 <div role='status'>The kernel of this picture has ended. Run this cell, and the cells above it,
 again.</div>"""
-_PAD_MISSING = """<p>To draw here, run <code>%pip install anywidget</code>, restart the kernel and load
-this page again.</p>"""
+_PAD_MISSING = """<p>To draw here, run <code>%pip install anywidget</code>, restart the kernel and
+load this page again.</p>"""
 #: Lines of these are not what a reader looks for when draw fails.
 _LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
 

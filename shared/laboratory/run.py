@@ -107,7 +107,7 @@ class Run:
         momentum = self.settings["momentum"] if name == "momentum" else 0
         self.optimizer = Adam(rate) if name == "adam" else SGD(rate, momentum)
 
-    # --- what changes in the course of a run: a method for each kind of event ----------------------
+    # --- what changes in the course of a run: a method for each kind of event ---------------------
 
     def _set(self, name, value):
         self.settings[name] = value
