@@ -80,6 +80,7 @@ def bench(visit):
     def start(address="", **context):
         page = visit(**context).open(PAGE + address)
         found = Bench(page)
+        wait_until(page, "document.querySelector('.laboratory-status')?.textContent")
         found.settle()
         return found
 
@@ -344,6 +345,19 @@ def test_a_malformed_address_is_answered_in_one_sentence(bench, address):
     lab = bench(address)
     assert lab.notice().startswith("Not all of the address was understood")
     lab.play_to(20)
+
+
+def test_what_is_being_typed_stays_when_pictures_are_drawn_anew(bench):
+    lab = bench()
+    lab.setting("rate").fill("0.05")
+    lab.setting("width1").fill("7")
+    lab.page.set_viewport_size({"width": 700, "height": 900})
+    lab.settle()
+    assert lab.setting("width1").input_value() == "7"
+    lab.page.keyboard.press("Enter")
+    lab.settle()
+    assert lab.ask("session.settings.hidden") == [7]
+    assert lab.ask("session.settings.rate") == 0.05
 
 
 def test_a_heading_in_the_address_leaves_the_state_alone(bench):

@@ -64,7 +64,7 @@ export class Settings {
         type: "number", min: 1, max: MOST_UNITS, step: 1, "data-setting": `width${i + 1}`,
       }),
     );
-    const setAgain = () => this.show(this.#settings);
+    const setAgain = () => this.show(this.#settings, true);
     this.#fields.hidden = Object.defineProperty({}, "value", { set: setAgain });
     return [
       labelled("Hidden layers", this.depth),
@@ -77,7 +77,11 @@ export class Settings {
   }
 
   #settings;
-  show(settings) {
+  // What is being typed stays, unless it was refused.
+  show(settings, isRefused) {
+    const put = (control, text) => {
+      if (isRefused || control !== document.activeElement) control.value = text;
+    };
     this.#settings = settings;
     this.#shown = {};
     for (const [name, control] of Object.entries(this.#fields)) {
@@ -85,13 +89,12 @@ export class Settings {
         this.#shown.hidden = settings.hidden.join("-") || "none";
         continue;
       }
-      const text = (this.#shown[name] = String(settings[name]));
-      if (control.value !== text) control.value = text;
+      put(control, (this.#shown[name] = String(settings[name])));
     }
     this.depth.value = settings.hidden.length;
     this.widths.forEach((width, i) => {
       width.parentElement.hidden = i >= settings.hidden.length;
-      width.value = settings.hidden[i] ?? "";
+      put(width, settings.hidden[i] ?? "");
     });
     this.#fields.momentum.parentElement.hidden = settings.optimizer !== "momentum";
     for (const name of ["n", "noise", "dataSeed"]) {

@@ -1,16 +1,23 @@
 """A run of the laboratory in NumPy: the parameters that the page reaches, but for rounding."""
 
 import math
+from functools import partial
 
 import numpy as np
 
-from shared import datasets
 from shared.activations import ACTIVATIONS
+from shared.datasets import circles, moons, spirals, xor
 from shared.laboratory.state import State
 from shared.mlp import MLP
 from shared.training import SGD, Adam, minibatches
 
 LOSS = "binary_cross_entropy"
+DATA_SETS = {
+    "circles": circles,
+    "moons": moons,
+    "spirals": partial(spirals, classes=2),
+    "xor": xor,
+}
 
 
 class Run:
@@ -78,9 +85,8 @@ class Run:
         name, n, noise = (self.settings[key] for key in ("data", "n", "noise"))
         if name == "own":
             return np.empty((0, 2)), np.empty(0, int)
-        more = {"classes": 2} if name == "spirals" else {}
         rng = np.random.default_rng(self.settings["dataSeed"])
-        return getattr(datasets, name)(n, noise=noise, rng=rng, **more)
+        return DATA_SETS[name](n, noise=noise, rng=rng)
 
     def _train_to(self, step):
         if step > len(self.losses) and not len(self.X):
