@@ -41,6 +41,7 @@ _ENDED_HTML = """<style>
 again.</div>"""
 _PAD_MISSING = """<p>To draw here, run <code>%pip install anywidget</code>, restart the kernel and
 load this page again.</p>"""
+_CODE_TITLE = "This state as code: give it to explore, and the figure begins here."
 #: Lines of these are not what a reader looks for when draw fails.
 _LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
 
@@ -77,7 +78,7 @@ class LiveView:
     ):
         self._grid = grid
         self._render = render
-        self._seen = {grid.default: _figure_html(*first)}
+        self._seen = {grid.default: _figure_html(*first)}  # where it begins needs no code
         self._due = self._storing = self._stored_as = None
         self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]
@@ -128,7 +129,8 @@ class LiveView:
             html = _figure_html(*self._render(**values | {self._padded: self._pad.value}))
         else:
             if position not in self._seen:
-                self._seen[position] = _figure_html(*self._render(**values))
+                rendered = self._render(**values)
+                self._seen[position] = _figure_html(*rendered, self._grid.code(position))
             html = self._seen[position]
         self._shown = self._picture.value = html
 
@@ -221,7 +223,7 @@ def _index(control, widget):
     return int(widget.value)
 
 
-def _figure_html(png, words, printed):
+def _figure_html(png, words, printed, code=""):
     source = base64.b64encode(png).decode()
     words = escape(words)
     width, height = size_of(png)
@@ -230,6 +232,7 @@ def _figure_html(png, words, printed):
         f"<img alt='{words}' src='data:image/png;base64,{source}' width='{width}' "
         f"height='{height}' style='max-width: 100%; height: auto'>"
         f"<div role='status' style='max-width: {width}px; line-height: 1.4'>{words}</div>"
+        + (f"<div><code title='{_CODE_TITLE}'>{escape(code)}</code></div>" if code else "")
         + (_text_html(printed) if printed else "")
     )
 

@@ -227,7 +227,7 @@ def write_address(state: State) -> str:
     Examples
     --------
     >>> write_address(State(INITIAL | {"rate": 0.5, "hidden": [8, 8]}, step=20))
-    '#v=1&rate=0.5&hidden=8-8&step=20'
+    '#v=1&hidden=8-8&rate=0.5&step=20'
     """
     parts = [f"v={VERSION}"]
     parts += [
