@@ -26,7 +26,8 @@ export class Palette {
   // Whether a colour has changed since, as when the page turns dark.
   refresh() {
     const found = this.#probes.map((probe) => getComputedStyle(probe).color);
-    if (found.join() === this.#text) return false;
+    // What has left the page, with the cell of a notebook, has no colours.
+    if (!found[0] || found.join() === this.#text) return false;
     this.#text = found.join();
     this.parts = {};
     CLASSES.forEach((each, i) => {
