@@ -149,7 +149,8 @@ export class Session {
     const { net, X, labels } = this;
     if (!X.rows) return { loss: NaN, accuracy: NaN, right: 0, norms: [], dead: [] };
     const objective = net.gradients(X, labels, binaryCrossEntropy);
-    const { record } = net.passed;
+    // Without a pattern: minifiers put those first, before the line above.
+    const passed = net.passed, record = passed.record;
     const found = classes(record.output);
     const right = found.reduce((sum, label, i) => sum + (label === labels[i]), 0);
     return {
@@ -160,7 +161,7 @@ export class Session {
       norms: net.grads.map(({ W }) => Math.hypot(...W.data)),
       dead: record.zs.slice(0, -1).map((Z) => deadUnits(Z, net.activation)),
       record,
-      dZs: net.passed.dZs,
+      dZs: passed.dZs,
     };
   }
 
