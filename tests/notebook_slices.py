@@ -30,11 +30,20 @@ def needed(sources, targets):
         if place in targets:
             wanted |= set(re.findall(r"[^\W\d]\w*", sources[place]))
         elif made & wanted:
-            wanted = wanted - made | {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+            wanted = wanted - made | set(_read(tree))
         else:
             continue
         found.append(place)
     return found[::-1]
+
+
+def _read(tree):
+    """Yield the names whose values a cell reads."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 def _made(node):
