@@ -385,6 +385,39 @@ def test_a_notebook_saved_and_reopened_without_its_kernel_shows_its_newest_pictu
     ]
 
 
+ASKING_CELLS = [
+    "from shared.ask import ask",
+    "ask('kink', number=-2.0, wrong={2: 'Mind the sign of $w$.'}, right='It is $-b/w$.',\n"
+    "    covers=True)",
+    "from IPython.display import HTML\nHTML('<p id=secret>a secret</p>')",
+]
+
+
+def test_a_question_covers_the_next_picture_until_it_is_answered(opened, copied_alone):
+    cells = [nbformat.v4.new_code_cell(source) for source in ASKING_CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, copied_alone.folder / "asking.ipynb")
+    notebook = opened(copied_alone.address, "asking.ipynb")
+    page = notebook.page
+    notebook.command("notebook:run-all-cells")
+    secret, field = page.locator("#secret"), page.locator(".ask-live input[type=text]")
+    field.wait_for()
+    secret.wait_for(state="attached")
+    assert not secret.is_visible()
+    said = page.locator(".ask-live").get_by_role("status")
+    for answer, verdict in [
+        ("two", "not read as a number"),
+        ("2", "✗ Not quite."),
+        ("-2", "✓ Right."),
+    ]:
+        field.fill(answer)
+        field.press("Tab")  # the kernel hears of it
+        page.locator(".ask-live").get_by_role("button", name="Answer", exact=True).click()
+        said.get_by_text(verdict).wait_for()
+        assert secret.is_visible() == (answer != "two")
+    assert notebook.failures() == []
+
+
 VARIANTS_CELL = '''from shared.variants import Order, variants
 
 variants(
