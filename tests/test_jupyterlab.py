@@ -488,3 +488,43 @@ def test_a_question_covers_the_next_picture_until_it_is_answered(opened, copied_
         said.get_by_text(verdict).wait_for()
         assert secret.is_visible() == (answer != "two")
     assert notebook.failures() == []
+
+
+VARIANTS_CELL = '''from shared.variants import Order, variants
+
+variants(
+    """
+    x = $start
+    $lines
+    print("x is", x)
+    """,
+    title="Change it",
+    check="x == 4",
+    start=["1", "'1'"],
+    lines=Order("x = x + 1\\nx = x * 2"),
+)'''
+
+
+def test_code_is_changed_by_menu_and_by_key_and_lands_in_a_cell(opened, copied_alone):
+    notebook = opened(copied_alone.address, write(copied_alone.folder, "changed", VARIANTS_CELL))
+    notebook.command("notebook:run-all-cells")
+    outcome = notebook.page.locator(".variants-live [role=status]")
+    assert outcome.inner_text().split("\n")[0] == "✓ Correct."
+    up, down = (
+        notebook.page.locator(f".variants-live button[title^='Move {way}']")
+        for way in ("up", "down")
+    )
+    down.first.press("Enter")
+    outcome.get_by_text("x is 3").wait_for()
+    up.last.press("Enter")
+    outcome.get_by_text("x is 4").wait_for()
+    notebook.page.locator(".variants-live select").select_option(index=1)
+    outcome.get_by_text("line 2: x = x + 1").wait_for()
+    assert notebook.failures() == []
+    notebook.command("notebook:insert-cell-below")
+    notebook.command("notebook:enter-edit-mode")
+    notebook.page.keyboard.type("%chosen")
+    notebook.command("notebook:run-cell")
+    own = notebook.page.locator(".jp-CodeCell").nth(1).locator(".cm-content")
+    own.get_by_text("x = '1'").wait_for()
+    assert own.inner_text().split("\n") == ["x = '1'", "x = x + 1", "x = x * 2", 'print("x is", x)']
