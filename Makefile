@@ -36,7 +36,7 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 	@test -n "$(PAGE)" || { echo "Name a page: make draft PAGE=chapters/digits"; exit 1; }
 	$(RUN) tools/build.py $(PAGE)
 
-check: .venv/test lint ## lint, and run the tests that take no site, browser or kernel: under a minute
+check: .venv/test lint ## lint, and run the tests that take no site, browser or kernel: about a minute
 	$(TESTS) -m "not slow"
 
 test: .venv/test lint build ## build, then run every test

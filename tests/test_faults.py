@@ -72,6 +72,8 @@ from IPython.display import Image
 Image(f"{get_data_path()}/images/help.png")"""
 SILENT_EXPLORABLE = """from shared.explore import explore
 explore(lambda x: None, x=(0, 1))"""
+VARIANTS = """from shared.variants import variants
+variants({!r}, x={!r}, title="A cell")"""
 WIDGET = "from ipywidgets import IntSlider\nIntSlider()"
 INTERACT = """from ipywidgets import interact
 interact(lambda x: x, x=3);"""
@@ -112,6 +114,15 @@ FAULTS = {
     "fold": (
         "# Fold\n\n:::{admonition} More\n:class: dropdown\nWords.\n:::",
         "fold.md:3: WARNING: an admonition does not fold",
+    ),
+    "unreachable": (
+        [VARIANTS.format("x = $x", ["1", "1"])],
+        "unreachable: ValueError: variants 'A cell': 'x' has the choice '1' twice",
+    ),
+    "slot": ([VARIANTS.format("x = $y", ["1", "2"])], "slot: ValueError: variants 'A cell': the"),
+    "changing": (
+        [VARIANTS.format("print($x)", ["1", "object()"])],
+        "changing: ValueError: variants 'A cell': a variant prints",
     ),
     "silent": ([SILENT_EXPLORABLE], "silent: TypeError: explore: 'alt' is missing"),
 }

@@ -55,6 +55,8 @@ $$
 a &= b \\
 &+ \sum_i c \sqrt{d}
 $$
+
+$$\operatorname{ReLU}(z) < 1$$
 """
 
 
@@ -99,6 +101,10 @@ def test_bold_symbols_colours_and_configured_macros_are_understood(formulas):
     assert [one.get("mathcolor") for one in red.iter() if one.get("mathcolor")] == ["#FF0000"]
     assert shown(numbers) == "x∈ℝ"
     assert shown(norm) == "‖x‖"
+
+
+def test_characters_that_html_names_are_written_as_they_are(formulas):
+    assert shown(formulas[5]) == "ReLU\N{FUNCTION APPLICATION}(z)<1"
 
 
 def test_no_formula_has_a_style_inside_which_pages_forbid(site):

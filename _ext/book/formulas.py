@@ -6,6 +6,7 @@ The font is the part of STIX Two Math that the formulas of the site use.
 
 import re
 from html import escape
+from html.entities import html5
 from importlib.metadata import distribution
 from unicodedata import normalize
 from xml.etree import ElementTree
@@ -22,6 +23,10 @@ FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.tt
 FONT_FILE = "_static/formulas.woff"
 #: Browsers draw a letter that stands alone by its italic twin.
 ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
+
+#: Characters by their names in HTML, which XML does not know without a document type.
+NAMED = {name.removesuffix(";"): character for name, character in html5.items()}
+DOCUMENT_TYPE = '<!DOCTYPE math PUBLIC "-" "-">'
 
 #: Names for the styles of cells, which stand in `_static/formulas.css`: pages have no style inside.
 CELL = {
@@ -87,7 +92,9 @@ def mathml(config, formula, display, location):
     except LatexError as error:
         LOGGER.warning("formula %r: %s", formula, error, location=location)
         return f"<code>{escape(formula)}</code>"
-    math = ElementTree.fromstring(text)
+    parser = ElementTree.XMLParser()
+    parser.entity.update(NAMED)
+    math = ElementTree.fromstring(DOCUMENT_TYPE + text, parser)
     adapt_to_browsers(math)
     return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
 

@@ -1,9 +1,9 @@
 """The cover of the chapter on NEW TITLE."""
 
 from matplotlib.figure import Figure
-from shared.figures.new_module.tangent import draw_tangent
 
 from shared.figures.cover import without_words
+from shared.figures.new_module.tangent import draw_tangent
 
 
 def cover() -> Figure:

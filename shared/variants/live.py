@@ -1,0 +1,186 @@
+"""Variants with a kernel: `ipywidgets` in the code, and each variant executed when it is chosen."""
+
+import base64
+from html import escape
+
+import ipywidgets
+from IPython import get_ipython
+from IPython.core.magic import register_line_magic
+
+from shared.explore.picture import to_png
+from shared.variants.template import Slot
+
+_CODE_STYLE = "margin: 0; line-height: 2rem; white-space: pre"
+_EMPTY = "<p>Fill every blank, and what the code does stands here.</p>"
+_NOTE = (
+    "<p>To go on by yourself, run <code>%chosen</code> in a new cell: "
+    "it turns into the code as you have filled it.</p>"
+)
+
+
+class LiveCode:
+    """The code with a menu at each blank, and below it what the chosen variant does.
+
+    Parameters
+    ----------
+    variants : Variants
+    """
+
+    def __init__(self, variants):
+        self._variants = variants
+        self._template = variants.template
+        self._chosen = {}  # by the slot's name: an option, or lines; None where nothing is chosen
+        self._menus = {}
+        self._seen = {}
+        self._outcome = ipywidgets.HTML()
+        self._lines = ipywidgets.VBox(self._code())
+        reset = ipywidgets.Button(description="Reset")
+        reset.on_click(lambda _: self._reset())
+        title = ipywidgets.HTML(f"<b>{escape(variants.title)}</b>")
+        note = ipywidgets.HTML(_NOTE)
+        self.widget = ipywidgets.VBox([title, self._lines, reset, self._outcome, note])
+        self.widget.add_class("variants-live")
+        self._reset()
+        _offer_chosen(self)
+
+    @property
+    def code(self) -> str:
+        """The code as it is filled."""
+        return self._template.fill(
+            [self._chosen[slot.name] or "____" for slot in self._template.slots]
+        )
+
+    def _code(self):
+        """Return a widget for each line, or for lines without blanks between others."""
+        rows, row = [], []
+        for piece in self._template.pieces:
+            if isinstance(piece, Slot) and piece.is_order:
+                indent = row.pop() if row else ""
+                rows += _row(row)
+                row = []
+                rows.append(self._order(piece, indent))
+            elif isinstance(piece, Slot):
+                row.append(self._menu(piece))
+            else:
+                *whole, last = piece.split("\n")
+                for text in whole:
+                    rows += _row([*row, text])
+                    row = []
+                row = [*row, last]
+        return rows + _row(row)
+
+    def _menu(self, slot):
+        options = [("…", None)] * slot.is_blank + [(option, option) for option in slot.shown]
+        menu = ipywidgets.Dropdown(options=options, layout={"width": "max-content"})
+        menu.tooltip = slot.title
+        menu.observe(lambda change: self._choose(slot.name, change["new"]), names="value")
+        self._menus[slot.name] = menu
+        return menu
+
+    def _order(self, slot, indent):
+        box = ipywidgets.VBox()
+        box.slot, box.indent = slot, indent
+        self._menus[slot.name] = box
+        return box
+
+    def _show_order(self, box):
+        lines = self._chosen[box.slot.name]
+        rows = []
+        for place, line in enumerate(lines):
+            row = [box.indent, *_movers(line, lambda by, at=place: self._move(box, at, by)), line]
+            rows += _row(row)
+        box.children = rows
+
+    def _move(self, box, place, by):
+        lines = list(self._chosen[box.slot.name])
+        if 0 <= place + by < len(lines):
+            lines.insert(place + by, lines.pop(place))
+            self._choose(box.slot.name, tuple(lines))
+            self._show_order(box)
+
+    def _reset(self):
+        for slot in self._template.slots:
+            if slot.is_order:
+                self._chosen[slot.name] = slot.shown
+                self._show_order(self._menus[slot.name])
+            else:
+                self._chosen[slot.name] = None if slot.is_blank else slot.options[0]
+        for slot in self._template.slots:
+            if not slot.is_order:
+                self._menus[slot.name].value = self._chosen[slot.name]
+        self._show()
+
+    def _choose(self, name, option):
+        self._chosen[name] = option
+        self._show()
+        _offer_chosen(self)
+
+    def _show(self):
+        way = tuple(self._chosen[slot.name] for slot in self._template.slots)
+        if None in way:
+            self._outcome.value = _EMPTY
+            return
+        if way not in self._seen:
+            self._seen[way] = _outcome_html(self._variants.run(way))
+        self._outcome.value = self._seen[way]
+
+
+def _row(parts):
+    """Return one line of code: texts and controls; no line where there is nothing."""
+    if not any(parts):
+        return []
+    widgets = [_text(part) if isinstance(part, str) else part for part in parts if part]
+    return [ipywidgets.HBox(widgets, layout={"align_items": "center"})]
+
+
+def _text(code):
+    return ipywidgets.HTML(f"<pre style='{_CODE_STYLE}'>{escape(code)}</pre>")
+
+
+def _movers(line, move):
+    for arrow, direction, by in (("↑", "up", -1), ("↓", "down", 1)):
+        button = ipywidgets.Button(description=arrow, tooltip=f"Move {direction}: {line}")
+        button.layout.width = "2.5rem"
+        button.on_click(lambda _, by=by: move(by))
+        yield button
+
+
+def _outcome_html(outcome):
+    lines = []
+    if outcome.right is not None:
+        lines.append(f"<b>{'✓ Correct.' if outcome.right else '✗ Not correct.'}</b>")
+    if outcome.text or not outcome.figure:
+        text = escape(outcome.text or "It runs, and prints nothing.")
+        lines.append(f"<pre style='white-space: pre-wrap'>{text}</pre>")
+    if outcome.figure:
+        source = base64.b64encode(to_png(outcome.figure)).decode()
+        alt = escape(outcome.alt)
+        lines.append(
+            f"<img alt='{alt}' src='data:image/png;base64,{source}' "
+            f"style='max-width: 100%; zoom: 0.5'><p>{alt}</p>"
+        )
+    lines += [f"<p>{escape(said)}</p>" for said in outcome.said]
+    return f"<div role='status'>{''.join(lines)}</div>"
+
+
+_newest = None
+
+
+def _offer_chosen(view):
+    """Let `%chosen` stand for the code that was filled last."""
+    global _newest
+    _newest = view
+    shell = get_ipython()
+    if shell and "chosen" not in shell.magics_manager.magics["line"]:
+        register_line_magic(chosen)
+
+
+def chosen(line: str) -> None:
+    """Replace the cell that has run this by the code of the variants that were filled last.
+
+    Parameters
+    ----------
+    line : str
+        Nothing.
+    """
+    get_ipython().set_next_input(_newest.code, replace=True)

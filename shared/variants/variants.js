@@ -1,0 +1,165 @@
+// Shows what the variant of some code that a reader chooses did when the site was built.
+//
+// What all variants of a cell did is in a script beside the page, since a page that was opened as a
+// file may load scripts but no data. It is asked for when the code comes near the screen.
+
+const EMPTY = "<p>Fill every blank, and what the code does stands here.</p>";
+const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";
+
+class Variants {
+  #cell;
+  #slots; // a menu for each choice, a list for lines to order, as they stand in the code
+  #outcome;
+  #arriving; // a promise, once what variants did is asked for
+  #shown; // what is chosen, as text
+
+  constructor(cell) {
+    this.#cell = cell;
+    this.#outcome = cell.querySelector(".variants-outcome");
+    this.#slots = [...cell.querySelectorAll(".variants-code :is(select, ol)")];
+    this.#shown = this.#filled();
+    for (const list of cell.querySelectorAll("ol")) list.initial = [...list.children];
+    cell.addEventListener("change", () => this.show());
+    cell.addEventListener("click", ({ target }) => {
+      const button = target.closest("button");
+      if (button) this[button.value](button);
+    });
+    cell.dataset.answers = "";
+  }
+
+  // For each slot the number of its choice, or the numbers of its lines; empty where nothing is chosen.
+  #filled() {
+    const read = (slot) => slot.value ?? [...slot.children].map(({ dataset }) => dataset.line);
+    return JSON.stringify(this.#slots.map(read));
+  }
+
+  async load() {
+    this.#arriving ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = this.#cell.dataset.variants;
+      script.addEventListener("load", () => resolve(script.variants));
+      script.addEventListener("error", () => reject(script.remove()));
+      document.head.append(script);
+    });
+    try {
+      return await this.#arriving;
+    } catch {
+      this.#arriving = undefined; // so that the next choice asks again
+      return undefined;
+    }
+  }
+
+  async show() {
+    const filled = this.#filled();
+    if (filled === this.#shown) return;
+    this.#shown = filled;
+    const data = await this.load();
+    if (filled !== this.#shown) return; // a newer choice is on its way
+    const places = JSON.parse(filled);
+    if (!data) this.#shown = undefined;
+    const text = data ? this.#state(places, data) : FAILED;
+    // Room for the tallest so far, so that what stands below does not jump.
+    this.#outcome.style.minHeight = `${this.#outcome.getBoundingClientRect().height}px`;
+    this.#outcome.innerHTML = text;
+  }
+
+  #state(places, { orders, outcomes, states }) {
+    if (places.includes("")) return EMPTY;
+    const index = places.reduce((state, place, slot) => {
+      if (!orders[slot]) {
+        const menu = this.#slots[slot];
+        const size = [...menu.options].filter(({ value }) => value).length;
+        return state * size + Number(place);
+      }
+      return place.reduce((rank, line, at) => {
+        const later = place.slice(at + 1).filter((other) => other < line).length;
+        return rank * (place.length - at) + later;
+      }, state);
+    }, 0);
+    return outcomes[states[index]];
+  }
+
+  up(button) {
+    const line = button.closest("li");
+    line.previousElementSibling?.before(line);
+    this.#moved(button);
+  }
+
+  down(button) {
+    const line = button.closest("li");
+    line.nextElementSibling?.after(line);
+    this.#moved(button);
+  }
+
+  #moved(button) {
+    button.focus(); // which the browser takes from what is moved
+    this.show();
+  }
+
+  reset() {
+    for (const slot of this.#slots) {
+      if (slot.initial) slot.replaceChildren(...slot.initial);
+      else slot.selectedIndex = [...slot.options].findIndex((option) => option.defaultSelected);
+    }
+    this.show();
+  }
+
+  async copy(button) {
+    const data = await this.load();
+    if (!data) return;
+    const code = data.pieces.reduce((text, piece) => {
+      if (typeof piece === "string") return text + piece;
+      const slot = this.#slots[piece];
+      if (!slot.initial) return text + (slot.value ? slot.selectedOptions[0].text : "____");
+      const lines = [...slot.children].map(({ dataset }) => data.orders[piece][dataset.line]);
+      return text + lines.join(`\n${text.slice(text.lastIndexOf("\n") + 1)}`);
+    }, "");
+    const said = button.parentElement.querySelector("[role=status]");
+    said.textContent = (await copied(code)) ? "Copied." : "This browser does not let a page copy.";
+    setTimeout(() => (said.textContent = ""), 4000);
+  }
+}
+
+// A page that was opened as a file may have no clipboard of the newer kind.
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const is = document.execCommand("copy");
+    field.remove();
+    focused?.focus();
+    return is;
+  }
+}
+
+const cells = new Map();
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      cells.get(target).load();
+    }
+  },
+  { rootMargin: "100%" },
+);
+
+function bringToLife() {
+  for (const cell of document.querySelectorAll(".variants")) {
+    if (cells.has(cell)) continue;
+    cells.set(cell, new Variants(cell));
+    near.observe(cell);
+  }
+}
+
+bringToLife(); // this script stands below the first cell
+addEventListener("DOMContentLoaded", bringToLife);
+// Browsers put menus where they were when a reader comes back, some after they show the page.
+addEventListener("pageshow", () => setTimeout(() => cells.forEach((cell) => cell.show())));
