@@ -5,8 +5,10 @@ them: an import is followed to where the name is defined, an attribute of a modu
 """
 
 import ast
+import tomllib
 
 import pytest
+import yaml
 
 from tests.figure_checks import BOOK, PAGES, code_cells
 
@@ -73,6 +75,15 @@ def house():
     return found
 
 
+def loaded_by_sphinx():
+    """Return modules of shared/ and what Sphinx and MyST-NB load of them."""
+    settings = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    names = [name for name in settings["sphinx"]["config"]["extensions"] if "shared." in name]
+    project = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    renderers = project["entry-points"]["myst_nb.mime_renderers"].values()
+    return [(name, "setup") for name in names] + [tuple(one.split(":")) for one in renderers]
+
+
 @pytest.fixture(scope="module")
 def reached(house):
     """Return what the chapters, the pages and the build lead to: full name -> defining nodes.
@@ -81,8 +92,7 @@ def reached(house):
     """
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
-    sources += ["from shared.explore.sphinx import FigureRenderer, setup\nFigureRenderer, setup"]
-    sources += ["from shared.laboratory.sphinx import setup\nsetup"]
+    sources += [f"from {module} import {name}\n{name}" for module, name in loaded_by_sphinx()]
     for path in BOOK.glob("shared/figures/*/cover.py"):
         sources.append(f"from shared.figures.{path.parent.name}.cover import cover\ncover")
     found = {"": [ast.parse(source) for source in sources]}
