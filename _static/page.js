@@ -2,11 +2,24 @@
 // and says when the page is loaded.
 const actions = {
   print: () => print(),
+  "open-answers": () => foldAnswers(false),
+  "fold-answers": () => foldAnswers(true),
   "full-screen": () =>
     document.fullscreenElement
       ? document.exitFullscreen()
       : document.documentElement.requestFullscreen(),
 };
+
+// Of those that share a name only one can be open, until all are asked for.
+function foldAnswers(isFolded) {
+  for (const answer of document.querySelectorAll("main details:not([class])")) {
+    const { dataset } = answer;
+    dataset.name ??= answer.getAttribute("name") ?? "";
+    if (isFolded && dataset.name) answer.setAttribute("name", dataset.name);
+    else answer.removeAttribute("name");
+    answer.open = !isFolded;
+  }
+}
 
 if (!document.fullscreenEnabled) document.querySelector("[data-action=full-screen]")?.remove();
 

@@ -293,13 +293,16 @@ def test_after_going_back_slider_and_picture_are_in_step(engine):
     figure = Explored(opened(engine, "chapters/hidden-layers.html"), 0)
     figure.step(0)
     figure.check()
+    engine.wait_for_timeout(300)  # until the history of the page knows of it
     opened(engine, "notation.html")
     engine.go_back()
     wait_until(engine, "location.pathname.endsWith('hidden-layers.html')")
     wait_until(engine, "'loaded' in document.documentElement.dataset")
     wait_for_figures(engine)
     engine.wait_for_timeout(300)  # a browser may set controls after it shows the page
-    Explored(engine, 0).check()
+    returned = Explored(engine, 0)
+    assert returned.position == figure.position
+    returned.check()
 
 
 def test_menu_and_search_open_where_storage_is_blocked(engine):

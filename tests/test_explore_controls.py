@@ -1,6 +1,7 @@
 """What `explore` accepts as a control, and what it says of anything else."""
 
 import math
+import re
 from fractions import Fraction
 
 import ipywidgets
@@ -226,3 +227,49 @@ def test_stops_of_a_slider_stand_among_its_values_and_can_be_gone_to():
 def test_stops_that_are_no_numbers_are_named(slider, error, message):
     with pytest.raises(error, match=message):
         read(slider)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value"),
+    [
+        (2.5, 2.5),
+        ("2.5", 2.5),  # a label
+        (0.333333, 1 / 3),  # what the label says
+        (1 / 3, 1 / 3),
+        (np.float64(-1000), -1000),
+        ("−1,000", -1000),
+    ],
+)
+def test_a_figure_begins_at_a_value_or_at_its_label(wanted, value):
+    grid = read_grid(
+        lambda x=2.5, y=1: None, {"x": [-1000, 1 / 3, 2.5], "y": [1, 2]}, at={"x": wanted}
+    )
+    assert grid.values(grid.default) == {"x": value, "y": 1}
+
+
+def test_a_choice_and_a_checkbox_begin_where_they_are_wanted():
+    specifications = {"kind": {"a line": "line", "line": "dots"}, "grid": False}
+    for at, values in [
+        ({"kind": "line", "grid": "on"}, {"kind": "line", "grid": True}),  # a value comes first
+        ({"kind": "a line", "grid": True}, {"kind": "line", "grid": True}),
+        ({"kind": "dots"}, {"kind": "dots", "grid": False}),
+    ]:
+        grid = read_grid(lambda kind, grid: None, specifications, at=at)
+        assert grid.values(grid.default) == values
+
+
+@pytest.mark.parametrize(
+    ("at", "error", "message"),
+    [
+        ([("x", 1)], TypeError, "'at' must be a dict of the name of a control"),
+        ({"y": 1}, ValueError, "'at' has 'y', which is none of ['x']"),
+        ({"x": 4}, ValueError, "x=4 in 'at' is not a position of 'x' (1, 2, 3)"),
+        ({"x": "4"}, ValueError, "x='4' in 'at' is not a position of 'x' (1, 2, 3)"),
+        ({"x": None}, ValueError, "x=None in 'at' is not a position of 'x'"),
+        ({"x": math.nan}, ValueError, "x=nan in 'at' is not a position of 'x'"),
+        ({"x": math.inf}, ValueError, "x=inf in 'at' is not a position of 'x'"),
+    ],
+)
+def test_a_beginning_that_is_none_is_refused(at, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        read_grid(lambda x: None, {"x": (1, 3)}, at=at)

@@ -50,7 +50,8 @@ def test_a_page_has_the_colours_and_the_font_of_the_look(use, tmp_path):
     assert "--figure-line: #aa0000;" in sheet
     assert "--figure-line: light-dark(#aa0000, #ff8888);" in sheet
     assert {path.name for path in tmp_path.iterdir()} == {
-        *("explore.css", "explore.js", "explore-normal.woff")
+        *("explore.css", "explore.js", "explore-tools.js", "explore-save.js"),
+        "explore-normal.woff",
     }
 
 

@@ -100,7 +100,8 @@ def test_slider_positions_survive_back_navigation(visit):
     for figure in explored(page):
         figure.step(0)
     moved = [figure.position for figure in explored(page)]
-    page.goto(page.url.replace("activations", "digits"))
+    page.wait_for_timeout(300)  # until the history of the page knows of the last move
+    page.goto(page.url.partition("#")[0].replace("activations", "digits"))
     for come_back in (page.go_back, page.reload):
         come_back()
         assert [figure.position for figure in explored(page)] == moved

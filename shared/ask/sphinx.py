@@ -8,7 +8,6 @@ answer in the Markdown below becomes a part of its answer. The package's metadat
 
 import os
 import re
-from copy import deepcopy
 from pathlib import Path
 
 from docutils import nodes
@@ -216,7 +215,7 @@ def whole(asked, question, folded, page):
 def element(name, instance, given, right, wrong, question, folded, page):
     """Return the element of one instance."""
     record, kind = instance["record"], instance["record"]["kind"]
-    prompt = [deepcopy(node) for node in question]
+    prompt = [node.deepcopy() for node in question]
     options = list(prompt.pop()) if kind in ("choice", "several") else []
     words = [option_words(one) for one in options]
     return html(
@@ -271,4 +270,4 @@ def answer_parts(instance, right, wrong, words, folded):
 
 def copies(words):
     """Return copies of the nodes of an option's words."""
-    return [deepcopy(node) for node in words]
+    return [node.deepcopy() for node in words]

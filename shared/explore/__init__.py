@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from matplotlib.figure import Figure
 
@@ -135,6 +135,7 @@ def explore(
     *,
     alt: Callable[..., str] | None = None,
     twin: Twin | None = None,
+    at: Mapping[str, object] | None = None,
     **controls,
 ) -> Explorable:
     """Let the reader move what `draw` takes, in a notebook and on the website alike.
@@ -153,6 +154,9 @@ def explore(
     twin : Twin, optional
         The same figure in JavaScript. Pages then compute it, and its sliders may have up to
         2,001 values each; with a kernel nothing changes.
+    at : mapping of str to object, optional
+        The position shown first, where not `draw` says it: values, or labels, of controls by name.
+        The button *Code* below a figure of a page copies its cell with the state shown there.
     **controls
         As for `ipywidgets.interact`: `(min, max)` or `(min, max, step)` is a slider; a list of
         numbers a slider over them; a list of other options, or a dict of label to value, a choice;
@@ -167,9 +171,10 @@ def explore(
     ------
     TypeError
         If `alt` is missing or takes other values than `draw`, `draw` returns no figure, `alt` no
-        text, a control is of no accepted kind, or `twin` is no Twin.
+        text, a control is of no accepted kind, `twin` is no Twin, or `at` no mapping.
     ValueError
         If a control has no values, is not finite, runs backwards or does not contain its default;
+        if `at` names no control, or no value of one;
         if there are too many positions, or a picture is too large, for a page; if a twin does not
         fit the figure.
 
@@ -189,6 +194,6 @@ def explore(
         )
     if twin is not None and not isinstance(twin, Twin):
         raise TypeError(f"explore: 'twin' must be a Twin, not {twin!r}")
-    grid = read_grid(draw, controls, is_computed=twin is not None)
+    grid = read_grid(draw, controls, is_computed=twin is not None, at=at)
     check_alt(alt, grid)
     return Explorable(grid, draw, alt, twin)

@@ -3,7 +3,7 @@
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from numbers import Integral, Real
@@ -101,7 +101,11 @@ class Grid:
 
 
 def read_grid(
-    draw: Callable, specifications: Mapping[str, object], *, is_computed: bool = False
+    draw: Callable,
+    specifications: Mapping[str, object],
+    *,
+    is_computed: bool = False,
+    at: Mapping[str, object] | None = None,
 ) -> Grid:
     """Read what `explore` was asked for into a grid, or say exactly what is wrong with it.
 
@@ -113,6 +117,8 @@ def read_grid(
         As for `explore`.
     is_computed : bool
         Whether the page computes the figure, so that positions need not be few.
+    at : mapping of str to object, optional
+        The position shown first, as for `explore`.
 
     Returns
     -------
@@ -121,17 +127,19 @@ def read_grid(
     Raises
     ------
     TypeError
-        If a control is none of the accepted kinds, has an option without a label, or `draw` does
-        not take it.
+        If a control is none of the accepted kinds, has an option without a label, `draw` does not
+        take it, or `at` is no mapping.
     ValueError
         If a control has no values, is not finite, runs backwards, has its default off its values,
-        or if all controls together have more than `MAX_POSITIONS` positions.
+        if `at` names no control or no position of one, or if all controls together have more than
+        `MAX_POSITIONS` positions.
     """
     parameters = _parameters(draw, specifications)
     controls = tuple(
         _read_control(name, specification, parameters[name].default)
         for name, specification in specifications.items()
     )
+    controls = _moved(controls, {} if at is None else at)
     sizes = {control.name: len(control.values) for control in controls}
     total = math.prod(sizes.values())
     if total > MAX_POSITIONS and not is_computed:
@@ -202,9 +210,39 @@ def _read_control(name, specification, default):
         if kind == "checkbox":
             index = int(specification)
     else:
-        index = _index_of(name, default, values)
+        index = _index_of(values, default, f"draw's default {name}={default!r}", name)
     named = tuple(place for place, label in enumerate(labels) if label in stops)
     return Control(name, kind, values, labels, index, named)
+
+
+def _moved(controls, at):
+    """Return controls whose defaults are where a caller wants them."""
+    if not isinstance(at, Mapping):
+        raise TypeError(
+            "explore: 'at' must be a dict of the name of a control to one of its values or labels, "
+            f"such as {{'gain': 1.5}}, not {at!r}"
+        )
+    names = [control.name for control in controls]
+    for name in at:
+        if name not in names:
+            raise ValueError(f"explore: 'at' has {name!r}, which is none of {names}")
+    return tuple(
+        replace(control, default=_place_of(control, at[control.name]))
+        if control.name in at
+        else control
+        for control in controls
+    )
+
+
+def _place_of(control, wanted):
+    """Return where a value, or else a label, stands in a control."""
+    try:
+        return _index_of(control.values, wanted, f"{control.name}={wanted!r} in 'at'", control.name)
+    except ValueError:
+        label = _labelled(control.name, wanted)[0] if _is_number(wanted) else wanted
+        if isinstance(label, str) and label in control.labels:
+            return control.labels.index(label)
+        raise
 
 
 def _read_specification(name, specification):
@@ -321,7 +359,7 @@ def _minus(text):
     return text.replace("-", "−")
 
 
-def _index_of(name, default, values):
+def _index_of(values, default, said, name):
     """Return where the default stands among the values."""
     for index, value in enumerate(values):
         same = value is default or (type(value) is type(default) and _are_equal(value, default))
@@ -333,9 +371,7 @@ def _index_of(name, default, values):
         if same or close:
             return index
     shown = ", ".join(map(str, values[:3])) + (", ..., " + str(values[-1]) if values[3:] else "")
-    raise ValueError(
-        f"explore: draw's default {name}={default!r} is not a position of '{name}' ({shown})"
-    )
+    raise ValueError(f"explore: {said} is not a position of '{name}' ({shown})")
 
 
 def _are_equal(value, default):

@@ -102,7 +102,7 @@ def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
     }
 
 
-def html(figure: dict, pictures: str = "", twins: str = "") -> str:
+def html(figure: dict, pictures: str = "", twins: str = "", name: str = "") -> str:
     """Return a `<figure>` that `static/explore.js` brings to life.
 
     Without JavaScript it shows the default position and its words.
@@ -115,6 +115,8 @@ def html(figure: dict, pictures: str = "", twins: str = "") -> str:
         Address of its `script`, for a figure that has controls.
     twins : str
         Address of the script that computes the figures of the page, for a figure with a twin.
+    name : str
+        The id of the figure, with which the addresses of its states begin.
 
     Returns
     -------
@@ -127,10 +129,11 @@ def html(figure: dict, pictures: str = "", twins: str = "") -> str:
     # Colours that the look does not have were chosen for a light ground.
     is_foreign = any(f"{paint}='#" in panel for panel in panels for paint in ("fill", "stroke"))
     ground = " explore-light" if is_foreign else ""
-    address = f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
+    address = f" id='{escape(name)}'" if name else ""
+    address += f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
-    # What a reader has drawn is kept in a field of text: browsers restore those.
-    pad = "<div class='explore-pad'><input type='text' hidden></div>"
+    # What a reader has drawn is kept in a field of text.
+    pad = "<div class='explore-pad'><input type='text' autocomplete='off' hidden></div>"
     lines = [
         f"<figure class='explore'{address}>",
         *([pad] if figure.get("twin", {}).get("pad") else ()),
@@ -146,10 +149,13 @@ def html(figure: dict, pictures: str = "", twins: str = "") -> str:
         can_type = "twin" in figure
         controls = "".join(_control_html(each, can_type) for each in figure["controls"])
         lines += [
-            f"<form class='explore-controls'>{controls}</form>",
+            # No browser restores what it holds, since the history of the page does.
+            f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
             f"<figcaption data-longest='{escape(max(words, key=len))}'>"
             f"<output class='explore-words'>{described}</output></figcaption>",
         ]
+    if name:
+        lines.append("<div class='explore-tools'></div>")  # static/tools.js fills it
     return "\n".join([*lines, "</figure>"])
 
 
@@ -221,6 +227,10 @@ def _control_html(control, can_type):
     return _slider_html(control, can_type)
 
 
+def _named(control):
+    return f" data-name='{escape(control['name'])}'"
+
+
 def _slider_html(control, can_type):
     title, labels = escape(control["title"]), control["labels"]
     label = escape(labels[control["default"]])
@@ -237,7 +247,7 @@ def _slider_html(control, can_type):
     else:
         value = f"<span class='explore-value' aria-hidden='true'>{label}</span>"
     return (
-        f"<div class='explore-control'><label><span>{title}</span>"
+        f"<div class='explore-control'{_named(control)}><label><span>{title}</span>"
         f"<input type='range' min='0' max='{len(labels) - 1}' value='{control['default']}' "
         f"aria-valuetext='{label}' data-labels='{steps}'></label>{value}"
         + (f"<div class='explore-stops'>{stops}</div>" if stops else "")
@@ -255,7 +265,8 @@ def _menu_html(control):
         for index, label in enumerate(control["labels"])
     )
     return (
-        f"<div class='explore-control'><label><span>{escape(control['title'])}</span>"
+        f"<div class='explore-control'{_named(control)}>"
+        f"<label><span>{escape(control['title'])}</span>"
         f"<select>{options}</select></label></div>"
     )
 
@@ -267,12 +278,16 @@ def _buttons_html(control):
         for index, label in enumerate(control["labels"])
     )
     title = escape(control["title"])
-    return f"<fieldset class='explore-control'><legend>{title}</legend>{options}</fieldset>"
+    return (
+        f"<fieldset class='explore-control'{_named(control)}><legend>{title}</legend>"
+        f"{options}</fieldset>"
+    )
 
 
 def _checkbox_html(control):
     checked = " checked" if control["default"] else ""
     return (
-        f"<div class='explore-control'><label><input type='checkbox'{checked}>"
+        f"<div class='explore-control'{_named(control)}>"
+        f"<label><input type='checkbox'{checked}>"
         f"<span>{escape(control['title'])}</span></label></div>"
     )

@@ -6,10 +6,13 @@ pictures are in a script beside the page, and the twins of a page in another. Th
 names `FigureRenderer` to MyST-NB.
 """
 
+import json
 import os
+from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from itertools import chain, count
 from pathlib import Path
 from zlib import crc32
 
@@ -26,7 +29,7 @@ from .script import joined, modules
 #: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
 BUILDERS = ("html", "dirhtml")
 STATIC = Path(__file__).with_name("static")
-PLAYER = "explore.js"
+PLAYER, TOOLS, SAVING = "explore.js", "explore-tools.js", "explore-save.js"
 FOLDER = "_pictures"
 
 
@@ -42,12 +45,27 @@ class FigureRenderer:
     @staticmethod
     def handle_mime(renderer, data, inline):
         """Return the node of a figure, or None for any other output."""
-        return [ExploreFigure(figure=data.content)] if data.mime_type == MIME_TYPE else None
+        if data.mime_type != MIME_TYPE:
+            return None
+        name = cell_name(renderer.renderer.nb_client, data.cell_index)
+        return [ExploreFigure(figure=data.content, cell=name)]
+
+
+def cell_name(client, index):
+    """Return the name of a cell, without "explore-"; nothing where Jupytext made it up."""
+    is_stored = client.path and client.path.suffix == ".ipynb"
+    name = client.notebook.cells[index].get("id", "") if is_stored else ""
+    return name.removeprefix("explore-")
 
 
 def setup(app):
-    """Register the node, and the setting `explore_look`: a module that calls `set_look`."""
+    """Register the node and the settings.
+
+    `explore_look` is a module that calls `set_look`; `explore_credit` stands below pictures that
+    readers save, by default the project and its authors.
+    """
     app.add_config_value("explore_look", "", "env")
+    app.add_config_value("explore_credit", "", "html")
     app.add_node(ExploreFigure, html=(write_figure, None))
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", load_files)
@@ -67,11 +85,24 @@ def prepare(app):
 def write_files(folder):
     """Write what the figures of all pages share: player, style, and the fonts of the look."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / PLAYER).write_text(player_script(), encoding="utf-8")
+    (folder / PLAYER).write_text(minified("explore.js"), encoding="utf-8")
+    (folder / TOOLS).write_text(minified("tools.js"), encoding="utf-8")
     faces = [write_font(folder, style, file) for style, file in get_look().font.items()]
+    saving = f"const fonts={json.dumps(font_rules(folder))};"
+    (folder / SAVING).write_text(minified("save.js", saving), encoding="utf-8")
     sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
     whole = "\n".join([*faces, colours_css(), sheet])
     (folder / "explore.css").write_text(whole, encoding="utf-8")
+
+
+def font_rules(folder):
+    """Return the fonts of figures as CSS that holds them, for a picture by itself."""
+    fonts = {style: (folder / f"explore-{style}.woff").read_bytes() for style in get_look().font}
+    return "".join(
+        f"@font-face{{font-family:'Explore Figure';font-style:{style};"
+        f"src:url(data:font/woff;base64,{b64encode(font).decode()})}}"
+        for style, font in fonts.items()
+    )
 
 
 def write_font(folder, style, file):
@@ -107,8 +138,9 @@ def colours_css():
 
 def write_figure(self, node):
     """Write a figure into its page, and its pictures beside it. With the first comes the player."""
+    id_ = names_of(self.document)[node]
     if not node["figure"]["controls"]:
-        self.body.append(html(node["figure"]))
+        self.body.append(html(node["figure"], name=id_))
         raise nodes.SkipNode
     builder = self.builder
     page = builder.get_target_uri(builder.current_docname)
@@ -121,7 +153,7 @@ def write_figure(self, node):
         computing = computing_script(moving_figures(self.document))
         twins = relative_uri(page, address_of(computing))
         Path(builder.outdir, address_of(computing)).write_text(computing, encoding="utf-8")
-    self.body.append(html(node["figure"], pictures, twins))
+    self.body.append(html(node["figure"], pictures, twins, id_))
     if node is moving_figures(self.document)[0]:
         # It answers as soon as it is there, and not only when the rest of the page has been read.
         for address in filter(None, (pictures, twins, relative_uri(page, player()))):
@@ -134,6 +166,8 @@ def load_files(app, pagename, templatename, context, doctree):
     if not doctree or not doctree.next_node(ExploreFigure):
         return
     app.add_css_file("explore.css")
+    credit = app.config.explore_credit or f"{app.config.project}, {app.config.author}"
+    app.add_js_file(TOOLS, defer="defer", **{"data-credit": credit})
     if moving := moving_figures(doctree):
         first = [player(), pictures_of(moving[0])]
         if "twin" in moving[0]["figure"]:
@@ -146,18 +180,30 @@ def load_files(app, pagename, templatename, context, doctree):
 
 def player():
     """Return the address in the site of the player, which changes with it."""
-    return f"_static/{PLAYER}?v={crc32(player_script().encode()):08x}"
+    return f"_static/{PLAYER}?v={crc32(minified('explore.js').encode()):08x}"
 
 
 @cache
-def player_script():
-    """Return the player without what a browser does not need, a third of it."""
-    return jsmin((STATIC / PLAYER).read_text(encoding="utf-8"))
+def minified(name, before=""):
+    """Return a script without what a browser does not need; it leaves no name behind."""
+    code = jsmin((STATIC / name).read_text(encoding="utf-8"))
+    return f'"use strict";{{{before}{code}}}\n'
 
 
 def moving_figures(doctree):
     """Return the figures of a page that have controls."""
     return [node for node in doctree.findall(ExploreFigure) if node["figure"]["controls"]]
+
+
+def names_of(doctree):
+    """Return the ids of the figures of a page: of their cells, or else of their places."""
+    found, taken = {}, set(doctree.ids)
+    for place, node in enumerate(doctree.findall(ExploreFigure), 1):
+        first = f"fig-{node['cell'] or place}"
+        names = chain([first], (f"{first}-{number}" for number in count(2)))
+        found[node] = next(name for name in names if name not in taken)
+        taken.add(found[node])
+    return found
 
 
 def pictures_of(node):

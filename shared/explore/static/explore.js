@@ -9,7 +9,7 @@ class Explorable {
   #picture;
   #panels;
   #words; // as text, whose new data is no news to who watches the page for new elements
-  #controls;
+  controls;
   #arriving; // a promise, once the pictures are asked for
   #data; // the pictures, once they are here
   #computed; // the picture, where the page computes it
@@ -23,18 +23,19 @@ class Explorable {
     this.#picture = figure.querySelector(".explore-picture");
     this.#panels = [...figure.querySelectorAll(".explore-panel")];
     this.#words = figure.querySelector(".explore-words").firstChild;
-    this.#controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
+    this.controls = [...figure.querySelectorAll(".explore-control")].map(readControl);
     this.#state = this.#stateAt((control) => control.initial);
     this.#pad = readPad(figure);
-    for (const control of this.#controls) {
-      if (control.size > 2 && control.input) {
+    for (const control of this.controls) {
+      if (control.labels.length > 2 && control.input) {
         control.player = new Player(figure, control, (step) => this.move(control, step));
       }
     }
+    figure.explorable = this; // for what can be done with a figure besides moving it
     figure.addEventListener("input", ({ target }) => {
       this.pause();
       this.#leavePad(target);
-      this.show();
+      this.#moved();
     });
     this.#picture.addEventListener("pointerdown", () => this.pause());
     figure.addEventListener("submit", (event) => event.preventDefault());
@@ -42,15 +43,56 @@ class Explorable {
   }
 
   #stateAt(step) {
-    return this.#controls.reduce((state, control) => state * control.size + step(control), 0);
+    return this.controls.reduce((state, control) => state * control.labels.length + step(control), 0);
   }
 
-  // A reader may have moved a control before this script ran; and a browser that goes back to a page
-  // puts controls where they were, without a word.
+  // Where its controls are, as an address writes it: gain=1.5&activation=ReLU.
+  get place() {
+    const steps = this.controls.map((control) => [control.name, control.labels[control.step()]]);
+    return new URLSearchParams(steps.map(([name, label]) => [name, plain(label)])).toString();
+  }
+
+  get address() {
+    return `#${this.#figure.id}?${this.place}`;
+  }
+
+  // What is kept of it while the reader is elsewhere; nothing where it is as it came.
+  get kept() {
+    const drawn = this.#pad?.drawn;
+    const isMoved = drawn || this.controls.some(({ step, initial }) => step() !== initial);
+    return isMoved ? { place: this.place, drawn } : undefined;
+  }
+
+  // Goes to a place; what it does not name is as it came. Returns whether there is such a place.
+  go(place, drawn) {
+    const wanted = [...new URLSearchParams(place)];
+    const steps = new Map(this.controls.map((control) => [control, control.initial]));
+    for (const [name, text] of wanted) {
+      const control = this.controls.find((one) => one.name === name);
+      const step = control ? stepOf(control, text) : -1;
+      if (step < 0) return false;
+      steps.set(control, step);
+    }
+    this.pause();
+    for (const [control, step] of steps) control.set(step);
+    this.#pad?.write(drawn);
+    if (place) this.#figure.dataset.moved = "";
+    this.follow();
+    return true;
+  }
+
+  // A reader may have moved a control before this script ran.
   follow() {
-    for (const control of this.#controls) control.tell?.();
+    for (const control of this.controls) control.tell?.();
     const isMoved = this.#stateAt((control) => control.step()) !== this.#state;
     if (isMoved || this.#pad?.isChanged()) this.show();
+  }
+
+  // By the reader, or on the reader's behalf.
+  #moved() {
+    this.#figure.dataset.moved = "";
+    if (this.#figure.id) keepSoon(this);
+    this.show();
   }
 
   load() {
@@ -62,7 +104,7 @@ class Explorable {
       const { pictures, twins } = this.#figure.dataset;
       const [{ figure }, script] = await Promise.all([loaded(pictures), twins && loaded(twins)]);
       if (twins) {
-        const move = (index, step) => this.move(this.#controls[index], step);
+        const move = (index, step) => this.move(this.controls[index], step);
         const change = (...given) => this.#change(...given);
         if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
         this.#computed = script.compute(this.#panels, figure, move, this.#pad?.place, change);
@@ -79,21 +121,21 @@ class Explorable {
   }
 
   pause() {
-    for (const { player } of this.#controls) player?.pause();
+    for (const { player } of this.controls) player?.pause();
   }
 
   // As if the reader had moved a control.
   move(control, step) {
     if (step === control.step()) return;
-    control.input.value = step;
+    control.set(step);
     control.tell();
     this.#leavePad(control.input);
-    this.show();
+    this.#moved();
   }
 
   // A slider that is moved has its own values again.
   #leavePad(input) {
-    if (this.#pad && input === this.#controls[this.#pad.at]?.input) this.#pad.write();
+    if (this.#pad && input === this.controls[this.#pad.at]?.input) this.#pad.write();
   }
 
   // What is drawn is read aloud when the stroke is complete.
@@ -102,11 +144,11 @@ class Explorable {
     this.#pad.write(value);
     this.#pad.isGoing = isGoing;
     if (isGoing) this.#words.parentNode.setAttribute("aria-live", "off");
-    this.show();
+    this.#moved();
   }
 
   #compute() {
-    const steps = this.#controls.map((control) => control.step());
+    const steps = this.controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
       this.#say(this.#computed.show(steps, this.#pad?.read()));
@@ -170,6 +212,7 @@ class Explorable {
 // A button that moves a slider on while its figure can be seen, until the reader moves something.
 class Player {
   #button = document.createElement("button");
+  #figure;
   #words;
   #control;
   #move;
@@ -178,6 +221,7 @@ class Player {
   #since; // when that was
 
   constructor(figure, control, move) {
+    this.#figure = figure;
     this.#control = control;
     this.#move = move;
     this.#words = figure.querySelector(".explore-words");
@@ -200,7 +244,7 @@ class Player {
     this.#label("Pause");
     this.#words.setAttribute("aria-live", "off"); // sixty sentences a second help nobody
     this.#at = this.#control.step();
-    if (this.#at === this.#control.size - 1) this.#move((this.#at = 0));
+    if (this.#at === this.#control.labels.length - 1) this.#move((this.#at = 0));
     this.#since = performance.now();
     this.#wait();
   }
@@ -225,8 +269,9 @@ class Player {
   // All steps take some twelve seconds, few steps less.
   #step() {
     const now = performance.now();
-    const { size } = this.#control;
-    this.#at += (Math.min(now - this.#since, 300) / 1000) * Math.max(2, size / 12);
+    const size = this.#control.labels.length;
+    const speed = Math.max(2, size / 12) * Number(this.#figure.dataset.speed ?? 1);
+    this.#at += (Math.min(now - this.#since, 300) / 1000) * speed;
     this.#since = now;
     const step = Math.min(Math.floor(this.#at), size - 1);
     this.#move(step);
@@ -244,9 +289,12 @@ function readPad(figure) {
   return {
     place,
     isChanged: () => field.value !== shown,
+    get drawn() {
+      return field.value ? JSON.parse(field.value) : undefined;
+    },
     read() {
       shown = field.value;
-      return shown ? JSON.parse(shown) : undefined;
+      return this.drawn;
     },
     write(value) {
       field.value = value === undefined ? "" : JSON.stringify(value);
@@ -266,35 +314,57 @@ function draw(panel, drawing) {
   panel.shadowRoot.innerHTML = drawing;
 }
 
-// How many steps a control has, at which it was on arrival, and functions that read at which one it
-// is, and that tell it to the reader.
+// The name of a control and the labels of its steps, at which step it was on arrival, and functions that
+// read at which one it is, set it, and tell it to the reader.
 function readControl(element) {
+  const { name } = element.dataset;
   const menu = element.querySelector("select");
   if (menu) {
-    const initial = [...menu.options].findIndex((option) => option.defaultSelected);
-    return { size: menu.length, initial, step: () => menu.selectedIndex };
+    const options = [...menu.options];
+    return {
+      name,
+      labels: options.map(({ text }) => text),
+      initial: options.findIndex((option) => option.defaultSelected),
+      step: () => menu.selectedIndex,
+      set: (step) => (menu.selectedIndex = step),
+    };
   }
-  const options = [...element.querySelectorAll("input")];
-  const [first] = options;
+  const inputs = [...element.querySelectorAll("input")];
+  const [first] = inputs;
   if (first.type === "checkbox") {
-    return { size: 2, initial: Number(first.defaultChecked), step: () => Number(first.checked) };
+    return {
+      name,
+      labels: ["off", "on"],
+      initial: Number(first.defaultChecked),
+      step: () => Number(first.checked),
+      set: (step) => (first.checked = step === 1),
+    };
   }
   if (first.type === "radio") {
-    const initial = options.findIndex((option) => option.defaultChecked);
-    const step = () => options.findIndex((option) => option.checked);
-    return { size: options.length, initial, step };
+    return {
+      name,
+      labels: inputs.map((input) => input.nextSibling.textContent),
+      initial: inputs.findIndex((input) => input.defaultChecked),
+      step: () => inputs.findIndex((input) => input.checked),
+      set: (step) => (inputs[step].checked = true),
+    };
   }
-  const labels = JSON.parse(first.dataset.labels);
+  return readSlider(name, first, element);
+}
+
+function readSlider(name, input, element) {
+  const labels = JSON.parse(input.dataset.labels);
   const value = element.querySelector(".explore-value");
   const tell = () => {
-    if (value.type) value.value = labels[first.value];
-    else value.firstChild.data = labels[first.value];
-    first.setAttribute("aria-valuetext", labels[first.value]);
+    if (value.type) value.value = labels[input.value];
+    else value.firstChild.data = labels[input.value];
+    input.setAttribute("aria-valuetext", labels[input.value]);
   };
-  first.addEventListener("input", tell);
+  input.addEventListener("input", tell);
+  const set = (step) => (input.value = step);
   const go = (step) => {
-    first.value = step;
-    first.dispatchEvent(new Event("input", { bubbles: true }));
+    set(step);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   value.addEventListener("input", (event) => event.stopPropagation()); // not before it is complete
   value.addEventListener("change", () => {
@@ -304,18 +374,21 @@ function readControl(element) {
     );
     if (value.reportValidity()) go(step);
   });
-  const initial = Number(first.defaultValue);
+  const initial = Number(input.defaultValue);
   const title = element.querySelector("label > span").textContent;
   for (const stop of element.querySelectorAll(".explore-stops button")) {
     stop.addEventListener("click", () => go(stop.value));
   }
-  return { size: labels.length, initial, step: () => Number(first.value), tell, input: first, title };
+  return { name, labels, initial, step: () => Number(input.value), set, tell, input, title };
 }
+
+// As Python and addresses write a label: -1000 for −1,000.
+const plain = (label) => label.replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
 
 // Numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
 function numberOf(text) {
-  const plain = text.trim().replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
-  return plain ? Number(plain.replace(",", ".")) : NaN;
+  const number = plain(text.trim());
+  return number ? Number(number.replace(",", ".")) : NaN;
 }
 
 function nearestLabel(labels, typed) {
@@ -323,6 +396,16 @@ function nearestLabel(labels, typed) {
   const wanted = numberOf(typed);
   const distances = labels.map((label) => Math.abs(numberOf(label) - wanted));
   return distances.indexOf(Math.min(...distances.filter((distance) => distance >= 0)));
+}
+
+// The step that an address asks for. Steps of a slider may have become fewer since.
+function stepOf({ labels, input }, text) {
+  const step = labels.findIndex((label) => plain(label) === text);
+  if (step >= 0 || !input) return step;
+  const numbers = labels.map(numberOf).filter((number) => !Number.isNaN(number));
+  const wanted = numberOf(text);
+  const isBetween = wanted >= Math.min(...numbers) && wanted <= Math.max(...numbers);
+  return isBetween ? nearestLabel(labels, text) : -1;
 }
 
 const scripts = new Map();
@@ -357,16 +440,67 @@ function idle() {
 
 const figures = new Map();
 
-// Who comes back to a page finds its controls where they were. Every browser sees to that for who goes
-// back, and Firefox for who loads the page again.
-const fields = (figure) => [...figure.querySelectorAll("input, option")];
-const place = ({ value, checked, selected }) => ({ value, checked, selected });
-const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
-const left = isAgain ? JSON.parse(sessionStorage.getItem(location.pathname)) : null;
-addEventListener("pagehide", () => {
-  const places = [...figures.keys()].map((figure) => fields(figure).map(place));
-  sessionStorage.setItem(location.pathname, JSON.stringify(places));
+// Each entry of the history holds where the figures of the page are. Moving one writes that into the
+// entry, and the figure's address into that of the page; it makes no entry of its own, so that going
+// back leaves the page, as everywhere. An address that was followed does: going back from it brings
+// back what was there.
+let moved; // the figure that was moved last
+let due;
+
+function keepSoon(explorable) {
+  moved = explorable;
+  clearTimeout(due);
+  due = setTimeout(keep, 150); // browsers limit how often
+}
+
+function keep() {
+  const kept = [...figures].map(([figure, explorable]) => [figure.id, explorable.kept]);
+  const state = { ...history.state, explore: Object.fromEntries(kept) };
+  try {
+    history.replaceState(state, "", moved?.address ?? location.hash);
+  } catch {
+    // The next move writes it.
+  }
+}
+
+function restore(kept) {
+  moved = undefined;
+  for (const [figure, explorable] of figures) {
+    explorable.go(kept[figure.id]?.place, kept[figure.id]?.drawn);
+  }
+}
+
+addEventListener("popstate", () => {
+  const kept = history.state?.explore;
+  if (kept) return restore(kept);
+  if (document.readyState !== "complete") return;
+  moved = undefined;
+  arrive();
+  keep();
 });
+// After that WebKit resets the controls of a page that it had put aside whole.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) setTimeout(() => restore(history.state?.explore ?? {}));
+});
+
+// Of an address such as #fig-slope?z=-2&activation=tanh, the id of the figure and the place.
+const addressed = () => location.hash.match(/^#(fig-[^?]*)\?(.*)$/)?.slice(1) ?? [];
+
+// Brings what an address asks for into view. Returns whether it asks for a state.
+function arrive() {
+  const [id, place] = addressed();
+  if (!id || document.getElementById(location.hash.slice(1))) return false;
+  const figure = document.getElementById(id);
+  const { explorable } = figure ?? {};
+  for (let box = figure; (box = box?.parentElement?.closest("details")); ) box.open = true;
+  if (figure) location.replace(`#${id}`); // the browser goes there as to any place of a page
+  const isFound = explorable?.go(place);
+  if (isFound) moved = explorable;
+  const missing = figure ? "a state that this figure" : "a figure that this page";
+  const detail = isFound ? "" : `The address asks for ${missing} does not have. It is ignored.`;
+  dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
+  return true;
+}
 
 const near = new IntersectionObserver(
   (entries) => {
@@ -379,23 +513,28 @@ const near = new IntersectionObserver(
   { rootMargin: "100%" },
 );
 
+const left = history.state?.explore; // when the reader was here before
+
 function bringToLife() {
   for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
     if (figures.has(figure)) continue;
-    const places = left?.[figures.size] ?? [];
-    fields(figure).forEach((field, index) => Object.assign(field, places[index]));
     const explorable = new Explorable(figure);
     figures.set(figure, explorable);
     if (arrivedScript(figure.dataset.pictures)) explorable.load();
     else near.observe(figure);
+    const [id, place] = addressed();
+    if (left?.[figure.id]) explorable.go(left[figure.id].place, left[figure.id].drawn);
+    else if (!left && id === figure.id) explorable.go(place);
     explorable.follow();
   }
 }
 
 bringToLife(); // this script stands below the first figure
-addEventListener("DOMContentLoaded", bringToLife);
-// WebKit puts controls where they were after it shows the page.
-addEventListener("pageshow", () => setTimeout(() => figures.forEach((one) => one.follow())));
+addEventListener("DOMContentLoaded", () => {
+  bringToLife();
+  // Until a page is loaded, browsers and style sheets look at which place its address names.
+  if (!left && arrive()) addEventListener("load", () => setTimeout(keep, 500));
+});
 addEventListener("load", async () => {
   if (navigator.connection?.saveData) return;
   for (const explorable of figures.values()) {

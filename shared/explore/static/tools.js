@@ -1,0 +1,191 @@
+// What a reader can do with a state of a figure besides moving to it: reach it step by step, pin it,
+// send its address, copy it as code, save its picture.
+
+const { credit } = document.currentScript.dataset;
+const folder = document.currentScript.src.replace(/[^/]*$/, "");
+
+function make(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function button(text, purpose, act) {
+  const name = `${text}: ${purpose}`;
+  const element = make("button", { type: "button", title: purpose, "aria-label": name }, text);
+  element.addEventListener("click", act);
+  return element;
+}
+
+const told = make("p", { class: "explore-told", role: "status" });
+const tell = (words) => (told.textContent = words);
+
+// --- Steps -----------------------------------------------------------------------------
+
+const SPEEDS = { "¼×": 0.25, "½×": 0.5, "1×": 1, "2×": 2, "4×": 4 };
+
+// Of several sliders they move the one that was used last. The arrow keys do the same; a finger has none.
+function steps(figure, sliders) {
+  let slider = sliders.at(-1);
+  const buttons = [["‹", "one step back", -1], ["›", "one step on", 1]].map(([sign, name, by]) =>
+    button(sign, name, () => {
+      figure.explorable.pause();
+      const last = slider.labels.length - 1;
+      figure.explorable.move(slider, Math.min(Math.max(slider.step() + by, 0), last));
+    }),
+  );
+  const choose = (chosen) => {
+    slider = chosen;
+    buttons[0].ariaLabel = `One step back: ${slider.title}`;
+    buttons[1].ariaLabel = `One step on: ${slider.title}`;
+  };
+  const use = ({ target }) => choose(sliders.find(({ input }) => input === target) ?? slider);
+  for (const type of ["focusin", "input"]) figure.addEventListener(type, use);
+  choose(slider);
+  const options = Object.entries(SPEEDS).map(([name, speed]) => new Option(name, speed));
+  const speed = make("select", { "aria-label": "Speed of play", title: "Speed of play" }, ...options);
+  speed.value = 1;
+  speed.addEventListener("change", () => (figure.dataset.speed = speed.value));
+  return [...buttons, speed];
+}
+
+// --- Pins ------------------------------------------------------------------------------
+
+const titleOf = (element) => element.querySelector("legend, label > span").textContent;
+
+// Where the controls are, in words: k = 1.40, activation = ReLU.
+function valuesOf(figure) {
+  const elements = [...figure.querySelectorAll(".explore-control")];
+  return (figure.explorable?.controls ?? [])
+    .map(({ labels, step }, place) => `${titleOf(elements[place])} = ${labels[step()]}`)
+    .join(", ");
+}
+
+// Keeps a copy of the picture beside the one that moves; below it where there is no room.
+function pin(figure, pins) {
+  const place = figure.explorable.place;
+  if (pins.has(place)) return tell("This state is pinned already.");
+  const picture = figure.querySelector(".explore-picture");
+  if (!picture.parentNode.matches(".explore-states")) {
+    const states = make("div", { class: "explore-states" });
+    picture.replaceWith(states);
+    states.append(picture);
+  }
+  const copy = picture.cloneNode();
+  for (const shown of picture.children) {
+    const panel = shown.cloneNode();
+    const drawing = (shown.shadowRoot ?? shown).querySelector("svg").cloneNode(true);
+    panel.attachShadow({ mode: "open" }).append(drawing); // its ids are in no other tree
+    copy.append(panel);
+  }
+  const values = valuesOf(figure);
+  const unpin = button("Unpin", values, () => {
+    pins.delete(place);
+    pinned.remove();
+    figure.querySelector(".explore-pin").focus();
+    tell("Unpinned.");
+  });
+  const pinned = make("div", { class: "explore-pinned" }, copy, make("p", {}, `Pinned: ${values} `, unpin));
+  pins.set(place, pinned);
+  picture.parentNode.append(pinned);
+  tell(`Pinned: ${values}.`);
+}
+
+// --- Copies ----------------------------------------------------------------------------
+
+// Where a browser does not let a page copy, the text stands selected for the reader to do so.
+async function copy(text, name) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = make("textarea", { readonly: "", rows: 3, "aria-label": name });
+    told.replaceChildren(field);
+    field.value = text;
+    field.select();
+    if (!document.execCommand("copy")) {
+      told.prepend(`${name} is selected: copy it with Ctrl C. `);
+      return;
+    }
+  }
+  tell(`${name} is copied.`);
+}
+
+const linkTo = (figure) =>
+  location.href.split("#")[0] + (figure.explorable?.address ?? `#${figure.id}`);
+
+const codeOf = (figure) => figure.closest(".cell")?.querySelector(".cell_input pre")?.textContent;
+
+// The cell's code with the state as where the figure begins: numbers as such, all else by its label.
+function codeAt(figure) {
+  const { controls, place } = figure.explorable;
+  const at = [...new URLSearchParams(place)].map(([name, text], index) => {
+    const { input, labels, step } = controls[index];
+    const isNumber = input && /^-?\d[\d.]*(e[-+]\d+)?$/.test(text);
+    return `${JSON.stringify(name)}: ${isNumber ? text : JSON.stringify(labels[step()])}`;
+  });
+  const before = codeOf(figure).trimEnd().slice(0, -1).trimEnd();
+  const comma = /[,(]$/.test(before) ? "" : ",";
+  return `${before}${comma}\n    at={${at.join(", ")}},\n)\n`;
+}
+
+// --- Pictures --------------------------------------------------------------------------
+
+// What writes them comes with the fonts, once it is wanted.
+let writing;
+async function save(figure, kind) {
+  writing ??= new Promise((resolve, reject) => {
+    const script = make("script", { src: `${folder}explore-save.js` });
+    script.addEventListener("load", () => resolve(script));
+    script.addEventListener("error", () => reject((writing = undefined)));
+    document.head.append(script);
+  });
+  try {
+    const { blob, name } = await (await writing).save(figure, kind, valuesOf(figure), credit);
+    const link = make("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    tell(`Saved as ${name}.`);
+  } catch {
+    tell(`The ${kind} could not be made here.`);
+  }
+}
+
+// --- The row ---------------------------------------------------------------------------
+
+function fill(row) {
+  const figure = row.closest("figure");
+  const { explorable } = figure;
+  const sliders = explorable?.controls.filter(({ input }) => input) ?? [];
+  const pins = new Map();
+  row.setAttribute("role", "group");
+  row.setAttribute("aria-label", "This state of the figure");
+  if (sliders.length) row.append(...steps(figure, sliders));
+  if (explorable) {
+    const pinning = button("Pin", "keep this state beside the moving one", () => pin(figure, pins));
+    pinning.className = "explore-pin";
+    row.append(pinning);
+  }
+  row.append(
+    button("Link", "copy the address of this state", () => copy(linkTo(figure), "The address")),
+  );
+  if (explorable && codeOf(figure)?.trimEnd().endsWith(")")) {
+    row.append(button("Code", "copy this state as code", () => copy(codeAt(figure), "The code")));
+  }
+  for (const kind of ["SVG", "PNG"]) {
+    row.append(button(kind, "save the picture with its words", () => save(figure, kind)));
+  }
+}
+
+document.body.append(told);
+addEventListener("explore", ({ detail }) => tell(detail));
+for (const type of ["pointerdown", "keydown"]) {
+  addEventListener(type, ({ target }) => told.contains(target) || tell(""));
+}
+addEventListener("DOMContentLoaded", () => document.querySelectorAll(".explore-tools").forEach(fill));
+// On paper nothing says where sliders are.
+addEventListener("beforeprint", () => {
+  for (const figure of document.querySelectorAll("figure.explore")) {
+    if (figure.explorable) figure.querySelector(".explore-tools").dataset.values = valuesOf(figure);
+  }
+});
