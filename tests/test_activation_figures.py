@@ -13,6 +13,7 @@ from shared.figures.activations.born_dead import (
     initial_outputs,
     percent,
 )
+from shared.figures.activations.half_precision import limits, shares
 from shared.figures.activations.overflow import largest_exponent
 from shared.figures.activations.stretched_sigmoid import stretched_sigmoid
 from shared.figures.activations.ticks import ticks
@@ -189,3 +190,68 @@ def test_frozen_layers_are_dots_by_layer_and_words_tell_the_last():
     words = figures.describe_collapse(frozen, "sigmoid")
     assert "from 0.2 to 0.02" in words
     assert "classifies 10\u00a0% of the test images correctly, and 70\u00a0%" in words
+
+
+# --- histograms by layer ------------------------------------------------------------------------
+
+
+def test_a_histogram_by_layer_counts_all_activations_and_those_outside_at_its_end():
+    layers = {("relu", 1.0): [np.array([[0.0, 1.0], [0.0, 99.0]])] * 7}
+    figure = figures.draw_layers(layers, "relu", 1.0)
+    assert [panel.axes[0].get_title(loc="left")[:7] for panel in figure.subfigs] == [
+        f"layer {layer}" for layer in (1, 3, 5, 7)
+    ]
+    share = figure.subfigs[0].axes[0].patches[0].get_data().values
+    assert share.sum() == pytest.approx(1)
+    assert share[[0, -1]].tolist() == [0.5, 0.25]
+
+
+def test_words_tell_dead_units_from_zeros_and_saturated_ends():
+    half = np.array([[0.0, 1.0], [1.0, 0.0]])
+    dead = np.array([[0.0, 1.0], [0.0, 1.0]])
+    layers = {("relu", 1.0): [half, half, half, dead]}
+    words = figures.describe_layers(layers, "relu", 1.0)
+    assert "layer 1: a unit varies by 0.5, 50\u00a0% are 0 and 0% of units dead" in words
+    assert "layer 4: a unit varies by less than a millionth" in words
+    assert "50% of units dead" in words
+    ends = [np.array([[-0.999, 0.5, 0.98, 0.995]])] * 4
+    assert "50\u00a0% are saturated" in figures.describe_layers({("tanh", 1.0): ends}, "tanh", 1.0)
+    ends = [np.array([[0.001, 0.5, 0.98, 0.999]])] * 4
+    words = figures.describe_layers({("sigmoid", 1.0): ends}, "sigmoid", 1.0)
+    assert "50\u00a0% are saturated" in words
+
+
+# --- sixteen bits -------------------------------------------------------------------------------
+
+
+def to_bfloat16(chapter):
+    return chapter["explore-half"]._draw.args[1]["bfloat16"]
+
+
+def test_bfloat16_keeps_eight_significant_bits_and_rounds_ties_to_even(chapter):
+    rounded = to_bfloat16(chapter)
+    sizes = 10.0 ** np.arange(-20, 20).repeat(250)
+    numbers = sizes * np.random.default_rng(0).normal(size=10_000)
+    numbers = numbers.astype(np.float32)
+    mantissa, exponent = np.frexp(numbers.astype(float))
+    np.testing.assert_array_equal(rounded(numbers), np.ldexp(np.rint(mantissa * 256), exponent - 8))
+    ties = np.array([1 + 2**-8, 1 + 3 * 2**-8, -1 - 2**-8])
+    assert rounded(ties).tolist() == [1, 1 + 2**-6, -1]
+
+
+def test_limits_of_the_formats_are_those_of_the_standard(chapter):
+    assert limits(np.float16) == (-24, 15)
+    assert limits(np.float32)[1] == 127
+    assert limits(to_bfloat16(chapter)) == (-133, 127)
+
+
+def test_lost_gradients_are_counted_layer_by_layer():
+    gradients = [np.array([1e-9, 1e-3]), np.array([1.0, 4.0])]
+    zeros, infinite = shares(gradients, np.float16, 0)
+    assert (zeros.tolist(), infinite.tolist()) == ([0.5, 0], [0, 0])
+    zeros, infinite = shares(gradients, np.float16, 15)
+    assert (zeros.tolist(), infinite.tolist()) == ([0, 0], [0, 0.5])
+    formats = {"float16": np.float16}
+    words = figures.describe_half_precision(gradients, formats, "float16", 15)
+    assert "times 2 to the power 15: in the first of 2 layers 0\u00a0% become 0" in words
+    assert "in the last 50\u00a0% become infinite" in words

@@ -305,6 +305,68 @@ def test_after_going_back_slider_and_picture_are_in_step(engine):
     returned.check()
 
 
+FIGURE = "chapters/activations.html#fig-slope?z=-3&activation=ReLU"
+SHOWN = """() => {
+  const figure = document.querySelector("#fig-slope");
+  const place = figure.explorable.place;
+  return [figure.querySelector(".explore-words").textContent, place, location.hash];
+}"""
+
+
+def test_an_address_brings_a_state_into_view_and_back_and_reload_bring_it_again(engine):
+    page = opened(engine, FIGURE)
+    top = "document.querySelector('#fig-slope').getBoundingClientRect().top"
+    wait_until(page, f"Math.abs({top} - 64) < 40")  # below the header
+    engine.wait_for_timeout(800)  # the address is there once the page is at rest
+    words, place, address = page.evaluate(SHOWN)
+    assert words.startswith("ReLU at z = −3")
+    assert address == f"#fig-slope?{place}" == "#fig-slope?z=-3&activation=ReLU"
+    page.evaluate("document.querySelector('#fig-slope [type=range]').focus()")
+    page.keyboard.press("ArrowRight")
+    engine.wait_for_timeout(400)
+    opened(engine, "notation.html")
+    for come_back in (engine.go_back, lambda: engine.evaluate("location.reload()")):
+        come_back()
+        engine.wait_for_timeout(1000)
+        wait_until(engine, "location.hash.startsWith('#fig') && document.readyState === 'complete'")
+        wait_for_figures(engine)
+        words, place, address = page.evaluate(SHOWN)
+        assert words.startswith("ReLU at z = −2")
+        assert address == f"#fig-slope?{place}" == "#fig-slope?z=-2&activation=ReLU"
+    assert page.complaints() == []
+
+
+# Saves a picture, and returns its size and the share of its pixels that are dark.
+PNG = """async () => {
+  const row = document.querySelector("#fig-slope .explore-tools");
+  const png = new Promise((resolve) => {
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (blob) => (resolve(blob), createObjectURL.call(URL, blob));
+  });
+  [...row.children].find(({ textContent }) => textContent === "PNG").click();
+  const image = await createImageBitmap(await png);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let dark = 0;
+  for (let i = 0; i < data.length; i += 4) dark += data[i] < 100 && data[i + 1] < 100;
+  window.saved = [image.width, image.height, dark / (data.length / 4)];
+}"""
+
+
+def test_every_engine_draws_a_png_under_the_policy_of_the_page(engine):
+    page = opened(engine, FIGURE)
+    page.evaluate(f"({PNG})(), 0")
+    wait_until(page, "window.saved")
+    width, height, dark = page.evaluate("window.saved")
+    assert width > 2000
+    assert height > 1000
+    assert 0.01 < dark < 0.1
+    assert page.complaints() == []
+
+
 def test_menu_and_search_open_where_storage_is_blocked(engine):
     page = opened(engine, "reference/losses.html?storage-blocked", width=600)
     for button, dialog in [

@@ -200,6 +200,7 @@ def test_reload_and_back_bring_back_all_figures_and_the_address(start):
 
 def test_a_link_makes_an_entry_and_back_and_forward_go_between_the_states(start):
     one = start()
+    one.press("computed", "Home")
     one.press("drawn", "ArrowRight")
     before, after = "Drawn: x 0.00, line, grid.", "Drawn: x 1500.00, dots, plain."
     one.page.get_by_text("a state").click()
@@ -212,13 +213,18 @@ def test_a_link_makes_an_entry_and_back_and_forward_go_between_the_states(start)
     one.page.reload()
     one.settle()
     assert (one.hash, one.words("drawn")) == ("#end", after)
+    one.press("computed", "End")
     one.page.go_back()
     one.page.go_back()
     one.page.wait_for_timeout(300)
     assert one.words("drawn") == before
+    assert one.words("computed") == "Computed: x 0.00, line, grid."
     one.page.go_forward()
     one.page.wait_for_timeout(300)
     assert one.words("drawn") == after
+    one.page.go_forward()
+    one.page.wait_for_timeout(300)
+    assert one.words("computed") == "Computed: x 1000.00, line, grid."
 
 
 @pytest.mark.parametrize(
@@ -344,8 +350,10 @@ def test_the_row_is_seen_once_the_figure_is_in_use_and_nothing_jumps(start):
     before = one.page.evaluate(below)
     assert row.evaluate(seen) == ["0", "none"]
     one.press("computed", "ArrowRight")
-    one.page.mouse.move(1, 1)
     assert row.evaluate(seen) == ["1", "auto"]
+    one.page.mouse.move(1, 1)
+    one.page.evaluate("document.activeElement.blur()")
+    assert row.evaluate(seen) == ["1", "auto"]  # it was moved
     assert one.page.evaluate(below) == before
     other = one.figure("drawn").locator(".explore-tools")
     assert other.evaluate(seen) == ["0", "none"]

@@ -1,6 +1,10 @@
 """The widgets of `explore` themselves, moved without a kernel: a move is answered at once."""
 
+import re
+from html import unescape
+
 import ipywidgets
+import numpy as np
 import pytest
 
 from shared.explore.controls import read_grid
@@ -126,3 +130,24 @@ def test_a_choice_among_many_is_a_dropdown(renders):
     assert isinstance(menu, ipywidgets.Dropdown)
     menu.value = 6
     assert view.position == (6,)
+
+
+def test_a_state_is_told_as_code_that_begins_there(view, renders):
+    (gain, _depth, width, activation, bias), picture = widgets(view)
+    assert "at={" not in picture.value  # where it begins anyway
+    gain.value, width.value, activation.value, bias.value = 2.0, 1, 1, False
+    [code] = re.findall("<code title=.*?>(.*?)</code>", picture.value)
+    at = eval(f"dict({unescape(code)})")
+    assert at == {"at": {"gain": 2.0, "depth": 2, "width": 10, "activation": "tanh", "bias": False}}
+
+
+def test_code_leads_to_every_position_of_every_kind_of_control():
+    def draw(**values):
+        raise AssertionError("nothing is drawn")
+
+    others = {"function": {"sine": np.sin, "cosine": np.cos}, "size": np.array([1, 1 / 3])}
+    grid = read_grid(draw, SPECIFICATIONS | others, is_computed=True)
+    for position in grid.positions():
+        at = eval(f"dict({grid.code(position)})")
+        moved = read_grid(draw, SPECIFICATIONS | others, is_computed=True, **at)
+        assert moved.default == position

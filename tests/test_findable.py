@@ -298,3 +298,17 @@ def test_printed_figures_have_two_panels_side_by_side(visit):
             "panels => panels.map((panel) => panel.getBoundingClientRect().top)"
         )
         assert len(tops) != 2 or tops[0] == tops[1]
+
+
+def test_all_answers_can_be_opened_and_folded_for_paper(visit):
+    opened = visit().open("chapters/activations.html")
+    answers = "[...document.querySelectorAll('main details:not([class])')]"
+    named = f"{answers}.filter((answer) => answer.name).length"
+    among_others = opened.evaluate(named)
+    assert among_others > 10
+    for verb, is_open in [("Open", True), ("Fold", False)]:
+        opened.locator("details.dropdown summary").first.click()
+        opened.get_by_role("button", name=f"{verb} all answers").click()
+        assert set(opened.evaluate(f"{answers}.map((answer) => answer.open)")) == {is_open}
+    assert opened.evaluate(named) == among_others  # of one question one alone is open again
+    assert "Open all answers" not in page("notation.html").text

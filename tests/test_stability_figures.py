@@ -264,3 +264,48 @@ def test_a_diverged_training_is_said_and_marked():
     assert [line.get_marker() for line in lines].count("x") == 2
     dots = sum(len(line.get_xdata()) for line in lines if line.get_marker() == "o")
     assert dots == 2 * 13 + 1
+
+
+# --- depth scale, and learning rate by width ----------------------------------------------------
+
+
+def test_dots_of_the_depth_scale_are_the_accuracies_of_the_depth_shown():
+    reached = {(5, 1.0): np.array([0.2, 0.4]), (10, 1.0): np.array([0.1, 0.3, 0.8])}
+    line = [0.8, 1.0, 1.2], [2.0, 4.0, 1e6]
+    figure = figures.draw_depth_scale(reached, line, layers=10)
+    scales, accuracies = (panel.axes[0] for panel in figure.subfigs)
+    dots, bar = accuracies.lines[:2]
+    np.testing.assert_allclose(dots.get_ydata(), [10, 30, 80])
+    np.testing.assert_allclose(bar.get_ydata(), 30)
+    np.testing.assert_allclose(scales.lines[0].get_ydata()[:2], [12, 24])
+    assert scales.lines[1].get_ydata()[0] == 10
+    words = figures.describe_depth_scale(reached | {(10, 1.2): np.array([0.5])}, line, layers=10)
+    assert "30\N{NO-BREAK SPACE}% at 1 (6 ξ is 24) and 50" in words
+    assert "at 1.2 (6 ξ is above 1,000)" in words
+
+
+def test_the_depth_scale_counts_layers_until_a_difference_has_changed_by_e(chapter):
+    sigmas, depths = chapter["explore-depth"]._draw.args[1]
+    place = int(np.argmin(abs(np.array(sigmas) - 1.55)))
+    q = fixed_point("tanh", sigmas[place] ** 2, 0.05)
+    after = chi("tanh", q, sigmas[place] ** 2) ** depths[place]
+    assert abs(math.log(after)) == pytest.approx(1)
+    assert max(depths) > 1e5  # on the edge
+    assert sigmas[int(np.argmax(depths))] == math.sqrt(critical_line("tanh", 0.05)[0])
+
+
+def test_best_rates_are_those_of_the_lowest_loss_and_never_of_a_diverged_training():
+    losses = {
+        ("standard", 8): np.array([[0.3, 0.4], [0.1, 0.5], [np.nan, 0.2]]),
+        ("standard", 16): np.array([[0.2, 0.3], [0.3, np.nan], [np.nan, np.nan]]),
+        ("µP", 8): np.zeros((3, 2)),
+    }
+    rates = [0.25, 0.5, 2.0]
+    assert figures.best_rates(losses["standard", 8], rates).tolist() == [0.5, 2.0]
+    figure = figures.draw_learning_rates(losses, rates)
+    curves, bests = (panel.axes[0] for panel in figure.subfigs)
+    np.testing.assert_allclose(curves.lines[0].get_xydata(), [[0.25, 0.35], [0.5, 0.3]])
+    assert [line.get_ydata().tolist() for line in bests.lines] == [[0.5, 2.0], [0.25, 0.25]]
+    words = figures.describe_learning_rates(losses, rates)
+    assert "with 8 units the best learning rate is 1/2 to 2" in words
+    assert "with 16 units the best learning rate is 1/4 (" in words

@@ -99,6 +99,31 @@ class Grid:
             for control, index in zip(self.controls, position, strict=True)
         }
 
+    def code(self, position: tuple[int, ...]) -> str:
+        """Return the argument with which `explore` begins at a position.
+
+        Parameters
+        ----------
+        position : tuple of int
+
+        Returns
+        -------
+        str
+            Values that have labels of their own, such as functions, are written as those.
+
+        Examples
+        --------
+        >>> read_grid(lambda gain: None, {"gain": (0.5, 2.0, 0.5)}).code((3,))
+        "at={'gain': 2.0}"
+        """
+        said = {}
+        for control, place in zip(self.controls, position, strict=True):
+            value = control.values[place]
+            value = value.item() if isinstance(value, np.generic) else value
+            is_plain = isinstance(value, (bool, int, float, str))
+            said[control.name] = value if is_plain else control.labels[place]
+        return f"at={said}"
+
 
 def read_grid(
     draw: Callable,

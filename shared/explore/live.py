@@ -37,6 +37,7 @@ _ENDED_HTML = """<style>
 </style>
 <div role='status'>The kernel of this picture has ended. Run this cell, and the cells above it,
 again.</div>"""
+_CODE_TITLE = "This state as code: give it to explore, and the figure begins here."
 #: Lines of these are not what a reader looks for when draw fails.
 _LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
 
@@ -65,7 +66,7 @@ class LiveView:
     def __init__(self, grid: Grid, render: Callable, first: tuple[bytes, str, str]):
         self._grid = grid
         self._render = render
-        self._seen = {grid.default: _figure_html(*first)}
+        self._seen = {grid.default: _figure_html(*first)}  # where it begins needs no code
         self._due = self._storing = self._stored_as = None
         self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]
@@ -89,7 +90,8 @@ class LiveView:
     def show(self, position: tuple[int, ...]) -> None:
         """Show a position, drawing it only the first time."""
         if position not in self._seen:
-            self._seen[position] = _figure_html(*self._render(**self._grid.values(position)))
+            rendered = self._render(**self._grid.values(position))
+            self._seen[position] = _figure_html(*rendered, self._grid.code(position))
         self._picture.value = self._seen[position]
 
     def store(self) -> None:
@@ -183,7 +185,7 @@ def _index(control, widget):
     return int(widget.value)
 
 
-def _figure_html(png, words, printed):
+def _figure_html(png, words, printed, code=""):
     source = base64.b64encode(png).decode()
     words = escape(words)
     width, height = size_of(png)
@@ -192,6 +194,7 @@ def _figure_html(png, words, printed):
         f"<img alt='{words}' src='data:image/png;base64,{source}' width='{width}' "
         f"height='{height}' style='max-width: 100%; height: auto'>"
         f"<div role='status' style='max-width: {width}px; line-height: 1.4'>{words}</div>"
+        + (f"<div><code title='{_CODE_TITLE}'>{escape(code)}</code></div>" if code else "")
         + (_text_html(printed) if printed else "")
     )
 

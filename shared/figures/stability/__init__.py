@@ -1,6 +1,7 @@
 """Pictures of the chapter on stability and initialisation, each beside its description."""
 
 from shared.figures.stability.cover import cover
+from shared.figures.stability.depth_scale import describe_depth_scale, draw_depth_scale
 from shared.figures.stability.edge import Phase, by_layer, describe_edge, draw_edge
 from shared.figures.stability.fans import (
     RATIO_LABELS,
@@ -11,6 +12,11 @@ from shared.figures.stability.fans import (
     expected_factors,
 )
 from shared.figures.stability.fifteen import Trials, describe_fifteen, draw_fifteen, short_title
+from shared.figures.stability.learning_rates import (
+    best_rates,
+    describe_learning_rates,
+    draw_learning_rates,
+)
 from shared.figures.stability.nearly_twins import describe_nearly_twins, draw_nearly_twins
 from shared.figures.stability.products import describe_products, draw_products
 from shared.figures.stability.scales import Scales
@@ -27,18 +33,23 @@ __all__ = [
     "Scales",
     "Trials",
     "TwinRuns",
+    "best_rates",
     "by_layer",
     "cover",
+    "describe_depth_scale",
     "describe_edge",
     "describe_fans",
     "describe_fifteen",
+    "describe_learning_rates",
     "describe_nearly_twins",
     "describe_products",
     "describe_signal",
     "describe_twins",
+    "draw_depth_scale",
     "draw_edge",
     "draw_fans",
     "draw_fifteen",
+    "draw_learning_rates",
     "draw_nearly_twins",
     "draw_products",
     "draw_signal",

@@ -1,0 +1,93 @@
+"""Histograms of the activations in each layer of a network."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shared.activations import ACTIVATIONS
+from shared.figures.style import PERCENT, colour, panels, powers_of_ten, styled, written
+
+BINS = 30
+SHOWN = 4  # panels, and the layers that they show, from the first to the last
+
+#: Of the name of an activation and a gain, returns the activations by layer, each (n, width).
+Layers = Mapping[tuple[str, float], Sequence[np.ndarray]]
+
+#: From where on a bounded activation counts as saturated, at either end.
+SATURATED = 0.99
+
+
+@styled
+def draw_layers(layers: Layers, activation: str = "tanh", gain: float = 1.0) -> Figure:
+    """Draw a histogram of activations for the first, two middle and the last layer of a network.
+
+    Parameters
+    ----------
+    layers : dict of (str, float) to sequence of ndarray, (n, width)
+        The activations of each layer for each activation's name and gain.
+    activation : str
+        The activation function to show.
+    gain : float
+        Standard deviation of a weight times the root of fan_in.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Four histograms.
+    """
+    found = layers[activation, gain]
+    figure, axes = panels(SHOWN, width=3.0, height=2.1)
+    low, high = drawn_range(activation)
+    edges = np.linspace(low, high, BINS + 1)
+    for panel, layer in zip(axes, shown_layers(len(found)), strict=True):
+        values = np.clip(found[layer], low, high)
+        share = np.histogram(values, edges)[0] / values.size
+        panel.stairs(share, edges, fill=True, color=colour("forward"))
+        powers_of_ten(panel.yaxis, (-3, -2, -1, 0))
+        edge = (high - low) / 40
+        panel.set(title=f"layer {layer + 1}: share of activations", ylim=(5e-4, 1.5))
+        panel.set(xlim=(low - edge, high + edge), xlabel="activation h")
+        names = [f"{tick:g}".replace("-", "−") for tick in (low, (low + high) / 2, high)]
+        if not np.isfinite(ACTIVATIONS[activation].bounds[1]):
+            names[-1] = f"≥ {names[-1]}"
+        panel.set_xticks((low, (low + high) / 2, high), names)
+    return figure
+
+
+def shown_layers(count: int) -> list[int]:
+    """Return which layers have a panel, counted from 0."""
+    return [round(place) for place in np.linspace(0, count - 1, SHOWN)]
+
+
+def drawn_range(activation: str) -> tuple[float, float]:
+    """Return the range of activations in the picture; what lies outside counts at its end."""
+    low, high = ACTIVATIONS[activation].bounds
+    return (float(low), float(high)) if np.isfinite(high) else (0.0, 4.0)
+
+
+def describe_layers(layers: Layers, activation: str = "tanh", gain: float = 1.0) -> str:
+    """Say what `draw_layers` shows."""
+    found = layers[activation, gain]
+    said = [
+        f"layer {layer + 1}: {_spread(found[layer])}, {_ends(activation, found[layer])}"
+        for layer in shown_layers(len(found))
+    ]
+    return f"{ACTIVATIONS[activation].title}, gain {written(gain)}. {'; '.join(said)}."
+
+
+def _spread(values: np.ndarray) -> str:
+    """Say how far a unit's activations lie apart over the samples."""
+    spread = float(np.sqrt(values.var(axis=0).mean()))
+    return f"a unit varies by {written(spread, 2) if spread > 1e-6 else 'less than a millionth'}"
+
+
+def _ends(activation: str, values: np.ndarray) -> str:
+    """Say what share of the activations is saturated, or what share is 0 and of units dead."""
+    if activation == "relu":
+        dead = (values == 0).all(axis=0).mean()
+        return f"{100 * (values == 0).mean():.0f}{PERCENT} are 0 and {dead:.0%} of units dead"
+    low, high = ACTIVATIONS[activation].bounds
+    inside = (values - low) / (high - low)
+    saturated = (abs(2 * inside - 1) > SATURATED).mean()
+    return f"{100 * saturated:.0f}{PERCENT} are saturated"
