@@ -12,7 +12,7 @@ const actions = {
 
 // Of those that share a name only one can be open, until all are asked for.
 function foldAnswers(isFolded) {
-  for (const answer of document.querySelectorAll("main details:not([class])")) {
+  for (const answer of document.querySelectorAll("main details:not([class]), .ask-answer")) {
     const { dataset } = answer;
     dataset.name ??= answer.getAttribute("name") ?? "";
     if (isFolded && dataset.name) answer.setAttribute("name", dataset.name);

@@ -16,7 +16,10 @@ html_math_renderer = "mathjax"
 html_static_path = ["_static"]
 mathjax_path = "none.js"  # formulas stay as they are written
 """
-INDEX = "# Another book\n\n```{toctree}\npart/questions\nreview\n```\n"
+INDEX = (
+    "# Another book\n\n```{toctree}\npart/questions\nreview\n```\n\n"
+    "```{ask-progress} part/questions\n```\n"
+)
 FIGURE = "from IPython.display import HTML\nHTML('<p class=figure>a secret<br>of two lines</p>')"
 CELLS = [
     ("markdown", "# Questions\n\nSome text."),
@@ -78,7 +81,7 @@ def build(project, cells=CELLS, **files):
     files = {
         "conf.py": CONF,
         "index.md": INDEX,
-        "review.md": "# Review\n\nSome text.\n",
+        "review.md": "# Review\n\n```{ask-review}\n```\n",
         "part/questions.ipynb": notebook(cells),
     } | files
     for name, content in files.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import asking_site
 from tools.browser import launch
 from tools.serve import SITE, QuietHandler, server
 
@@ -23,7 +24,7 @@ LONGEST = [
 ]
 #: A test that asks for one of these, or is a cell of a notebook, is marked as slow. A `chapter` is
 #: what its cells have made.
-SLOW_FIXTURES = {"built", "browser", "kernel", "chapter"}
+SLOW_FIXTURES = {"asking", "built", "browser", "kernel", "chapter"}
 
 
 def pytest_configure(config):
@@ -78,6 +79,17 @@ def built():
 def site(built):
     """Return the address of the built site, served as the strictest host would."""
     with server(port=0, handler=StrictHandler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/"
+        http.shutdown()
+
+
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory):
+    """Return the address of a small site of another book, which asks a question of each kind."""
+    folder, status, said = asking_site.build(tmp_path_factory.mktemp("asking"))
+    assert status == 0, said
+    with server(port=0, site=folder) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}/"
         http.shutdown()

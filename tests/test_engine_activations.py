@@ -54,7 +54,7 @@ def check_activation(engine, name):
 def check_slopes(engine):
     """A net computes some slopes from what the activation has become."""
     names = engine("Object.keys(ACTIVATIONS).filter((name) => ACTIVATIONS[name].slope)")
-    assert names == ["sigmoid", "tanh"]
+    assert names == ["sigmoid"]
     for name in names:
         actual = engine(
             """(() => {
@@ -67,10 +67,31 @@ def check_slopes(engine):
         np.testing.assert_allclose(actual, expected, rtol=3e-15, atol=1e-321, err_msg=name)
 
 
+def check_filled(engine):
+    """A net fills arrays with values and slopes of the activations that it uses most."""
+    names = engine("Object.keys(ACTIVATIONS).filter((name) => ACTIVATIONS[name].fill)")
+    assert names == ["relu", "tanh"]
+    grid = np.arange(-21, 21, 1 / 512)  # also the middles between the places of the table
+    points = np.concatenate([POINTS, grid, np.nextafter(grid, 0)])
+    for name in names:
+        values, slopes = engine(
+            """(() => {
+              const { points, name } = argument, h = points.slice(), slopes = points.slice();
+              ACTIVATIONS[name].fill(points, h, slopes);
+              return [h, slopes];
+            })()""",
+            {"points": points, "name": name},
+        )
+        for actual, function in ((values, ACTIVATIONS[name].f), (slopes, ACTIVATIONS[name].df)):
+            expected = function(points)
+            np.testing.assert_allclose(actual, expected, rtol=3e-15, atol=1e-321, err_msg=name)
+
+
 def check_all(engine):
     for name in ACTIVATIONS:
         check_activation(engine, name)
     check_slopes(engine)
+    check_filled(engine)
 
 
 def test_engine_has_the_activations_of_the_book_in_their_order(engine):
@@ -86,16 +107,25 @@ def test_slopes_from_values_are_the_derivatives(engine):
     check_slopes(engine)
 
 
+def test_arrays_are_filled_with_values_and_derivatives(engine):
+    check_filled(engine)
+
+
 MUTANTS = [
-    ("activations", "h < 0.8 ?", "h < 0.99 ?"),
-    ("activations", "h * h < 0.8", "h * h < 0.99"),
-    ("activations", "(1 - h) * (1 + h)", "(1 - h) * (1 - h)"),
+    ("activations", "(h < 0.8 ?", "(h < 0.99 ?"),
+    ("activations", "(2 / 15)", "(2 / 16)"),
+    ("activations", "1 / 3 - square", "0.3333333 - square"),
+    ("activations", "(1 - short * short) * q", "q"),
+    ("activations", "1 + t * short", "1 - t * short"),
+    ("activations", "REACH * STEPS + 0.5", "REACH * STEPS + 1"),
+    ("activations", "Math.abs(x) < REACH", "Math.abs(x) < 2 * REACH"),
+    ("activations", "Number(z[i] > 0)", "Number(z[i] >= 0)"),
     ("activations", "leakyRelu(0.01)", "leakyRelu(0.010000000000001)"),
     ("activations", "1.0507009873554805", "1.0507009873554"),
     ("activations", "1.6732632423543772", "1.6732632423543"),
     ("activations", "(-z * z) / 2", "(-z * z) / 2.000000000001"),
     ("activations", "-Math.SQRT1_2 * z", "Math.SQRT1_2 * z"),
-    ("activations", "const sum = 1 + decay", "const sum = 1 - decay"),
+    ("activations", "sum = 1 + decay", "sum = 1 - decay"),
     ("activations", "Math.max(z, -Number.MAX_VALUE)", "z"),
     ("activations", "Math.min(aboveMinusInfinity(z), Number.MAX_VALUE)", "z"),
     ("activations", "finite(z) * sigmoid(-z)", "finite(z) * sigmoid(z)"),
@@ -103,7 +133,7 @@ MUTANTS = [
     ("error_function", "9.085508845462236e-7", "9.08551e-7"),
     ("error_function", "3.018343118559769e-10", "3.018e-10"),
     ("error_function", "6.5925133322941075e-3", "6.59251333229e-3"),
-    ("error_function", "4 / (4 + x)", "4 / (4.000000001 + x)"),
+    ("error_function", "const t = 4 / (4 + x)", "const t = 4 / (4.000000001 + x)"),
     ("error_function", "Math.fround(Math.min(x, 30))", "x"),
 ]
 

@@ -164,7 +164,10 @@ def check_training(engine, cases=8):
 
 def check_forward(engine):
     """A net with given parameters, and a clone that has parameters of its own."""
-    net = MLP([3, 5, 4, 2], "gelu", rng=np.random.default_rng(1))
+    rng = np.random.default_rng(1)
+    net = MLP([3, 5, 4, 2], "gelu", rng=rng)
+    for _, b in net.params:
+        b[:] = rng.normal(size=b.shape)
     X = np.random.default_rng(2).normal(size=(7, 3))
     record = net.forward(X)
     zs, activations, apart = engine(
@@ -330,10 +333,17 @@ MUTANTS = [
     ("initializers", "out: (fanIn, fanOut) => fanOut", "out: (fanIn) => fanIn"),
     ("matrix", "r += upper * y", "r += upper * z"),
     ("matrix", "s2 += lower * z", "s2 -= lower * z"),
+    ("matrix", "z = b[v + across3]", "z = b[v + across2]"),
+    ("matrix", "lower = a[u + below]", "lower = a[u]"),
+    ("matrix", "bias[i + 1] : first", "first : first"),
+    ("matrix", "p + q + (r + s)", "p + q + r"),
+    ("matrix", "for (; at < end; at++) p += data[at];", "at = end;"),
     ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),
     ("matrix", "c[at++] += bias[j]", "c[at++] -= bias[j]"),
-    ("matrix", "sums[j] += A.data[at++]", "sums[j] = A.data[at++]"),
-    ("network", "slopes[i] *= df(z[i])", "slopes[i] = df(z[i])"),
+    ("network", "values[i] *= factors[i]", "values[i] = factors[i]"),
+    ("network", "slopes[i] = df(z[i])", "slopes[i] = df(h[i])"),
+    ("network", "transposed(dOutput, dZs[last]);", ""),
+    ("network", "slopes[i - 1]", "slopes[0]"),
     ("network", "data[i] > 0", "data[i] >= 0"),
     ("losses", "(k === target ? 1 : 0)", "(k === target ? 0 : 1)"),
     ("losses", "total -= data[target]", "total += data[target]"),

@@ -15,7 +15,7 @@ import pytest
 
 from shared.explore.marks import content, kind, marks
 from shared.explore.picture import to_svg
-from shared.explore.script import joined
+from shared.explore.script import joined, minified
 from tests.figure_checks import (
     BOOK,
     PAGES,
@@ -144,7 +144,7 @@ def javascript(browser):
         twin = f"{list(scripts)[-1]}.twin({twin.given()})"
         # Playwright would call a function that is the value of the last statement.
         result = f"globalThis[{json.dumps(name)}] = {twin}; 0;"
-        page.evaluate(joined([scripts], result))
+        page.evaluate(minified(joined([scripts], result)))
         return lambda values: json.loads(page.evaluate(ASK, [name, values]))
 
     yield start

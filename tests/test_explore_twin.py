@@ -8,9 +8,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from shared.explore import STATIC_VARIABLE, Slider, Twin, explore
+from shared.explore.declarations import without_unused
 from shared.explore.marks import content, kind, marks, record
 from shared.explore.picture import to_svg
-from shared.explore.script import joined, modules
+from shared.explore.script import joined, minified, modules
 from tests import computed_page
 
 #: The twin of `draw`: y = a x + b on [0, 1], with the point (a, b), a field and a text.
@@ -79,7 +80,7 @@ def test_modules_come_after_what_they_import_and_once(tmp_path):
     )
     found = modules(tmp_path / "third.js")
     assert [name.rpartition("_")[0] for name in found] == ["first", "second", "third"]
-    both = joined([modules(tmp_path / "second.js"), found], "done();\n")
+    both = joined([modules(tmp_path / "second.js"), found], f"{list(found)[-1]}.three;\n")
     assert both.count("const one = 1") == 1
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -98,6 +99,84 @@ def test_a_circle_of_modules_is_named(tmp_path):
     write(tmp_path, one='import { a } from "./two.js";\n', two='import { b } from "./one.js";\n')
     with pytest.raises(ValueError, match=r"one\.js and two\.js import each other in a circle"):
         modules(tmp_path / "one.js")
+
+
+USED = """
+import { Shape, unit, lone as alone } from "./shapes.js";
+const scaled = (s) => s * unit;
+const [first, second] = [1, 2], third = 3;
+const spare = scaled(4);
+// whole is not used
+export function area(s) {
+  const inner = s;
+  return new Shape(scaled(s)).whole + third;
+}
+export const nowhere = alone;
+"""
+SHAPES = """
+export const unit = 10, half = 5;
+export const lone = 7;
+export class Shape {
+  size = 0;
+
+  // its own
+  constructor(size) {
+    this.size = size;
+  }
+
+  get whole() {
+    return this.#squared();
+  }
+
+  perimeter() {
+    return 4 * this.#side();
+  }
+
+  #squared() {
+    return this.size ** 2;
+  }
+
+  #side() {
+    return this.size;
+  }
+}
+globalThis.loads = (globalThis.loads ?? 0) + 1;
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Return modules of which a part is used."""
+    write(tmp_path, shapes=SHAPES, used=USED)
+    return modules(tmp_path / "used.js")
+
+
+def test_what_nothing_uses_is_left_out(small, browser):
+    last = list(small)[-1]
+    kept = "".join(without_unused(small, f"{last}.area(2).inner").values())
+    for name in ("spare", "nowhere", "alone", "lone", "perimeter", "#side", "//"):
+        assert name not in kept
+    for name in ("third", "half", "constructor", "size = 0", "#squared", "loads"):
+        assert name in kept
+    page = browser.new_page()
+    result = f"globalThis.found = {last}.area(2); 0;"
+    for script in (joined([small], result), minified(joined([small], result))):
+        page.evaluate(script)
+        assert page.evaluate("[found, loads]") == [403, 1]
+        page.evaluate("globalThis.loads = 0")
+    page.close()
+
+
+def test_a_name_in_what_follows_keeps_a_function_and_a_method(small):
+    last = list(small)[-1]
+    kept = "".join(without_unused(small, f"{last}.nowhere").values())
+    assert "lone = 7" in kept
+    assert "class Shape" not in kept
+    kept = "".join(without_unused(small, f"{last}.area(1).perimeter").values())
+    assert "#side()" in kept
+    first = next(iter(small))  # whose class any other script may then have
+    assert "perimeter" in "".join(without_unused(small, f"give({first}.Shape)").values())
+    assert without_unused(small, "nothing") == {}
 
 
 # --- what is refused -----------------------------------------------------------------------------

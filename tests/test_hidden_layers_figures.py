@@ -37,7 +37,8 @@ def javascript(browser):
 
     def run(module, expression, argument=None):
         scripts = modules(FIGURES / f"{module}.js")
-        page.evaluate(joined([scripts], f"globalThis.module = {list(scripts)[-1]}; 0;"))
+        keeping = f"// Of the module this is asked: {expression}\n0;\n"
+        page.evaluate(joined([scripts], f"globalThis.module = {list(scripts)[-1]};\n{keeping}"))
         return page.evaluate(f"(argument) => module.{expression}", argument)
 
     yield run

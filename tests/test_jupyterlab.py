@@ -21,7 +21,7 @@ import pytest
 
 from shared.explore.controls import title_of
 from tests.conftest import Visit
-from tests.figure_checks import BOOK, explores
+from tests.figure_checks import BOOK, code_cells, explores
 from tools.notebooks import CHAPTERS, KERNEL, normalised
 
 CHAPTER = CHAPTERS / "activations.ipynb"
@@ -383,3 +383,148 @@ def test_a_notebook_saved_and_reopened_without_its_kernel_shows_its_newest_pictu
     assert [list(one.data) for one in normalised(stored).cells[0].outputs] == [
         ["image/png", "text/plain"]
     ]
+
+
+LABORATORY_CELL = """import numpy as np
+from shared.laboratory import Laboratory
+
+lab = Laboratory(data="xor", n=40, rate=0.5)
+lab"""
+VALUES = "[...document.querySelector('.laboratory').laboratory.session.net.values]"
+
+
+def test_the_laboratory_trains_in_a_cell_and_its_net_comes_back(opened, copied_alone):
+    name = write(copied_alone.folder, "laboratory", LABORATORY_CELL)
+    notebook = opened(copied_alone.address, name)
+    notebook.command("notebook:run-all-cells")
+    assert notebook.failures() == []
+    shown, page = notebook.page.locator(".laboratory"), notebook.page
+    shown.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        "document.querySelector('.laboratory').laboratory.session.step >= 200", timeout=PATIENCE
+    )
+    shown.get_by_role("button", name="Pause", exact=True).click()
+    step = page.evaluate("document.querySelector('.laboratory').laboratory.session.step")
+    page.wait_for_function(f"{STATUS}.startsWith('Step {step:,}. ')")
+    assert notebook.evaluate("lab.address.rpartition('=')[2]") == str(step)
+    values = json.dumps(page.evaluate(VALUES))
+    flat = "np.concatenate([a.ravel() for layer in lab.net.params for a in layer])"
+    assert float(notebook.evaluate(f"abs({flat} - {values}).max()")) < 1e-9
+    # And in the other direction.
+    assert notebook.evaluate("lab.train(50)").startswith(f"Step {step + 50:,}. Loss")
+    page.wait_for_function(f"{STATUS}.startsWith('Step {step + 50:,}. ')", timeout=PATIENCE)
+    # Keys are the laboratory's own: "d" twice would delete the cell.
+    shown.locator("[data-setting=data]").focus()
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    assert page.locator(".jp-CodeCell").count() == 1
+
+
+STATUS = "document.querySelector('.laboratory-status').textContent"
+PAD_CELLS = ("imports", "train-reader", "explore-draw")
+THREE = [(5, 5), (16, 3), (25, 8), (20, 14), (14, 15), (20, 16), (26, 22), (20, 29), (6, 27)]
+
+
+def test_the_kernel_answers_what_is_drawn_and_what_a_dragged_slider_comes_to(opened, copied_alone):
+    cells = code_cells("digits")
+    source = "\n".join(cells[name].source for name in PAD_CELLS)
+    notebook = opened(copied_alone.address, write(copied_alone.folder, "pad", source))
+    notebook.command("notebook:run-all-cells")
+    assert notebook.failures() == []
+    page = notebook.page
+    pad = page.locator(".explore-pad-surface")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for number, (x, y) in enumerate(THREE):
+        page.mouse.move(
+            box["x"] + box["width"] * x / 32, box["y"] + box["height"] * y / 32, steps=5
+        )
+        if not number:
+            page.mouse.down()
+    page.mouse.up()
+    words = "document.querySelector('.explore-live img').alt"
+    page.wait_for_function(f"/Your drawing: the network says 3/.test({words})", timeout=PATIENCE)
+    # Moves that come while a picture is drawn are not lost.
+    slider = page.locator(".explore-live [role=slider]")
+    slider.focus()
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{words}.startsWith('Image 25 of')", timeout=PATIENCE)
+    pad.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"{words}.startsWith('Your drawing')", timeout=PATIENCE)
+    assert page.locator(".jp-CodeCell").count() == 1
+
+
+ASKING_CELLS = [
+    "from shared.ask import ask",
+    "ask('kink', number=-2.0, wrong={2: 'Mind the sign of $w$.'}, right='It is $-b/w$.',\n"
+    "    covers=True)",
+    "from IPython.display import HTML\nHTML('<p id=secret>a secret</p>')",
+]
+
+
+def test_a_question_covers_the_next_picture_until_it_is_answered(opened, copied_alone):
+    cells = [nbformat.v4.new_code_cell(source) for source in ASKING_CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, copied_alone.folder / "asking.ipynb")
+    notebook = opened(copied_alone.address, "asking.ipynb")
+    page = notebook.page
+    notebook.command("notebook:run-all-cells")
+    secret, field = page.locator("#secret"), page.locator(".ask-live input[type=text]")
+    field.wait_for()
+    secret.wait_for(state="attached")
+    assert not secret.is_visible()
+    said = page.locator(".ask-live").get_by_role("status")
+    for answer, verdict in [
+        ("two", "not read as a number"),
+        ("2", "✗ Not quite."),
+        ("-2", "✓ Right."),
+    ]:
+        field.fill(answer)
+        field.press("Tab")  # the kernel hears of it
+        page.locator(".ask-live").get_by_role("button", name="Answer", exact=True).click()
+        said.get_by_text(verdict).wait_for()
+        assert secret.is_visible() == (answer != "two")
+    assert notebook.failures() == []
+
+
+VARIANTS_CELL = '''from shared.variants import Order, variants
+
+variants(
+    """
+    x = $start
+    $lines
+    print("x is", x)
+    """,
+    title="Change it",
+    check="x == 4",
+    start=["1", "'1'"],
+    lines=Order("x = x + 1\\nx = x * 2"),
+)'''
+
+
+def test_code_is_changed_by_menu_and_by_key_and_lands_in_a_cell(opened, copied_alone):
+    notebook = opened(copied_alone.address, write(copied_alone.folder, "changed", VARIANTS_CELL))
+    notebook.command("notebook:run-all-cells")
+    outcome = notebook.page.locator(".variants-live [role=status]")
+    assert outcome.inner_text().split("\n")[0] == "✓ Correct."
+    up, down = (
+        notebook.page.locator(f".variants-live button[title^='Move {way}']")
+        for way in ("up", "down")
+    )
+    down.first.press("Enter")
+    outcome.get_by_text("x is 3").wait_for()
+    up.last.press("Enter")
+    outcome.get_by_text("x is 4").wait_for()
+    notebook.page.locator(".variants-live select").select_option(index=1)
+    outcome.get_by_text("line 2: x = x + 1").wait_for()
+    assert notebook.failures() == []
+    notebook.command("notebook:insert-cell-below")
+    notebook.command("notebook:enter-edit-mode")
+    notebook.page.keyboard.type("%chosen")
+    notebook.command("notebook:run-cell")
+    own = notebook.page.locator(".jp-CodeCell").nth(1).locator(".cm-content")
+    own.get_by_text("x = '1'").wait_for()
+    assert own.inner_text().split("\n") == ["x = '1'", "x = x + 1", "x = x * 2", 'print("x is", x)']

@@ -4,27 +4,24 @@ import json
 from html import escape
 
 
-def opening(name: str, record: dict, page: str, is_first: bool = True) -> str:
+def opening(name: str, record: dict, key: str) -> str:
     """Return the start of a question's element.
 
     Parameters
     ----------
     name : str
-        Of the question.
+        Of the question on its page.
     record : dict
         What judges its answers.
-    page : str
-        Of the question, by which answers are kept apart.
-    is_first : bool
-        Whether it stands on its page, where links can lead to it.
+    key : str
+        By which its answer is remembered.
 
     Returns
     -------
     str
     """
     data = escape(json.dumps(record, ensure_ascii=False, separators=(",", ":")), quote=True)
-    place = f" id='ask-{name}'" if is_first else ""
-    return f"<div class='ask'{place} data-key='{escape(page)}#{name}' data-record=\"{data}\">\n"
+    return f"<div class='ask' id='ask-{name}' data-key='{escape(key)}' data-record=\"{data}\">\n"
 
 
 def option(kind: str, name: str, place: int) -> str:
@@ -62,3 +59,25 @@ def cover(name: str) -> tuple[str, str]:
         "<label><input type='checkbox'> <span>Just show me</span></label></p>\n"
         "<p class='ask-guess' role='status'></p>\n</div>\n",
     )
+
+
+WITHOUT_SCRIPTS = (
+    "The review remembers in your browser what you have answered. It needs JavaScript, which is "
+    "switched off here; the questions and their answers stand in the chapters."
+)
+#: Where questions come back. What is said of them takes the focus when none is left.
+REVIEW = f"""<div class='ask-review'>
+<p class='ask-without'>{WITHOUT_SCRIPTS}</p>
+<p class='ask-due' role='status' tabindex='-1'></p>
+<div class='ask-now'></div>
+<p class='ask-tools'><button type='button' name='export'>Export my answers</button>
+<label>Import answers <input type='file' accept='.json,application/json'></label>
+<button type='button' name='erase'>Erase my answers</button></p>
+<p class='ask-kept' role='status'></p>
+</div>
+"""
+
+
+def progress(page: str, count: int) -> str:
+    """Return where the progress in a page is told; empty before the first answer."""
+    return f"<p class='ask-progress' data-page='{escape(page)}' data-of='{count}' hidden></p>\n"

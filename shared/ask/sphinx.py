@@ -1,36 +1,42 @@
 """Sphinx extension: questions of `ask` on pages, which have no kernel.
 
-`extensions = ["myst_nb", "ask.sphinx"]`. The Markdown above a cell that asks becomes a part of the
-question: back to the paragraph that begins in bold, and a list at its end the options. A folded
-answer in the Markdown below becomes a part of its answer. The package's metadata names
-`QuestionRenderer` to MyST-NB.
+`extensions = ["myst_nb", "ask.sphinx"]`. What stands around a cell that asks is joined with it in
+`placing.py`. The directive `ask-review` puts the review on a page, `ask-progress NAME` how far the
+reader has come in a page. The package's metadata names `QuestionRenderer` to MyST-NB.
 """
 
+import json
 import os
+import posixpath
 import re
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 
 from docutils import nodes
 from myst_nb.core.render import MimeData
 from rjsmin import jsmin
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
 
 from . import MIME_TYPE, STATIC_VARIABLE
-from .page import ANSWER, BUTTONS, VERDICT, cover, field, opening, option
+from .page import REVIEW, progress
+from .placing import AskedCell, Html, faults_of_hints, place_questions
 
 LOGGER = logging.getLogger(__name__)
 BUILDERS = ("html", "dirhtml")
 STATIC = Path(__file__).with_name("static")
-SCRIPT, SHEET = "ask.js", "ask.css"
-FOLDED = re.compile(r"<details>\s*<summary>\s*(Answer|Why)\s*</summary>", re.IGNORECASE)
-
-
-class AskedCell(nodes.General, nodes.Element):
-    """What a cell asks, with its sentences as children, before `place_questions`."""
-
-
-class Html(nodes.General, nodes.Element):
-    """An element of a page: HTML before its children and after them."""
+SHEET = "ask.css"
+#: The scripts of pages, each with the modules it is made of.
+SCRIPTS = {
+    "ask.js": ("numbers", "judge", "memory", "asked", "ask"),
+    "ask-review.js": ("numbers", "judge", "memory", "asked", "review"),
+    "ask-progress.js": ("memory", "progress"),
+}
+#: All questions of the site, written once all pages are.
+QUESTIONS = "_static/ask-questions.js"
+_ADDRESS = re.compile(r"""(?<=\s)(href|src)=(["'])(?!\w+:)([^"']*)\2""")
 
 
 class QuestionRenderer:
@@ -53,14 +59,48 @@ class QuestionRenderer:
         return [asked]
 
 
+class ReviewDirective(SphinxDirective):
+    """Put the review here."""
+
+    def run(self):
+        """Return its node; it becomes HTML when all questions are known."""
+        return [ReviewPlace()]
+
+
+class ProgressDirective(SphinxDirective):
+    """Say here how far the reader has come in a page."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Return its node."""
+        return [ProgressPlace(page=self.arguments[0])]
+
+
+class ReviewPlace(nodes.General, nodes.Element):
+    """Where the review stands."""
+
+
+class ProgressPlace(nodes.General, nodes.Element):
+    """Where the progress in a page stands."""
+
+
 def setup(app):
-    """Register nodes, files and the step that puts questions together."""
+    """Register nodes, directives, files and the step that puts questions together."""
     app.add_node(AskedCell)
     app.add_node(Html, html=(open_html, close_html))
+    app.add_node(ReviewPlace, html=(write_review, None))
+    app.add_node(ProgressPlace, html=(write_progress, None))
+    app.add_directive("ask-review", ReviewDirective)
+    app.add_directive("ask-progress", ProgressDirective)
     app.connect("builder-inited", prepare)
-    app.connect("doctree-resolved", place_questions, 400)
+    app.connect("doctree-read", count_questions)
+    app.connect("env-purge-doc", forget_questions)
+    app.connect("env-merge-info", join_counts)
+    app.connect("doctree-resolved", place, 400)
     app.connect("html-page-context", load_files)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", write_questions, 500)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
 def prepare(app):
@@ -68,206 +108,141 @@ def prepare(app):
     if app.builder.name not in BUILDERS:
         return
     os.environ[STATIC_VARIABLE] = "1"
+    app.builder.ask_written = {}
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / SCRIPT).write_text(
-        script("numbers.js", "judge.js", "memory.js", "ask.js"), encoding="utf-8"
-    )
+    for name in SCRIPTS:
+        (folder / name).write_text(script(name), encoding="utf-8")
     (folder / SHEET).write_text((STATIC / SHEET).read_text(encoding="utf-8"), encoding="utf-8")
 
 
-def script(*names):
+@cache
+def script(name):
     """Return modules as one classic script: a page opened as a file loads no module.
 
     They share one scope, so what they declare has names of its own.
     """
-    text = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
-    text = re.sub(r"^import .*\n", "", text, flags=re.MULTILINE)
+    modules = [(STATIC / f"{one}.js").read_text(encoding="utf-8") for one in SCRIPTS[name]]
+    text = re.sub(r"^import .*\n", "", "\n".join(modules), flags=re.MULTILINE)
     return jsmin("{\n" + re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) + "\n}\n")
 
 
-def load_files(app, pagename, templatename, context, doctree):
-    """Load script and style on pages that ask."""
-    if doctree and any("ask" in node["classes"] for node in doctree.findall(Html)):
-        app.add_css_file(SHEET)
-        app.add_js_file(SCRIPT, loading_method="defer")
+def counts_of(env):
+    """Return how many questions each page asks, and what tells one state of them from another."""
+    if not hasattr(env, "ask_counts"):
+        env.ask_counts = {}
+    return env.ask_counts
 
 
-def open_html(self, node):
-    """Write what stands before the children of an element."""
-    self.body.append(node["before"])
+def count_questions(app, doctree):
+    """Remember how many questions a page asks."""
+    asked = [node["asked"] for node in doctree.findall(AskedCell)]
+    if asked:
+        digest = sha256(repr(asked).encode() + doctree.astext().encode()).hexdigest()
+        counts_of(app.env)[app.env.docname] = len(asked), digest
 
 
-def close_html(self, node):
-    """Write what stands after them."""
-    self.body.append(node["after"])
+def forget_questions(app, env, page):
+    """Forget those of a page that is read again."""
+    counts_of(env).pop(page, None)
 
 
-def html(before, after="", children=(), classes=()):
-    """Return an element of a page."""
-    return Html("", *children, before=before, after=after, classes=list(classes))
+def join_counts(app, env, pages, other):
+    """Take over what another process has read."""
+    counts_of(env).update(
+        {page: counts_of(other)[page] for page in pages if page in counts_of(other)}
+    )
 
 
-def place_questions(app, doctree, page):
-    """Join each question with its Markdown, its form and its answer."""
-    names = set()
-    for asked in list(doctree.findall(AskedCell)):
-        cell, question = cell_of(asked), question_above(cell_of(asked))
-        if fault := fault_of(asked["asked"], question, names):
-            warn(cell, page, f"ask({asked['asked']['name']!r}) {fault}")
-            asked.parent.remove(asked)
-            continue
-        names.add(asked["asked"]["name"])
-        folded = folded_below(cell)
-        cover_next(asked["asked"], cell, page)
-        parent = cell.parent
-        for node in [*question, *folded]:
-            parent.remove(node)
-        parent.replace(cell, whole(asked, question, folded[1:-1], page))
+def place(app, doctree, page):
+    """Join each question with what stands around it."""
+    if app.builder.name in BUILDERS:
+        place_questions(doctree, page, partial(warn, page))
+        for fault in faults_of_hints(doctree):
+            LOGGER.warning(fault, location=page)
 
 
-def fault_of(asked, question, names):
-    """Say what is wrong with a question, given what stands above it and the names so far."""
-    if asked["name"] in names:
-        return "is the second of this name, by which answers are remembered"
-    if not question:
-        return "finds no question: above it begins a paragraph in bold"
-    options = question[-1] if isinstance(question[-1], nodes.enumerated_list) else []
-    if asked["options"] != len(options):
-        return f"judges {asked['options']} options, and the list above has {len(options)}"
-    return ""
-
-
-def cell_of(node):
-    """Return the code cell that a node is an output of."""
-    while node.get("nb_element") != "cell_code":
-        node = node.parent
-    return node
-
-
-def question_above(cell):
-    """Return the nodes above a cell, from the paragraph that begins in bold."""
-    siblings, found = cell.parent.children, []
-    for node in reversed(siblings[: siblings.index(cell)]):
-        if isinstance(node, nodes.section) or node.get("nb_element"):
-            return []
-        found.insert(0, node)
-        if isinstance(node, nodes.paragraph) and begins_in_bold(node):
-            return found
-    return []
-
-
-def begins_in_bold(paragraph):
-    """Say whether the first words of a paragraph are bold."""
-    first = next((child for child in paragraph if child.astext()), None)
-    return isinstance(first, nodes.strong)
-
-
-def folded_below(cell):
-    """Return the nodes of a folded answer that follows a cell: its start, its parts and its end."""
-    siblings = cell.parent.children
-    after = siblings[siblings.index(cell) + 1 :]
-    if not after or not is_raw(after[0]) or not FOLDED.search(after[0].astext()):
-        return []
-    for place, node in enumerate(after):
-        if is_raw(node) and "</details>" in node.astext():
-            return after[: place + 1]
-    return []
-
-
-def is_raw(node):
-    """Say whether a node is HTML that an author wrote."""
-    return isinstance(node, nodes.raw) and node["format"] == "html"
-
-
-def cover_next(asked, cell, page):
-    """Put the output of the next cell behind a curtain."""
-    if not asked["covers"]:
-        return
-    siblings = cell.parent.children
-    after = siblings[siblings.index(cell) + 1 :]
-    below = next((node for node in after if node.get("nb_element") == "cell_code"), None)
-    outputs = below and [one for one in below if one.get("nb_element") == "cell_code_output"]
-    if not outputs:
-        warn(cell, page, f"ask({asked['name']!r}) covers nothing: the next cell has no output")
-        return
-    covered = html(*cover(asked["name"]))
-    below.replace(outputs[0], covered)
-    covered += outputs[0]
-
-
-def warn(cell, page, what):
+def warn(page, cell, what):
     """Warn of a question, which ends the build; the cell is counted as readers count."""
     LOGGER.warning("cell %d: %s", cell["cell_index"] + 1, what, location=page)
 
 
-def whole(asked, question, folded, page):
-    """Return a question with its form and its answer."""
-    parts = iter(asked.children)
-    instances = []
-    for instance in asked["asked"]["instances"]:
-        given, right = next(parts), next(parts)
-        wrong = [next(parts) for _ in instance["wrong"]]
-        instances.append((instance, given, right, wrong))
-    return element(asked["asked"]["name"], *instances[0], question, folded, page)
+def load_files(app, pagename, templatename, context, doctree):
+    """Load script and style on pages that ask, review or tell of progress."""
+    if not doctree:
+        return
+    needed = {
+        "ask.js": any("question" in node for node in doctree.findall(Html)),
+        "ask-review.js": doctree.next_node(ReviewPlace),
+        "ask-progress.js": doctree.next_node(ProgressPlace),
+    }
+    for name in [name for name, is_needed in needed.items() if is_needed]:
+        app.add_css_file(SHEET)
+        app.add_js_file(name, loading_method="defer")
 
 
-def element(name, instance, given, right, wrong, question, folded, page):
-    """Return the element of one instance."""
-    record, kind = instance["record"], instance["record"]["kind"]
-    prompt = [node.deepcopy() for node in question]
-    options = list(prompt.pop()) if kind in ("choice", "several") else []
-    words = [option_words(one) for one in options]
-    return html(
-        opening(name, record, page),
-        "</div>\n",
-        [
-            html("<div class='ask-question'>\n", "</div>\n", [*prompt, *given]),
-            html("<form class='ask-form'>\n", "</form>\n", form_parts(kind, name, instance, words)),
-            html(VERDICT),
-            html(ANSWER, "</details>\n", answer_parts(instance, right, wrong, words, folded)),
-        ],
-        ["ask"],
+def open_html(self, node):
+    """Write what stands before the children of an element."""
+    node["start"] = len(self.body)
+    self.body.append(node["before"])
+
+
+def close_html(self, node):
+    """Write what stands after them; what comes only in the review leaves the page."""
+    self.body.append(node["after"])
+    if "question" not in node:
+        return
+    text = "".join(self.body[node["start"] :])
+    self.builder.ask_written.setdefault(node["question"], []).append(text)
+    if node["number"]:
+        del self.body[node["start"] :]
+
+
+def write_review(self, node):
+    """Write the place of the review, and load all questions."""
+    page = self.builder.get_target_uri(self.builder.current_docname)
+    state = sha256(repr(sorted(counts_of(self.builder.env).items())).encode()).hexdigest()[:8]
+    address = relative_uri(page, f"{QUESTIONS}?v={state}")
+    self.builder.ask_review = page
+    self.body.append(f"{REVIEW}<script defer data-questions src='{address}'></script>\n")
+    raise nodes.SkipNode
+
+
+def write_progress(self, node):
+    """Write where the progress in a page is told."""
+    count, _ = counts_of(self.builder.env).get(node["page"], (0, ""))
+    if count:
+        self.body.append(progress(node["page"], count))
+    raise nodes.SkipNode
+
+
+def write_questions(app, exception):
+    """Write the questions of all pages for the page of the review."""
+    review = getattr(app.builder, "ask_review", None)
+    if exception is not None or review is None:
+        return
+    questions = []
+    for key, instances in app.builder.ask_written.items():
+        page, _, name = key.partition("#")
+        address = relative_uri(review, app.builder.get_target_uri(page))
+        moved = [moved_html(text, address, name) for text in instances]
+        title = app.env.titles[page].astext()
+        questions.append({"key": key, "page": address, "title": title, "instances": moved})
+    data = json.dumps(questions, ensure_ascii=False, separators=(",", ":"))
+    Path(app.outdir, QUESTIONS).write_text(
+        f"document.currentScript.questions={data}\n", encoding="utf-8"
     )
 
 
-def option_words(item):
-    """Return the nodes of an option's words."""
-    first = item[0] if len(item) == 1 else None
-    return list(first) if isinstance(first, nodes.paragraph) else list(item)
+def moved_html(text, address, name):
+    """Return HTML of a page for another one: links lead where they led, and ids stay behind."""
 
+    def moved(found):
+        attribute, quote, target = found.groups()
+        if target.startswith("#"):
+            target = address + target
+        elif target:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(address), target))
+        return f"{attribute}={quote}{target}{quote}"
 
-def form_parts(kind, name, instance, words):
-    """Return the inputs of a form and its button."""
-    if not words:
-        return [html(field(kind, instance["unit"]) + BUTTONS)]
-    options = [
-        html(option(kind, name, place), "</span></label></li>\n", copies(each))
-        for place, each in enumerate(words)
-    ]
-    legend = "Your answer" if kind == "choice" else "Your answer, all that apply"
-    start = f"<fieldset><legend>{legend}</legend><ol>\n"
-    return [html(start, "</ol></fieldset>\n", options), html(BUTTONS)]
-
-
-def answer_parts(instance, right, wrong, words, folded):
-    """Return the right answer, what is said with it, and with each known wrong one."""
-    answer, known = instance["record"]["answer"], instance["record"]["wrong"]
-    if words:
-        shown = [html("<li>", "</li>\n", copies(words[place])) for place in answer]
-        parts = [html("<ul class='ask-right'>\n", "</ul>\n", shown)]
-    else:
-        parts = [html("<p class='ask-right'>", "</p>\n", [nodes.Text(instance["shown"])])]
-    parts += [html("<div class='ask-why'>\n", "</div>\n", [*right, *folded])]
-    if wrong:
-        said = []
-        for value, shown, sentence in zip(known, instance["known"], wrong, strict=True):
-            term = copies(words[value]) if words else [nodes.Text(shown)]
-            said += [html("<dt>", "</dt>\n", term), html("<dd>", "</dd>\n", list(sentence))]
-        parts.append(html("<dl class='ask-wrong'>\n", "</dl>\n", said))
-    return parts
-
-
-def copies(words):
-    """Return copies of the nodes of an option's words."""
-    return [node.deepcopy() for node in words]
+    return _ADDRESS.sub(moved, text.replace(f" id='ask-{name}'", "", 1))

@@ -20,6 +20,37 @@ function tanhSlope(z) {
   return root * root;
 }
 
+// By the addition theorem, from values at multiples of 1/128: both in a third of the time.
+const STEPS = 128, REACH = 20; // beyond which tanh is 1
+const places = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) => i / STEPS - REACH);
+const tanhs = places.map(Math.tanh);
+const tanhSlopes = tanhs.map((h, i) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(places[i])));
+
+function fillTanh(z, h, slopes) {
+  const { length } = z;
+  for (let i = 0; i < length; i++) {
+    const x = z[i];
+    if (!(Math.abs(x) < REACH)) {
+      h[i] = Math.tanh(x);
+      slopes[i] = tanhSlope(x);
+      continue;
+    }
+    const at = (x * STEPS + (REACH * STEPS + 0.5)) | 0, rest = x - (at - REACH * STEPS) / STEPS;
+    const square = rest * rest, short = rest - rest * square * (1 / 3 - square * (2 / 15)); // its tanh
+    const t = tanhs[at], q = 1 / (1 + t * short), slope = tanhSlopes[at] * q;
+    h[i] = t + short * slope;
+    slopes[i] = (1 - short * short) * q * slope;
+  }
+}
+
+function fillRelu(z, h, slopes) {
+  const { length } = z;
+  for (let i = 0; i < length; i++) {
+    h[i] = Math.max(z[i], 0);
+    slopes[i] = Number(z[i] > 0);
+  }
+}
+
 export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
 function softsignSlope(z) {
@@ -39,9 +70,16 @@ export const leakyRelu = (slope) => ({
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
+// Those that nets use most fill arrays with their values and slopes, in a loop that is theirs alone:
+// where a loop calls now one function and now another, each call is slow.
 export const ACTIVATIONS = {
   identity: { title: "Identity", f: (z) => z, df: () => 1 },
-  relu: { title: "ReLU", f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) },
+  relu: {
+    title: "ReLU",
+    f: (z) => Math.max(z, 0),
+    df: (z) => (z > 0 ? 1 : 0),
+    fill: fillRelu,
+  },
   leaky_relu: leakyRelu(0.01),
   elu: {
     title: "ELU",
@@ -64,7 +102,7 @@ export const ACTIVATIONS = {
     title: "Tanh",
     f: Math.tanh,
     df: tanhSlope,
-    slope: (z, h) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(z)),
+    fill: fillTanh,
   },
   softplus: { title: "Softplus", f: softplus, df: sigmoid },
   softsign: {

@@ -21,13 +21,14 @@ export function crossEntropy({ rows, columns, data }, labels, gradient) {
 
 // Targets are a matrix of the output's shape.
 export function meanSquaredError({ data }, targets, gradient) {
+  const { length } = data, goals = targets.data, slopes = gradient?.data;
   let total = 0;
-  for (let i = 0; i < data.length; i++) {
-    const difference = data[i] - targets.data[i];
+  for (let i = 0; i < length; i++) {
+    const difference = data[i] - goals[i];
     total += difference * difference;
-    if (gradient) gradient.data[i] = (2 * difference) / data.length;
+    if (slopes) slopes[i] = (2 * difference) / length;
   }
-  return total / data.length;
+  return total / length;
 }
 
 export function softmax(scores) {

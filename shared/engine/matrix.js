@@ -28,28 +28,39 @@ export function transposed(A, result = matrix(A.columns, A.rows)) {
 
 // A @ B, plus a bias in each row.
 export function product(A, B, bias, result = matrix(A.rows, B.columns)) {
-  multiply(A.data, A.columns, 1, B.data, A.columns, bias, result);
+  const { columns, data: c } = result;
+  multiply(A.data, A.columns, 1, B.data, 1, B.columns, A.columns, undefined, result);
+  if (bias) for (let at = 0; at < c.length; ) for (let j = 0; j < columns; j++) c[at++] += bias[j];
   return result;
 }
 
-// A.T @ B
-export function productOfTransposed(A, B, result = matrix(A.columns, B.columns)) {
-  multiply(A.data, 1, A.columns, B.data, A.rows, undefined, result);
+// A.T @ B, plus a bias in each column.
+export function productOfTransposed(A, B, bias, result = matrix(A.columns, B.columns)) {
+  multiply(A.data, 1, A.columns, B.data, 1, B.columns, A.rows, bias, result);
   return result;
 }
 
-// A step, down or along, leads from an entry of A to the next one of its column or row. Two rows and
-// four columns at a time: each entry read then serves several sums, which stay in registers.
-function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
+// A @ B.T
+export function productWithTransposed(A, B, result = matrix(A.rows, B.rows)) {
+  multiply(A.data, A.columns, 1, B.data, B.columns, 1, A.columns, undefined, result);
+  return result;
+}
+
+// A step, down or along, leads from an entry of A to the next one of its column or row; a step across
+// or on from one of B to that of the next sum or to the next one of the same. Two rows and four
+// columns at a time: each entry read then serves several sums, which stay in registers.
+function multiply(a, down, along, b, across, on, inner, bias, { rows, columns, data: c }) {
+  const across2 = 2 * across, across3 = 3 * across;
   for (let i = 0; i < rows; i += 2) {
     const isLast = i + 1 === rows; // its sums are then made twice
     const below = isLast ? 0 : down, under = isLast ? 0 : columns;
+    const first = bias ? bias[i] : 0, second = bias && !isLast ? bias[i + 1] : first;
     let j = 0, at = i * columns;
     for (; j + 3 < columns; j += 4, at += 4) {
-      let p = 0, q = 0, r = 0, s = 0, p2 = 0, q2 = 0, r2 = 0, s2 = 0;
-      for (let k = 0, u = i * down, v = j; k < inner; k++, u += along, v += columns) {
+      let p = first, q = first, r = first, s = first, p2 = second, q2 = second, r2 = second, s2 = second;
+      for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
         const upper = a[u], lower = a[u + below];
-        const w = b[v], x = b[v + 1], y = b[v + 2], z = b[v + 3];
+        const w = b[v], x = b[v + across], y = b[v + across2], z = b[v + across3];
         p += upper * w;
         q += upper * x;
         r += upper * y;
@@ -69,8 +80,8 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
       c[at + under + 3] = s2;
     }
     for (; j < columns; j++, at++) {
-      let p = 0, p2 = 0;
-      for (let k = 0, u = i * down, v = j; k < inner; k++, u += along, v += columns) {
+      let p = first, p2 = second;
+      for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
         p += a[u] * b[v];
         p2 += a[u + below] * b[v];
       }
@@ -78,13 +89,20 @@ function multiply(a, down, along, b, inner, bias, { rows, columns, data: c }) {
       c[at + under] = p2;
     }
   }
-  if (bias) for (let at = 0; at < c.length; ) for (let j = 0; j < columns; j++) c[at++] += bias[j];
 }
 
-export function columnSums(A, sums = new Float64Array(A.columns)) {
-  sums.fill(0);
-  for (let i = 0, at = 0; i < A.rows; i++) {
-    for (let j = 0; j < A.columns; j++) sums[j] += A.data[at++];
+// Four sums at a time, none of which waits for another.
+export function rowSums({ columns, data }, sums) {
+  for (let i = 0, at = 0; i < sums.length; i++) {
+    let p = 0, q = 0, r = 0, s = 0;
+    const end = at + columns;
+    for (; at + 3 < end; at += 4) {
+      p += data[at];
+      q += data[at + 1];
+      r += data[at + 2];
+      s += data[at + 3];
+    }
+    for (; at < end; at++) p += data[at];
+    sums[i] = p + q + (r + s);
   }
-  return sums;
 }

@@ -1,12 +1,12 @@
 // The multilayer perceptron of shared/mlp.py.
 
 import {
-  matrix, mapped, transposed, product, productOfTransposed, columnSums,
+  matrix, mapped, transposed, product, productOfTransposed, productWithTransposed, rowSums,
 } from "./matrix.js";
 
 export class Net {
-  #transposed; // room for each layer's weights
   #rooms = new Map(); // what a step fills, by the number of samples: a step makes no garbage
+  #room; // of the latest step
   l2 = 0; // weight decay
 
   // Sizes and the activation, { f, df }, as in Python; draw is an initializer's.
@@ -18,7 +18,6 @@ export class Net {
     this.slopes = new Float64Array(count); // and their gradients
     this.params = layers(sizes, this.values);
     this.grads = layers(sizes, this.slopes);
-    this.#transposed = this.params.map(({ W }) => matrix(W.columns, W.rows));
     if (draw) for (const { W } of this.params) W.data.set(draw(rng, W.rows, W.columns).data);
   }
 
@@ -42,24 +41,35 @@ export class Net {
   }
 
   // Sets the gradients of the objective on a minibatch: the loss plus the penalty on the weights.
-  // Returns its value; what both passes computed is in `passed` until the next one.
+  // Returns its value. Here a unit has a row and a sample a column: the same operation on all
+  // samples then reads and writes numbers side by side.
   gradients(X, targets, loss) {
     let room = this.#rooms.get(X.rows);
-    if (!room) {
-      room = { record: this.#record(X.rows), dZs: this.#record(X.rows).zs };
-      this.#rooms.set(X.rows, room);
-    }
-    this.passed = room;
-    const { record, dZs } = room, { zs, activations, output } = this.forward(X, record);
-    const value = loss(output, targets, dZs.at(-1));
-    for (let i = zs.length - 1; i >= 0; i--) {
-      productOfTransposed(activations[i], dZs[i], this.grads[i].W);
-      columnSums(dZs[i], this.grads[i].b);
+    if (!room) this.#rooms.set(X.rows, (room = this.#roomFor(X.rows)));
+    this.#room = room;
+    const { zs, activations, slopes, dZs, output, dOutput } = room, last = zs.length - 1;
+    transposed(X, activations[0]);
+    this.params.forEach(({ W, b }, i) => {
+      productOfTransposed(W, activations[i], b, zs[i]);
+      if (i < last) activate(this.activation, zs[i].data, activations[i + 1].data, slopes[i]);
+    });
+    const value = loss(transposed(zs[last], output), targets, dOutput);
+    transposed(dOutput, dZs[last]);
+    for (let i = last; i >= 0; i--) {
+      productWithTransposed(activations[i], dZs[i], this.grads[i].W);
+      rowSums(dZs[i], this.grads[i].b);
       if (!i) break;
-      product(dZs[i], transposed(this.params[i].W, this.#transposed[i]), undefined, dZs[i - 1]);
-      timesSlope(dZs[i - 1], zs[i - 1], activations[i], this.activation);
+      product(this.params[i].W, dZs[i], undefined, dZs[i - 1]);
+      multiplyBy(slopes[i - 1], dZs[i - 1].data);
     }
     return this.l2 ? value + this.#penalty() : value;
+  }
+
+  // What both passes of the latest gradients computed, in the form of `forward`.
+  get passed() {
+    const { zs, activations, dZs } = this.#room, turned = (all) => all.map((A) => transposed(A));
+    const record = { zs: turned(zs), activations: turned(activations) };
+    return { record: { ...record, output: record.zs.at(-1) }, dZs: turned(dZs) };
   }
 
   // Adds the gradient of half of l2 times the sum of all squared weights, and returns that.
@@ -73,6 +83,19 @@ export class Net {
       }
     });
     return (this.l2 / 2) * squares;
+  }
+
+  #roomFor(samples) {
+    const hidden = this.sizes.slice(1, -1), outputs = this.sizes.at(-1);
+    const forEach = (sizes) => sizes.map((size) => matrix(size, samples));
+    return {
+      zs: forEach(this.sizes.slice(1)),
+      activations: forEach(this.sizes.slice(0, -1)),
+      slopes: hidden.map((size) => new Float64Array(size * samples)),
+      dZs: forEach(this.sizes.slice(1)),
+      output: matrix(samples, outputs),
+      dOutput: matrix(samples, outputs),
+    };
   }
 
   #record(rows) {
@@ -108,7 +131,16 @@ function layers(sizes, values) {
   }));
 }
 
-function timesSlope({ data: slopes }, { data: z }, { data: h }, { df, slope }) {
-  if (slope) for (let i = 0; i < z.length; i++) slopes[i] *= slope(z[i], h[i]);
-  else for (let i = 0; i < z.length; i++) slopes[i] *= df(z[i]);
+// Fills h with the activation of z, and slopes with its derivative.
+function activate({ f, df, slope, fill }, z, h, slopes) {
+  const { length } = z; // read once: in a loop that takes as long as a product
+  if (fill) return fill(z, h, slopes);
+  for (let i = 0; i < length; i++) h[i] = f(z[i]);
+  if (slope) for (let i = 0; i < length; i++) slopes[i] = slope(z[i], h[i]);
+  else for (let i = 0; i < length; i++) slopes[i] = df(z[i]);
+}
+
+function multiplyBy(factors, values) {
+  const { length } = values;
+  for (let i = 0; i < length; i++) values[i] *= factors[i];
 }

@@ -1,9 +1,15 @@
 """JavaScript modules joined into one classic script: a page opened as a file loads no module."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from zlib import crc32
+
+from .declarations import without_unused
 
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "([^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w+))", re.MULTILINE)
@@ -70,7 +76,8 @@ def joined(scripts: Iterable[Mapping[str, str]], result: str) -> str:
     Parameters
     ----------
     scripts : iterable of mapping of str to str
-        What `modules` returns; what several have in common is written once.
+        What `modules` returns; what several have in common is written once, and what nobody uses
+        is left out.
     result : str
         Statements that use their constants and may refer to `document.currentScript`.
 
@@ -79,4 +86,30 @@ def joined(scripts: Iterable[Mapping[str, str]], result: str) -> str:
     str
     """
     statements = {name: text for script in scripts for name, text in script.items()}
-    return f'"use strict";\n{{\n{"".join(statements.values())}{result}}}\n'
+    used = without_unused(statements, result)
+    return f'"use strict";\n{{\n{"".join(used.values())}{result}}}\n'
+
+
+@cache
+def minified(script: str) -> str:
+    """Return a script that does the same with fewer bytes.
+
+    Parameters
+    ----------
+    script : str
+
+    Returns
+    -------
+    str
+        With shorter names if minify-go is installed, otherwise only without comments and blanks.
+    """
+    if find_spec("minify") is None:
+        from rjsmin import jsmin
+
+        return jsmin(script)
+    # In a process of its own: Go's runtime hangs in one that was forked after it had begun.
+    program = "import sys, minify; sys.stdout.buffer.write(minify.string('text/javascript', "
+    program += "sys.stdin.buffer.read().decode()).encode())"
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, input=script.encode(), stdout=subprocess.PIPE, check=True)
+    return done.stdout.decode()

@@ -9,7 +9,6 @@ names `FigureRenderer` to MyST-NB.
 import json
 import os
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from itertools import chain, count
@@ -18,13 +17,13 @@ from zlib import crc32
 
 from docutils import nodes
 from fontTools.subset import Options, Subsetter, load_font, save_font
-from rjsmin import jsmin
 from sphinx.util.osutil import relative_uri
 
 from . import STATIC_VARIABLE, get_look
 from .canvas import PAGE_CHARACTERS
+from .look import colours_css
 from .page import MIME_TYPE, html, script
-from .script import joined, modules
+from .script import joined, minified, modules
 
 #: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
 BUILDERS = ("html", "dirhtml")
@@ -85,11 +84,11 @@ def prepare(app):
 def write_files(folder):
     """Write what the figures of all pages share: player, style, and the fonts of the look."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / PLAYER).write_text(minified("explore.js"), encoding="utf-8")
-    (folder / TOOLS).write_text(minified("tools.js"), encoding="utf-8")
+    (folder / PLAYER).write_text(static_script("explore.js"), encoding="utf-8")
+    (folder / TOOLS).write_text(static_script("tools.js"), encoding="utf-8")
     faces = [write_font(folder, style, file) for style, file in get_look().font.items()]
     saving = f"const fonts={json.dumps(font_rules(folder))};"
-    (folder / SAVING).write_text(minified("save.js", saving), encoding="utf-8")
+    (folder / SAVING).write_text(static_script("save.js", saving), encoding="utf-8")
     sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
     whole = "\n".join([*faces, colours_css(), sheet])
     (folder / "explore.css").write_text(whole, encoding="utf-8")
@@ -120,19 +119,6 @@ def write_font(folder, style, file):
     return (
         f"@font-face {{\n  font-family: 'Explore Figure';\n  font-style: {style};\n"
         f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"
-    )
-
-
-def colours_css():
-    """Return the colours of the look as CSS variables, which follow the theme's `color-scheme`."""
-    colours = get_look().colours
-    light = "".join(f"  --figure-{name}: {each[0]};\n" for name, each in colours.items())
-    both = "".join(
-        f"    --figure-{name}: light-dark({', '.join(each)});\n" for name, each in colours.items()
-    )
-    return (
-        f":root {{\n{light}}}\n\n"
-        f"@supports (color: light-dark(red, red)) {{\n  :root {{\n{both}  }}\n}}\n"
     )
 
 
@@ -180,14 +166,13 @@ def load_files(app, pagename, templatename, context, doctree):
 
 def player():
     """Return the address in the site of the player, which changes with it."""
-    return f"_static/{PLAYER}?v={crc32(minified('explore.js').encode()):08x}"
+    return f"_static/{PLAYER}?v={crc32(static_script('explore.js').encode()):08x}"
 
 
-@cache
-def minified(name, before=""):
+def static_script(name, before=""):
     """Return a script without what a browser does not need; it leaves no name behind."""
-    code = jsmin((STATIC / name).read_text(encoding="utf-8"))
-    return f'"use strict";{{{before}{code}}}\n'
+    code = (STATIC / name).read_text(encoding="utf-8")
+    return minified(f'"use strict";{{{before}{code}}}\n')
 
 
 def moving_figures(doctree):
@@ -226,7 +211,7 @@ def computing_script(nodes):
         "  return new ComputedPicture(panels, figure, twin, move, start);\n"
         "};\n",
     )
-    return jsmin(script)
+    return minified(script)
 
 
 def address_of(script):

@@ -1,68 +1,38 @@
-"""The modules of the laboratory as one script, without what none of them uses."""
+"""The modules of the laboratory as one script."""
 
-import re
 from pathlib import Path
 
-from rjsmin import jsmin
+from shared.explore.script import joined, minified, modules
 
-from shared.explore.script import joined, modules
-
-PAGE = Path(__file__).with_name("page.js")
-_EXPORTED = re.compile(r"^return \{ (.*) \};$", re.MULTILINE)
-_IMPORTED = re.compile(r"^const \{([^}]*)\} = \w+_[0-9a-f]{8};$", re.MULTILINE)
+HERE = Path(__file__).parent
 
 
-def script() -> str:
-    """Return the script of the laboratory, which looks for elements of the class `laboratory`.
+def page_script() -> str:
+    """Return the script of a page, which starts in elements of the class `laboratory`.
 
     Returns
     -------
     str
     """
-    found = modules(PAGE)
-    used = used_parts(found)
-    text = joined(
-        [used],
-        'for (const root of document.querySelectorAll(".laboratory")) {\n'
-        f"root.laboratory = new ({list(used)[-1]}.Laboratory)(root);\n}}\n",
-    )
-    return jsmin(text)
+    start = 'for (const root of document.querySelectorAll(".laboratory")) {\nSTART(root);\n}\n'
+    return script("in_page.js", start)
 
 
-def used_parts(found: dict[str, str]) -> dict[str, str]:
-    """Return modules without the functions and constants that none of them uses.
-
-    Parameters
-    ----------
-    found : dict of str to str
-        As `shared.explore.script.modules` returns it.
+def notebook_module() -> str:
+    """Return the module that starts the laboratory in the output of a cell.
 
     Returns
     -------
-    dict of str to str
+    str
+        An ECMAScript module with `render`, as anywidget takes it.
     """
-    names = ", ".join(" ".join(_IMPORTED.findall(text)) for text in found.values())
-    imported = set(re.findall(r"[\w$]+", names)) | {"Laboratory"}
-    changed = {name: without(text, imported) for name, text in found.items()}
-    return changed if changed == found else used_parts(changed)
+    return (
+        script("in_notebook.js", "globalThis.startLaboratory = START;\n")
+        + "\nexport default { render: ({ model, el }) => globalThis.startLaboratory(el, model) };\n"
+    )
 
 
-def without(text, imported):
-    """Return a module without what it exports and nobody imports, nor uses in the module."""
-    exported = _EXPORTED.search(text)
-    kept = []
-    for name in filter(None, exported[1].split(", ")):
-        if name in imported:
-            kept.append(name)
-            continue
-        alone = exported[0].replace(name, "")
-        rest = text.replace(exported[0], alone)
-        definition = re.search(
-            rf"^(?:function\*? {name}\(.*?^\}}\n"
-            rf"|(?:const|class) {name} .*?^(?:\}}\)?;?|[^\n]*;)\n)",
-            rest,
-            re.MULTILINE | re.DOTALL,
-        )
-        if len(re.findall(rf"\b{name}\b", rest)) == 1 and definition:
-            text = text.replace(definition[0], "")
-    return text.replace(exported[0], f"return {{ {', '.join(kept)} }};")
+def script(name, statement):
+    """Return a module of the laboratory as a script; START in the statement is its function."""
+    found = modules(HERE / name)
+    return minified(joined([found], statement.replace("START", f"{list(found)[-1]}.start")))

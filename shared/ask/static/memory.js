@@ -67,7 +67,7 @@ export function forget() {
   } catch {}
 }
 
-// The entry of a question after an answer. The first answer of all stays for as long as it is not reviewed.
+// The entry of a question after its first answer, or an answer in the review.
 export function answered(entry, guess, right, at) {
   const step = right ? Math.min((entry?.step ?? 0) + 1, WAITS.length) : 0;
   return { guess, right, step, at };

@@ -1,7 +1,7 @@
 // The twin of signal.py.
 
 import { ACTIVATIONS } from "../../engine/activations.js";
-import { mapped, matrix, product } from "../../engine/matrix.js";
+import { mapped, matrix, product, productWithTransposed } from "../../engine/matrix.js";
 import { written } from "../../engine/words.js";
 import { network } from "./networks.js";
 
@@ -32,7 +32,7 @@ export const twin = ({ critical, ...shape }) => {
   const numbers = Array.from({ length: layers }, (_, i) => i + 1);
 
   function measure(activation, gain, seed) {
-    const { X, atTheEnd, Ws, transposedWs } = network(seed, shape);
+    const { X, atTheEnd, Ws } = network(seed, shape);
     const { f, df } = ACTIVATIONS[activation], factor = gain / Math.sqrt(width);
     const single = () => matrix(samples, width, new Float32Array(samples * width));
     const zs = [];
@@ -43,7 +43,7 @@ export const twin = ({ critical, ...shape }) => {
     let delta = atTheEnd;
     const backward = [rootMeanSquare(delta)];
     for (let l = layers - 1; l > 0; l--) {
-      delta = product(delta, transposedWs[l]);
+      delta = productWithTransposed(delta, Ws[l]);
       const z = zs[l - 1].data;
       delta.data.forEach((v, i, all) => (all[i] = factor * v * df(z[i])));
       backward.unshift(rootMeanSquare(delta));

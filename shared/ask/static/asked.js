@@ -1,0 +1,102 @@
+import { judge } from "./judge.js";
+
+// A question of a page or of the review: judges an answer, says so and uncovers what it hid.
+
+const SIGNS = { true: ["✓", "Right."], false: ["✗", "Not quite."] };
+
+export class Asked {
+  #element;
+  #record;
+  #cover;
+
+  // `whenAnswered(guess, right)` is called for each answer that can be understood.
+  constructor(element, whenAnswered) {
+    this.#element = element;
+    this.#record = JSON.parse(element.dataset.record);
+    // Of those that come back, none has an id, and none covers anything.
+    this.#cover = document.querySelector(`.ask-cover[data-for="${element.id}"]`);
+    element.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#answer(whenAnswered);
+    });
+    // Who unfolds the answer before giving one has given up, and sees the figure.
+    element.querySelector("details").addEventListener("toggle", ({ target }) => {
+      if (target.open) this.#uncover();
+    });
+    this.#cover?.querySelector("input").addEventListener("change", () => this.#uncover());
+    element.dataset.lives = "";
+  }
+
+  get key() {
+    return this.#element.dataset.key;
+  }
+
+  get #inputs() {
+    return [...this.#element.querySelectorAll("form input")];
+  }
+
+  get #given() {
+    const inputs = this.#inputs;
+    if (inputs[0].type === "text") return inputs[0].value;
+    return inputs.filter((input) => input.checked).map((input) => Number(input.value));
+  }
+
+  #answer(whenAnswered) {
+    const right = this.#tell();
+    if (right === null) return;
+    if (right) this.#element.querySelector("details").open = true;
+    whenAnswered(String(this.#given), right);
+  }
+
+  // Judges what the form holds; null if it cannot be understood.
+  #tell() {
+    const given = this.#given;
+    const { right, at, said } = judge(this.#record, given);
+    if (right === null) {
+      this.say(said);
+      return right;
+    }
+    const word = document.createElement("strong");
+    word.className = right ? "ask-is-right" : "ask-is-wrong";
+    word.textContent = SIGNS[right].join(" ");
+    const known = this.#element.querySelectorAll(".ask-wrong > dd")[at];
+    this.say(word, " ", ...(known ? known.cloneNode(true).childNodes : [said ?? ""]));
+    this.#uncover();
+    this.#mark(given);
+    return right;
+  }
+
+  say(...parts) {
+    this.#element.querySelector(".ask-verdict").replaceChildren(...parts);
+  }
+
+  add(text) {
+    const line = document.createElement("p");
+    line.className = "ask-note";
+    line.textContent = text;
+    this.#element.querySelector(".ask-verdict").append(line);
+  }
+
+  #uncover() {
+    if (this.#cover) this.#cover.dataset.open = "";
+  }
+
+  // Says below the figure what the reader guessed.
+  #mark(given) {
+    if (!this.#cover) return;
+    const words = [...this.#element.querySelectorAll("form li span")];
+    const copy = (place, index) => [index ? ", " : "", ...words[place].cloneNode(true).childNodes];
+    const unit = this.#record.unit ? `\u00a0${this.#record.unit}` : "";
+    const guessed = Array.isArray(given) ? given.flatMap(copy) : [given.trim() + unit];
+    this.#cover.querySelector(".ask-guess").replaceChildren("You guessed: ", ...guessed);
+  }
+
+  // Shows an answer of an earlier visit, and leaves what is folded folded.
+  restore(guess) {
+    for (const input of this.#inputs) {
+      if (input.type === "text") input.value = guess;
+      else input.checked = guess.split(",").includes(input.value);
+    }
+    this.#tell();
+  }
+}
