@@ -20,7 +20,7 @@ MODULES = sorted(path.relative_to(BOOK) for path in SHARED.rglob("*.py"))
 ALLOWED = {
     "numerics": {"numerics"},
     "figures": {"numerics", "figures", "explore"},
-    "laboratory": {"laboratory", "explore"},
+    "laboratory": {"laboratory", "figures", "explore", "numerics"},
     "variants": {"variants", "explore"},
     "explore": set(),
     "ask": set(),

@@ -21,7 +21,7 @@ import pytest
 
 from shared.explore.controls import title_of
 from tests.conftest import Visit
-from tests.figure_checks import BOOK, explores
+from tests.figure_checks import BOOK, code_cells, explores
 from tools.notebooks import CHAPTERS, KERNEL, normalised
 
 CHAPTER = CHAPTERS / "activations.ipynb"
@@ -383,6 +383,78 @@ def test_a_notebook_saved_and_reopened_without_its_kernel_shows_its_newest_pictu
     assert [list(one.data) for one in normalised(stored).cells[0].outputs] == [
         ["image/png", "text/plain"]
     ]
+
+
+LABORATORY_CELL = """import numpy as np
+from shared.laboratory import Laboratory
+
+lab = Laboratory(data="xor", n=40, rate=0.5)
+lab"""
+VALUES = "[...document.querySelector('.laboratory').laboratory.session.net.values]"
+
+
+def test_the_laboratory_trains_in_a_cell_and_its_net_comes_back(opened, copied_alone):
+    name = write(copied_alone.folder, "laboratory", LABORATORY_CELL)
+    notebook = opened(copied_alone.address, name)
+    notebook.command("notebook:run-all-cells")
+    assert notebook.failures() == []
+    shown, page = notebook.page.locator(".laboratory"), notebook.page
+    shown.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        "document.querySelector('.laboratory').laboratory.session.step >= 200", timeout=PATIENCE
+    )
+    shown.get_by_role("button", name="Pause", exact=True).click()
+    step = page.evaluate("document.querySelector('.laboratory').laboratory.session.step")
+    page.wait_for_function(f"{STATUS}.startsWith('Step {step:,}. ')")
+    assert notebook.evaluate("lab.address.rpartition('=')[2]") == str(step)
+    values = json.dumps(page.evaluate(VALUES))
+    flat = "np.concatenate([a.ravel() for layer in lab.net.params for a in layer])"
+    assert float(notebook.evaluate(f"abs({flat} - {values}).max()")) < 1e-9
+    # And in the other direction.
+    assert notebook.evaluate("lab.train(50)").startswith(f"Step {step + 50:,}. Loss")
+    page.wait_for_function(f"{STATUS}.startsWith('Step {step + 50:,}. ')", timeout=PATIENCE)
+    # Keys are the laboratory's own: "d" twice would delete the cell.
+    shown.locator("[data-setting=data]").focus()
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    assert page.locator(".jp-CodeCell").count() == 1
+
+
+STATUS = "document.querySelector('.laboratory-status').textContent"
+PAD_CELLS = ("imports", "train-reader", "explore-draw")
+THREE = [(5, 5), (16, 3), (25, 8), (20, 14), (14, 15), (20, 16), (26, 22), (20, 29), (6, 27)]
+
+
+def test_the_kernel_answers_what_is_drawn_and_what_a_dragged_slider_comes_to(opened, copied_alone):
+    cells = code_cells("digits")
+    source = "\n".join(cells[name].source for name in PAD_CELLS)
+    notebook = opened(copied_alone.address, write(copied_alone.folder, "pad", source))
+    notebook.command("notebook:run-all-cells")
+    assert notebook.failures() == []
+    page = notebook.page
+    pad = page.locator(".explore-pad-surface")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    for number, (x, y) in enumerate(THREE):
+        page.mouse.move(
+            box["x"] + box["width"] * x / 32, box["y"] + box["height"] * y / 32, steps=5
+        )
+        if not number:
+            page.mouse.down()
+    page.mouse.up()
+    words = "document.querySelector('.explore-live img').alt"
+    page.wait_for_function(f"/Your drawing: the network says 3/.test({words})", timeout=PATIENCE)
+    # Moves that come while a picture is drawn are not lost.
+    slider = page.locator(".explore-live [role=slider]")
+    slider.focus()
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{words}.startsWith('Image 25 of')", timeout=PATIENCE)
+    pad.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.wait_for_function(f"{words}.startsWith('Your drawing')", timeout=PATIENCE)
+    assert page.locator(".jp-CodeCell").count() == 1
 
 
 ASKING_CELLS = [

@@ -26,7 +26,8 @@ RUN = """(() => {
   const again = new Session(state);
   while (again.step < state.step && again.advance());
   return { values: session.net.values, again: again.net.values, step: session.step,
-           code: numpyCode(session), codeAgain: numpyCode(again), sentence };
+           address: toAddress(session.state), code: numpyCode(session),
+           codeAgain: numpyCode(again), sentence };
 })()"""
 
 
@@ -106,12 +107,13 @@ def random_run(number):
             ["weight", layer, start, int(rng.integers(sizes[layer + 1])), place()],
             ["add", place(), place(), int(rng.integers(2))],
             ["remove", int(rng.integers(count)) if count else 0],
+            ["move", int(rng.integers(count)) if count else 0, place(), place()],
         ]
         if hidden:
             unit = int(rng.integers(len(hidden)))
             changes.append(["cut", unit, int(rng.integers(hidden[unit]))])
         change = changes[rng.integers(len(changes))]
-        if change[0] == "remove" and count < 2:
+        if change[0] in ("remove", "move") and count < 2:
             continue
         count += {"add": 1, "remove": -1}.get(change[0], 0)
         live.append([at, *change])
@@ -162,6 +164,7 @@ MUTANTS = [
     ("session", "(this.rng = new Generator(settings.seed))", "(this.rng = new Generator(0))"),
     ("session", "this.events[this.#next]?.[0] <= this.step", "false"),
     ("session", "batch.done", "false"),
+    ("session", "[x, y, points[index][2]]", "[y, x, points[index][2]]"),
     ("numpy_code", "drawn + index}, axis=0", "index}, axis=0"),
     ("numpy_code", "trainTo(step);", ""),
     ("numpy_code", "if (scale !== 1)", "if (scale === 2)"),

@@ -5,6 +5,7 @@ them: an import is followed to where the name is defined, an attribute of a modu
 """
 
 import ast
+import re
 import tomllib
 
 import pytest
@@ -92,6 +93,8 @@ def reached(house):
     """
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
+    laboratory = (BOOK / "laboratory.md").read_text(encoding="utf-8")
+    sources += re.findall(r"```python\n(.*?)```", laboratory, re.DOTALL)
     sources += [f"from {module} import {name}\n{name}" for module, name in loaded_by_sphinx()]
     for path in BOOK.glob("shared/figures/*/cover.py"):
         sources.append(f"from shared.figures.{path.parent.name}.cover import cover\ncover")

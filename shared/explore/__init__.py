@@ -122,7 +122,7 @@ class Explorable:
         if self.grid.controls:
             from .live import LiveView  # pages need no ipywidgets
 
-            view = LiveView(self.grid, self._render, (png, words, printed))
+            view = LiveView(self.grid, self._render, (png, words, printed), self.twin)
             view.store()
             bundle["application/vnd.jupyter.widget-view+json"] = view.widget.get_view_spec()
         else:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from IPython import get_ipython
 from IPython.utils.capture import CapturedIO, capture_output
 
 
@@ -28,7 +29,7 @@ def captured_output(stderr: bool = True) -> Iterator[CapturedIO]:
     >>> output.stdout
     'halfway'
     """
-    with capture_output(stderr=stderr) as output:
+    with _capturing(stderr=stderr) as output:
         try:
             yield output
         except Exception as error:
@@ -42,11 +43,25 @@ def no_stray_figures() -> Iterator[None]:
     """Absorb `plt.show()`, and close new pyplot figures: a notebook would show them once more."""
     before = _open_figures()
     try:
-        with capture_output(stdout=False, stderr=False):
+        with _capturing(stdout=False, stderr=False):
             yield
     finally:
         for number in _open_figures() - before:
             sys.modules["matplotlib.pyplot"].close(number)
+
+
+@contextmanager
+def _capturing(**streams):
+    """Capture, in a kernel whose other threads go on: JupyterLab's moves come in one of them.
+
+    ipykernel tells the publisher of each message that arrives. IPython's stand-in cannot listen;
+    the move would be lost, and the front end, which waits for its answer, would send no other.
+    """
+    publisher = getattr(get_ipython(), "display_pub", None)
+    with capture_output(**streams) as output:
+        if hasattr(publisher, "set_parent"):
+            get_ipython().display_pub.set_parent = publisher.set_parent
+        yield output
 
 
 def _open_figures():

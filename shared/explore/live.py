@@ -16,7 +16,9 @@ from IPython import get_ipython
 from IPython.display import display, update_display
 
 from .controls import MOST_BUTTONS, Control, Grid
+from .pad import pad_widget
 from .picture import size_of
+from .twin import Twin
 
 #: JupyterLab and Notebook 7 show an error for a widget whose kernel is gone, whatever else the
 #: output holds. This output stands before the widget, hidden for as long as the widget lives, and
@@ -37,6 +39,8 @@ _ENDED_HTML = """<style>
 </style>
 <div role='status'>The kernel of this picture has ended. Run this cell, and the cells above it,
 again.</div>"""
+_PAD_MISSING = """<p>To draw here, run <code>%pip install anywidget</code>, restart the kernel and
+load this page again.</p>"""
 _CODE_TITLE = "This state as code: give it to explore, and the figure begins here."
 #: Lines of these are not what a reader looks for when draw fails.
 _LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
@@ -52,6 +56,8 @@ class LiveView:
         Takes the values of a position as keywords, returns `(png, words, printed)`.
     first : tuple of (bytes, str, str)
         What `render` returns at the default position.
+    twin : Twin, optional
+        Whose pad, if it has one, gives a control values that are not its own.
     """
 
     # Right after a picture, the next waits until no move has come for so long: the moves that came
@@ -63,7 +69,13 @@ class LiveView:
     # After such a pause the picture is sent once more, to be stored with the notebook.
     _STORING_SECONDS = 1
 
-    def __init__(self, grid: Grid, render: Callable, first: tuple[bytes, str, str]):
+    def __init__(
+        self,
+        grid: Grid,
+        render: Callable,
+        first: tuple[bytes, str, str],
+        twin: Twin | None = None,
+    ):
         self._grid = grid
         self._render = render
         self._seen = {grid.default: _figure_html(*first)}  # where it begins needs no code
@@ -73,11 +85,34 @@ class LiveView:
         ended = ipywidgets.HTML(_ENDED_HTML)
         ended.add_class("explore-ended")
         self._picture = ipywidgets.HTML()
+        pads = self._pads(twin.pad, twin) if twin and twin.pad else []
         for widget in self._controls:
             widget.observe(self._moved, names="value")
-        self.widget = ipywidgets.VBox([*self._controls, ended, self._picture])
+        self.widget = ipywidgets.VBox([*pads, *self._controls, ended, self._picture])
         self.widget.add_class("explore-live")
         self.show(grid.default)
+
+    _pad = None
+
+    def _pads(self, name, twin):
+        """Return the widget that gives the control of that name other values, or says why not."""
+        values = self._grid.values(self._grid.default)
+        self._pad = pad_widget(twin, values[name])
+        if not self._pad:
+            return [ipywidgets.HTML(_PAD_MISSING)]
+        self._padded = name
+        self._pad.observe(self._moved, names="value")
+
+        def slid(_change):
+            self._pad.value = self._grid.values(self.position)[name]
+
+        [slider] = [
+            widget
+            for control, widget in zip(self._grid.controls, self._controls, strict=True)
+            if control.name == name
+        ]
+        slider.observe(slid, names="value")
+        return [self._pad]
 
     @property
     def position(self) -> tuple[int, ...]:
@@ -88,17 +123,20 @@ class LiveView:
         )
 
     def show(self, position: tuple[int, ...]) -> None:
-        """Show a position, drawing it only the first time."""
-        if position not in self._seen:
-            rendered = self._render(**self._grid.values(position))
-            self._seen[position] = _figure_html(*rendered, self._grid.code(position))
-        self._picture.value = self._seen[position]
+        """Show a position, drawing it only the first time, or what the pad gives instead."""
+        values = self._grid.values(position)
+        if self._pad and self._pad.value != values[self._padded]:
+            html = _figure_html(*self._render(**values | {self._padded: self._pad.value}))
+        else:
+            if position not in self._seen:
+                rendered = self._render(**values)
+                self._seen[position] = _figure_html(*rendered, self._grid.code(position))
+            html = self._seen[position]
+        self._shown = self._picture.value = html
 
     def store(self) -> None:
         """Have the picture stored in the notebook, for when it is reopened without its kernel."""
-        if self.position not in self._seen:
-            return  # an error was shown: the last picture stays
-        html = {"text/html": _STORED_HTML.replace("PICTURE", self._seen[self.position])}
+        html = {"text/html": _STORED_HTML.replace("PICTURE", self._shown)}
         if self._stored_as:
             update_display(html, raw=True, display_id=self._stored_as)
         elif _runs_in_jupyterlab():

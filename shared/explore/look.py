@@ -94,3 +94,26 @@ def set_look(look: Look) -> None:
 def get_look() -> Look:
     """Return the look that was set last."""
     return _current
+
+
+def colours_css(root: str = ":root") -> str:
+    """Return the colours of the look as CSS variables, which follow the page's `color-scheme`.
+
+    Parameters
+    ----------
+    root : str
+        The selector of what has the variables.
+
+    Returns
+    -------
+    str
+    """
+    colours = get_look().colours
+    light = "".join(f"  --figure-{name}: {each[0]};\n" for name, each in colours.items())
+    both = "".join(
+        f"    --figure-{name}: light-dark({', '.join(each)});\n" for name, each in colours.items()
+    )
+    return (
+        f"{root} {{\n{light}}}\n\n"
+        f"@supports (color: light-dark(red, red)) {{\n  {root} {{\n{both}  }}\n}}\n"
+    )

@@ -21,6 +21,7 @@ from sphinx.util.osutil import relative_uri
 
 from . import STATIC_VARIABLE, get_look
 from .canvas import PAGE_CHARACTERS
+from .look import colours_css
 from .page import MIME_TYPE, html, script
 from .script import joined, minified, modules
 
@@ -118,19 +119,6 @@ def write_font(folder, style, file):
     return (
         f"@font-face {{\n  font-family: 'Explore Figure';\n  font-style: {style};\n"
         f"  font-display: swap;\n  src: url('{target.name}') format('woff');\n}}\n"
-    )
-
-
-def colours_css():
-    """Return the colours of the look as CSS variables, which follow the theme's `color-scheme`."""
-    colours = get_look().colours
-    light = "".join(f"  --figure-{name}: {each[0]};\n" for name, each in colours.items())
-    both = "".join(
-        f"    --figure-{name}: light-dark({', '.join(each)});\n" for name, each in colours.items()
-    )
-    return (
-        f":root {{\n{light}}}\n\n"
-        f"@supports (color: light-dark(red, red)) {{\n  :root {{\n{both}  }}\n}}\n"
     )
 
 

@@ -26,7 +26,8 @@ export class Palette {
   // Whether a colour has changed since, as when the page turns dark.
   refresh() {
     const found = this.#probes.map((probe) => getComputedStyle(probe).color);
-    if (found.join() === this.#text) return false;
+    // What has left the page, with the cell of a notebook, has no colours.
+    if (!found[0] || found.join() === this.#text) return false;
     this.#text = found.join();
     this.parts = {};
     CLASSES.forEach((each, i) => {
@@ -84,6 +85,18 @@ export class Picture {
     pen.font = `12px ${getComputedFont(this.canvas)}`;
     pen.lineJoin = "round";
     return pen;
+  }
+
+  // Lines from one place to the next, each [x, y, x, y, ...].
+  lines(colour, width, ...lines) {
+    const { pen } = this;
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.beginPath();
+    for (const line of lines) {
+      for (let i = 0; i < line.length; i += 2) pen[i ? "lineTo" : "moveTo"](line[i], line[i + 1]);
+    }
+    pen.stroke();
   }
 
   text(words, x, y, align = "left", colour = this.palette.muted) {

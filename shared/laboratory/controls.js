@@ -64,7 +64,7 @@ export class Settings {
         type: "number", min: 1, max: MOST_UNITS, step: 1, "data-setting": `width${i + 1}`,
       }),
     );
-    const setAgain = () => this.show(this.#settings);
+    const setAgain = () => this.show(this.#settings, true);
     this.#fields.hidden = Object.defineProperty({}, "value", { set: setAgain });
     return [
       labelled("Hidden layers", this.depth),
@@ -77,7 +77,11 @@ export class Settings {
   }
 
   #settings;
-  show(settings) {
+  // What is being typed stays, unless it was refused.
+  show(settings, isRefused) {
+    const put = (control, text) => {
+      if (isRefused || control !== document.activeElement) control.value = text;
+    };
     this.#settings = settings;
     this.#shown = {};
     for (const [name, control] of Object.entries(this.#fields)) {
@@ -85,13 +89,12 @@ export class Settings {
         this.#shown.hidden = settings.hidden.join("-") || "none";
         continue;
       }
-      const text = (this.#shown[name] = String(settings[name]));
-      if (control.value !== text) control.value = text;
+      put(control, (this.#shown[name] = String(settings[name])));
     }
     this.depth.value = settings.hidden.length;
     this.widths.forEach((width, i) => {
       width.parentElement.hidden = i >= settings.hidden.length;
-      width.value = settings.hidden[i] ?? "";
+      put(width, settings.hidden[i] ?? "");
     });
     this.#fields.momentum.parentElement.hidden = settings.optimizer !== "momentum";
     for (const name of ["n", "noise", "dataSeed"]) {
@@ -168,46 +171,58 @@ export class Weights {
   }
 }
 
-// Places points by keyboard, and says what a click in the plane does.
+// Adds points, and moves or removes one of the reader's own, by keyboard.
 export class Points {
   element = element("fieldset", { class: "laboratory-points" });
 
-  constructor({ add, remove, clear, aim }) {
-    this.x = field(() => {}, { type: "number", step: 0.1, value: 0 });
-    this.y = field(() => {}, { type: "number", step: 0.1, value: 0 });
-    for (const one of [this.x, this.y]) {
-      for (const event of ["focus", "input"]) one.addEventListener(event, () => aim(this.place));
-      one.addEventListener("blur", () => aim());
+  constructor({ add, move, remove, clear, aim }) {
+    this.kind = select([[0, "discs (class 0)"], [1, "squares (class 1)"]], () => {});
+    [this.x, this.y] = [0, 0].map(() => field(() => {}, { type: "number", step: 0.1, value: 0 }));
+    for (const event of ["focusin", "input"]) {
+      this.element.addEventListener(event, () => aim(this.place));
     }
-    const kinds = {
-      0: "adds a disc (class 0)",
-      1: "adds a square (class 1)",
-      remove: "removes the nearest of my points",
-    };
-    this.kinds = Object.entries(kinds).map(([value, words], i) => {
-      const radio = element("input", {
-        type: "radio", name: "laboratory-kind", value, checked: i === 0,
-      });
-      return element("label", {}, radio, words);
-    });
-    const act = () => (this.kind === "remove" ? remove(...this.place) : add(...this.place, this.kind));
-    this.mine = button("Remove all my points", clear);
+    this.element.addEventListener("focusout", () => aim());
+    this.mine = select([], (index) => this.choose(index));
+    const chosen = (act) => () => this.mine.value && act(+this.mine.value, ...this.place);
+    this.all = button("Remove all my points", clear);
     this.element.append(
       element("legend", {}, "Points of your own"),
-      element("p", {}, "A click or tap in the plane, or the button here,"),
-      ...this.kinds,
+      labelled("A click adds", this.kind),
       labelled("x", this.x),
       labelled("y", this.y),
-      button("Do it at this place", act),
-      this.mine,
+      button("Add at x, y", () => add(...this.place, this.label)),
+      labelled("My point", this.mine),
+      element(
+        "div", { class: "laboratory-bar" },
+        button("Move it to x, y", chosen(move)), button("Remove it", chosen(remove)),
+      ),
+      this.all,
     );
   }
 
-  get kind() {
-    return this.kinds.map((label) => label.firstChild).find(({ checked }) => checked).value;
+  get label() {
+    return +this.kind.value;
   }
 
   get place() {
-    return [Number(this.x.value), Number(this.y.value)];
+    return [this.x, this.y].map(({ value }) => (value ? +value : NaN));
+  }
+
+  choose(index) {
+    this.mine.value = index;
+    [this.x.value, this.y.value] = this.own[index];
+  }
+
+  show(own) {
+    if (String(own) === String(this.own)) return;
+    this.own = own.slice();
+    setOptions(
+      this.mine,
+      own.map(([x, y, label], i) => [i, `${i + 1}: ${label ? "square" : "disc"} at ${x}, ${y}`]),
+    );
+    this.mine.value = Math.min(this.mine.value || own.length - 1, own.length - 1);
+    for (const one of [this.mine.parentElement, this.mine.parentElement.nextSibling, this.all]) {
+      one.hidden = !own.length;
+    }
   }
 }

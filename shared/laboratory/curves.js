@@ -27,8 +27,8 @@ export class History {
 }
 
 export class Curves extends Picture {
-  constructor(parent, title, palette, colour, valuesOf, dashes = []) {
-    super(parent, title, 0.5, palette);
+  constructor(parent, title, ratio, palette, colour, valuesOf, dashes = []) {
+    super(parent, title, ratio, palette);
     Object.assign(this, { colour, valuesOf, dashes });
   }
 
@@ -48,14 +48,9 @@ export class Curves extends Picture {
     const last = Math.max(rows.at(-1)?.[0] ?? 0, 1);
     const x = (step) => left + (step / last) * (right - left);
     const y = (value) => bottom - ((Math.log10(Math.max(value, 1e-30)) - down) / (up - down)) * (bottom - top);
-    pen.strokeStyle = this.palette.grid;
-    pen.lineWidth = 1;
     const every = Math.ceil((up - down) / 5);
     for (let power = down; power <= up; power += every) {
-      pen.beginPath();
-      pen.moveTo(left, y(10 ** power));
-      pen.lineTo(right, y(10 ** power));
-      pen.stroke();
+      this.lines(this.palette.grid, 1, [left, y(10 ** power), right, y(10 ** power)]);
       this.text(powerOfTen(power), left - 6, y(10 ** power) + 4, "right");
     }
     this.text("0", left, this.height - 6, "center");
@@ -66,14 +61,10 @@ export class Curves extends Picture {
     pen.clip();
     const curves = rows[0]?.[1].length ?? 0;
     for (let k = 0; k < curves; k++) {
-      pen.strokeStyle = this.palette[this.colour];
-      pen.lineWidth = 2;
       pen.setLineDash(this.dashes[k] ?? []);
-      pen.beginPath();
-      rows.forEach(([step, values], i) => {
-        pen[i ? "lineTo" : "moveTo"](x(step), y(values[k]));
-      });
-      pen.stroke();
+      this.lines(
+        this.palette[this.colour], 2, rows.flatMap(([step, values]) => [x(step), y(values[k])]),
+      );
     }
     pen.restore();
     if (curves > 1) this.#key(rows.at(-1)[1], left + 8, top + 10);
@@ -87,11 +78,7 @@ export class Curves extends Picture {
     pen.globalAlpha = 1;
     values.forEach((value, k) => {
       pen.setLineDash(this.dashes[k] ?? []);
-      pen.strokeStyle = this.palette[this.colour];
-      pen.beginPath();
-      pen.moveTo(left, top + 15 * k);
-      pen.lineTo(left + 26, top + 15 * k);
-      pen.stroke();
+      this.lines(this.palette[this.colour], 2, [left, top + 15 * k, left + 26, top + 15 * k]);
       this.text(`layer ${k + 1}: ${written(value, 2)}`, left + 32, top + 15 * k + 4);
     });
     pen.setLineDash([]);

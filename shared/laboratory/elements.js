@@ -41,21 +41,3 @@ export function field(act, attributes) {
   made.addEventListener("change", () => act(made.value));
   return made;
 }
-
-// What outlives a reload of this tab; browsers may forbid it.
-export const memory = {
-  get(name) {
-    try {
-      return JSON.parse(sessionStorage.getItem(`laboratory-${name}`)) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  },
-  set(name, value) {
-    try {
-      sessionStorage.setItem(`laboratory-${name}`, JSON.stringify(value));
-    } catch {
-      // Without it, the address alone holds the state.
-    }
-  },
-};

@@ -9,7 +9,7 @@ const LEAST = -12; // the power of ten below which gradients are counted as that
 export class Histograms extends Picture {
   // kind is "activations" or "gradients"
   constructor(parent, title, palette, kind) {
-    super(parent, title, 0.5, palette);
+    super(parent, title, 0.6, palette);
     this.kind = kind;
   }
 
@@ -37,12 +37,7 @@ export class Histograms extends Picture {
         const height = (counts[bin] / most) * (tall - 8);
         if (counts[bin]) pen.fillRect(left + bin * wide, base - height, wide - 1, Math.max(height, 1));
       }
-      pen.strokeStyle = this.palette.muted;
-      pen.lineWidth = 1;
-      pen.beginPath();
-      pen.moveTo(left, base);
-      pen.lineTo(right, base);
-      pen.stroke();
+      this.lines(this.palette.muted, 1, [left, base, right, base]);
       this.text(`layer ${layer + 1}`, left - 6, base - tall / 2 + 8, "right");
     });
     const name = isGradient ? powerOfTen : (value) => written(value, 2);

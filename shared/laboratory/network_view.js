@@ -43,16 +43,11 @@ export class NetworkView extends Picture {
     if (edges !== "gradients") this.#drawEdges(net.params, places, this.palette.parameter, 0);
     if (edges !== "weights" && record) {
       this.#drawEdges(net.grads, places, this.palette.gradient, edges === "both" ? 3 : 0);
-    pen.globalAlpha = 1;
+      pen.globalAlpha = 1;
     }
     if (this.selected && this.selected[1] !== "b") {
       const [layer, from, to] = this.selected;
-      pen.strokeStyle = this.palette.ink;
-      pen.lineWidth = 2;
-      pen.beginPath();
-      pen.moveTo(...places[layer][from]);
-      pen.lineTo(...places[layer + 1][to]);
-      pen.stroke();
+      this.lines(this.palette.ink, 2, [...places[layer][from], ...places[layer + 1][to]]);
     }
     const radius = Math.min(11, (this.height - 64) / Math.max(...sizes) / 2.6);
     places.forEach((units, layer) => {
@@ -66,12 +61,10 @@ export class NetworkView extends Picture {
         pen.lineWidth = 2;
         pen.stroke();
         if (isDead) {
-          pen.beginPath();
-          pen.moveTo(x - radius * 0.7, y - radius * 0.7);
-          pen.lineTo(x + radius * 0.7, y + radius * 0.7);
-          pen.moveTo(x + radius * 0.7, y - radius * 0.7);
-          pen.lineTo(x - radius * 0.7, y + radius * 0.7);
-          pen.stroke();
+          const r = 0.7 * radius;
+          this.lines(
+            this.palette.muted, 2, [x - r, y - r, x + r, y + r], [x + r, y - r, x - r, y + r],
+          );
         } else if (radius > 7) {
           this.text(nameOf(sizes, layer, unit), x, y + 4, "center", this.palette.ink);
         }

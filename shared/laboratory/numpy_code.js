@@ -51,6 +51,9 @@ const EVENTS = {
   add: ([x, y, label]) => [
     `X, y = np.vstack([X, [${python(x)}, ${python(y)}]]), np.append(y, ${label})`,
   ],
+  move: ([index, x, y], settings, drawn) => [
+    `X[${drawn + index}] = [${python(x)}, ${python(y)}]`,
+  ],
   remove: ([index], settings, drawn) => [
     `X, y = np.delete(X, ${drawn + index}, axis=0), np.delete(y, ${drawn + index})`,
   ],
@@ -93,7 +96,7 @@ export function numpyCode({ initial, events, step, drawn }) {
     trainTo(when);
     if (kind === "set") settings[rest[0]] = rest[1];
     course.push(...EVENTS[kind](rest, settings, drawn.length));
-    if (/add|remove|clear/.test(kind)) course.push(`batches = epochs(${settings.batch})`);
+    if (/add|move|remove|clear/.test(kind)) course.push(`batches = epochs(${settings.batch})`);
   }
   trainTo(step);
   const blank = ["", ""];

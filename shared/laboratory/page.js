@@ -4,16 +4,15 @@ import { CHALLENGES } from "./challenges.js";
 import { Palette } from "./canvas.js";
 import { Points, Settings, Weights } from "./controls.js";
 import { Curves, History } from "./curves.js";
-import { button, element, labelled, memory, select, setOptions } from "./elements.js";
+import { button, element, labelled, select, setOptions } from "./elements.js";
 import { Histograms } from "./histograms.js";
 import { NetworkView } from "./network_view.js";
 import { numpyCode } from "./numpy_code.js";
 import { Plane } from "./plane.js";
-import { Session } from "./session.js";
+import { Session, moved } from "./session.js";
 import { Space } from "./space.js";
 import {
-  MOST_EVENTS, MOST_POINTS, SETTINGS, fromAddress, initialState, isAddress, pointAt,
-  toAddress,
+  MOST_EVENTS, MOST_POINTS, SETTINGS, fromAddress, initialState, isAddress, pointAt, toAddress,
 } from "./state.js";
 import {
   activationWords, gradientWords, lossWords, networkWords, normWords, planeWords, spaceWords,
@@ -30,26 +29,31 @@ export class Laboratory {
   #isPlaying = false;
   #frame = 0;
   #cost = 3; // of the pictures, in milliseconds
-  #undos;
+  #past; // addresses of what was there before, and of what was undone
 
-  constructor(root) {
+  // The keeper holds the state: `read()` and `write(address)`, `listen(act)` to another address, and
+  // `get(name)` and `set(name, value)` for what else is to be kept.
+  constructor(root, keeper) {
     this.root = root;
+    this.keeper = keeper;
     this.#build();
-    const [here, stored] = [location.hash, memory.get("state")];
-    this.#undos = memory.get("undos") ?? [];
-    this.#met = new Set(memory.get("met"));
-    const address = isAddress(here) ? here : stored;
-    if (stored && address !== stored) this.#undos = [...this.#undos, stored];
+    const stored = keeper.get("state"), address = keeper.read() || stored;
+    this.#past = keeper.get("past") ?? { undo: [], redo: [] };
+    this.#met = new Set(keeper.get("met"));
+    if (stored && address !== stored) this.#keep(stored);
     this.#load(address ? fromAddress(address) : { state: initialState(), sentence: "" });
-    addEventListener("hashchange", () => {
-      if (!isAddress(location.hash) || location.hash === this.#address) return;
-      const found = fromAddress(location.hash);
+    keeper.listen(() => {
+      const there = keeper.read();
+      if (!there || there === this.#address) return;
+      const found = fromAddress(there);
       this.#change(() => this.#load(found), "The address brought another state; Undo leads back.");
     });
     addEventListener("pagehide", () => this.#save());
     new ResizeObserver(() => this.draw()).observe(root);
     // The theme writes there whether the page is dark.
-    new MutationObserver(() => this.draw()).observe(document.documentElement, { attributes: true });
+    for (const one of [document.documentElement, document.body]) {
+      new MutationObserver(() => this.draw()).observe(one, { attributes: true });
+    }
     new IntersectionObserver(([entry]) => {
       if (!entry.isIntersecting) this.pause();
     }).observe(root);
@@ -64,7 +68,8 @@ export class Laboratory {
     this.player = button("Play", () => (this.#isPlaying ? this.pause() : this.play()), {
       class: "laboratory-main",
     });
-    this.undo = button("Undo", () => this.#undo());
+    this.undo = button("Undo", () => this.#travel("undo", "redo"));
+    this.redo = button("Redo", () => this.#travel("redo", "undo"));
     this.speed = select(Object.entries(SETTINGS.speed.options), show("speed"));
     this.status = element("p", { role: "status", class: "laboratory-status" }, "");
     this.notice = element("p", { role: "status", class: "laboratory-notice" }, "");
@@ -76,6 +81,7 @@ export class Laboratory {
         button("Step", () => this.stepOnce()),
         button("Back to start", () => this.restart()),
         this.undo,
+        this.redo,
         labelled("Speed", this.speed),
       ),
       this.status,
@@ -97,8 +103,9 @@ export class Laboratory {
       this.weights.element.addEventListener(moved, () => this.draw());
     }
     this.points = new Points({
-      add: (x, y, label) => this.add(x, y, +label),
-      remove: (x, y) => this.removeNear(x, y),
+      add: (x, y, label) => this.add(x, y, label),
+      move: (index, x, y) => this.move(index, x, y),
+      remove: (index) => this.remove(index),
       clear: () => this.clear(),
       aim: (place) => {
         this.plane.cross = place;
@@ -120,10 +127,10 @@ export class Laboratory {
     this.plane = new Plane(box, palette);
     this.network = new NetworkView(box, palette);
     this.space = new Space(box, palette);
-    this.losses = new Curves(curves, "Loss over all points", palette, "forward", ([, loss]) => [loss]);
+    this.losses = new Curves(box, "Loss over all points", 1, palette, "forward", ([, loss]) => [loss]);
     const dashes = [[], [8, 4], [3, 3], [10, 3, 2, 3], [1, 3]];
     this.norms = new Curves(
-      curves, "Norm of each layer's gradient", palette, "gradient", ([, , norms]) => norms, dashes,
+      curves, "Norm of each layer's gradient", 0.6, palette, "gradient", ([, , norms]) => norms, dashes,
     );
     this.activations = new Histograms(curves, "Activations of each layer", palette, "activations");
     this.gradients = new Histograms(curves, "Gradients at each layer's units", palette, "gradients");
@@ -147,16 +154,27 @@ export class Laboratory {
           "weight.",
       ),
     );
-    this.plane.figure.append(element("p", {}, "Click to add a point of your own."));
+    this.plane.figure.append(
+      element(
+        "p", {},
+        "Click to add a point of your own. Drag it to move it, and out of the plane to remove it.",
+      ),
+    );
     const again = () => show("space")([this.layer.value, this.across.value, this.up.value].map(Number));
     [this.layer, this.across, this.up] = [0, 0, 0].map(() => select([], again));
     this.space.figure.append(
       labelled("Layer", this.layer), labelled("across", this.across), labelled("up", this.up),
     );
-    this.plane.canvas.addEventListener("click", ({ offsetX, offsetY }) => {
-      const place = this.plane.place(offsetX, offsetY), { kind } = this.points;
-      if (kind === "remove") this.removeNear(...place);
-      else this.add(...place, +kind);
+    this.plane.handle({
+      own: () => this.session.own,
+      add: (x, y) => this.add(x, y, this.points.label),
+      choose: (index) => {
+        this.points.choose(index);
+        this.say(`Your point ${index + 1} is chosen under “Points of your own”.`);
+      },
+      move: (index, x, y) => this.move(index, x, y),
+      remove: (index) => this.remove(index),
+      draw: () => this.draw(),
     });
     this.network.canvas.addEventListener("click", ({ offsetX, offsetY }) => {
       const edge = this.network.edgeNear(this.session, offsetX, offsetY);
@@ -196,34 +214,28 @@ export class Laboratory {
     this.source.addEventListener("toggle", () => this.#write());
     const link = button("Copy the address", copied("The address", () => {
       this.#save();
-      return location.href.split("#")[0] + this.#address;
+      return this.keeper.page + this.#address;
     }));
     this.root.append(this.source, element("p", {}, "The address of the page holds all of this state. ", link));
   }
 
+  // A page may list the challenges; their buttons and marks are made here.
   #buildChallenges() {
-    const list = element("ol", { class: "laboratory-challenges" });
-    this.challenges = CHALLENGES.map((challenge) => {
-      const mark = element("span", { class: "laboratory-mark" }, "");
+    const items = document.querySelectorAll(".laboratory-challenges li");
+    this.challenges = CHALLENGES.slice(0, items.length).map((challenge, i) => {
+      const mark = element("strong", { class: "laboratory-mark" }, "");
+      const title = items[i].querySelector("strong").textContent.replace(/\.$/, "");
       const start = () => {
         this.#change(() => {
           const state = initialState();
           Object.assign(state.settings, challenge.start);
           this.#load({ state, sentence: "" });
-        }, `Set up: ${challenge.title}. Undo brings back what was there.`);
+        }, `Set up: ${title}. Undo brings back what was there.`);
         this.player.focus();
       };
-      list.append(
-        element(
-          "li", {},
-          element("strong", {}, challenge.title), " ", mark, element("br"),
-          `${challenge.goal} `,
-          button("Set up", start, { "aria-label": `Set up: ${challenge.title}` }),
-        ),
-      );
-      return { ...challenge, mark };
+      items[i].append(button("Set up", start, { "aria-label": `Set up: ${title}` }), " ", mark);
+      return { ...challenge, title, mark };
     });
-    this.root.append(element("h2", {}, "Ten challenges"), list);
   }
 
   // --- what can be done ----------------------------------------------------------------------------
@@ -242,7 +254,7 @@ export class Laboratory {
 
   pause() {
     if (!this.#isPlaying && !this.#isRepeating) return;
-    if (this.#isRepeating) this.#undos = [...this.#undos, this.#address];
+    if (this.#isRepeating) this.#keep(this.#address);
     this.#isPlaying = false;
     this.#target = 0;
     this.session.stay();
@@ -302,11 +314,13 @@ export class Laboratory {
     this.#place("add", ...pointAt(x, y, label));
   }
 
-  removeNear(x, y) {
-    const { own } = this.session;
-    if (!own.length) return this.say("There is no point of yours: those of the data set stay.");
-    const far = own.map(([a, b]) => Math.hypot(a - x, b - y));
-    this.#place("remove", far.indexOf(Math.min(...far)));
+  move(index, x, y) {
+    if (!Number.isFinite(x + y)) return this.say("A place needs two numbers, x and y.");
+    this.#place("move", index, ...pointAt(x, y).slice(0, 2));
+  }
+
+  remove(index) {
+    this.#place("remove", index);
   }
 
   clear() {
@@ -320,6 +334,7 @@ export class Laboratory {
     this.#change(() => {
       const state = session.beginning;
       if (kind === "add") state.points.push(rest);
+      else if (kind === "move") state.points[rest[0]] = moved(state.points, ...rest);
       else if (kind === "remove") state.points.splice(rest[0], 1);
       else state.points = [];
       this.#load({ state, sentence: "" });
@@ -340,19 +355,24 @@ export class Laboratory {
     const wasPlaying = this.#isPlaying, before = this.#address;
     this.say(sentence);
     act();
-    if (this.#address !== before) this.#undos = [...this.#undos, before].slice(-MOST_UNDOS);
+    if (this.#address !== before) this.#keep(before);
     if (wasPlaying && mayPlayOn && !this.session.obstacle) this.#wake();
     this.draw();
     this.#save();
   }
 
-  #undo() {
-    const address = this.#undos.at(-1);
-    if (!address) return this.say("There is nothing to undo.");
+  #keep(address) {
+    this.#past = { undo: [...this.#past.undo, address].slice(-MOST_UNDOS), redo: [] };
+  }
+
+  #travel(from, to) {
+    const past = this.#past[from], here = this.#address;
+    if (!past.length) return this.say(`There is nothing to ${from}.`);
+    this.#target = 0;
     this.pause();
-    this.#undos = this.#undos.slice(0, -1);
-    this.#load(fromAddress(address));
-    this.say(`Undone.${this.#undos.length ? "" : " There is nothing more to undo."}`);
+    this.#past = { ...this.#past, [from]: past.slice(0, -1), [to]: [...this.#past[to], here] };
+    this.#load(fromAddress(past.at(-1)));
+    this.say(from === "undo" ? "Undone." : "Redone.");
     this.#save();
   }
 
@@ -367,17 +387,13 @@ export class Laboratory {
     this.draw();
   }
 
-  #savedUndos;
+  #savedPast;
   #save() {
-    const kept = this.#address;
-    memory.set("state", kept);
-    if (this.#undos !== this.#savedUndos) memory.set("undos", (this.#savedUndos = this.#undos));
-    memory.set("met", [...this.#met]);
-    try {
-      if (location.hash !== kept) history.replaceState(null, "", kept);
-    } catch {
-      // Browsers limit how often an address may change; the next pause writes it.
-    }
+    const { keeper } = this, kept = this.#address;
+    keeper.set("state", kept);
+    if (this.#past !== this.#savedPast) keeper.set("past", (this.#savedPast = this.#past));
+    keeper.set("met", [...this.#met]);
+    keeper.write(kept);
   }
 
   // Of the run as a whole, also while it is being repeated.
@@ -514,8 +530,9 @@ export class Laboratory {
     this.activations.say(activationWords(found));
     this.gradients.say(gradientWords(found));
     // A button that is disabled would lose the focus.
-    this.undo.setAttribute("aria-disabled", !this.#undos.length);
-    this.points.mine.setAttribute("aria-disabled", !session.own.length);
+    this.undo.setAttribute("aria-disabled", !this.#past.undo.length);
+    this.redo.setAttribute("aria-disabled", !this.#past.redo.length);
+    this.points.show(session.own);
     this.#write();
   }
 
@@ -546,7 +563,7 @@ export class Laboratory {
         this.#met.add(name);
         this.say(`${this.notice.textContent} Challenge met: ${title}.`.trim());
       }
-      const state = this.#met.has(name) ? "(met)" : "";
+      const state = this.#met.has(name) ? "met" : "";
       if (mark.textContent !== state) mark.textContent = state;
     }
   }

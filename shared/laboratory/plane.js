@@ -60,6 +60,54 @@ export class Plane extends Picture {
     return [left + (x / this.width) * width, bottom + (1 - y / this.height) * width];
   }
 
+  // Lets the reader add points, and drag or choose those of their own.
+  handle({ own, add, choose, move, remove, draw }) {
+    const { canvas } = this;
+    const nearest = ({ offsetX, offsetY }, reach) => {
+      const far = own().map((point) => {
+        const [x, y] = this.at(point);
+        return Math.hypot(x - offsetX, y - offsetY);
+      });
+      const least = Math.min(...far);
+      return least < reach ? far.indexOf(least) : -1;
+    };
+    let held = -1, isHeld = false, start;
+    const dragged = (event) => {
+      if (held >= 0) this.cross = this.place(event.offsetX, event.offsetY);
+      if (Math.hypot(event.clientX - start[0], event.clientY - start[1]) < 4) this.cross = undefined;
+      return this.cross;
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      held = nearest(event, event.pointerType === "touch" ? 20 : 8);
+      start = [event.clientX, event.clientY];
+      if ((isHeld = held >= 0)) canvas.setPointerCapture(event.pointerId);
+    });
+    // A finger that holds a point does not scroll the page.
+    canvas.addEventListener("touchstart", (event) => isHeld && event.preventDefault(), {
+      passive: false,
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (held >= 0 && dragged(event)) draw();
+    });
+    const lift = (act) => (event) => {
+      if (held < 0 || !own()[held]) return;
+      const place = dragged(event), index = held;
+      held = -1;
+      this.cross = undefined;
+      act(index, place, event);
+      draw();
+    };
+    canvas.addEventListener("pointerup", lift((index, place, { offsetX: x, offsetY: y }) => {
+      if (!place) choose(index);
+      else if (Math.min(x, y) < 0 || x > this.width || y > this.height) remove(index);
+      else move(index, ...place);
+    }));
+    canvas.addEventListener("pointercancel", lift(() => {}));
+    canvas.addEventListener("click", ({ offsetX, offsetY }) => {
+      if (!isHeld) add(...this.place(offsetX, offsetY));
+    });
+  }
+
   show(session) {
     const pen = this.clear(), { net, points } = session;
     this.#paint(net);
@@ -69,14 +117,7 @@ export class Plane extends Picture {
     drawPoints(pen, this.palette, points, (point) => this.at(point));
     if (this.cross) {
       const [x, y] = this.at(this.cross);
-      pen.strokeStyle = this.palette.ink;
-      pen.lineWidth = 2;
-      pen.beginPath();
-      pen.moveTo(x - 9, y);
-      pen.lineTo(x + 9, y);
-      pen.moveTo(x, y - 9);
-      pen.lineTo(x, y + 9);
-      pen.stroke();
+      this.lines(this.palette.ink, 2, [x - 9, y, x + 9, y], [x, y - 9, x, y + 9]);
     }
   }
 
@@ -126,10 +167,7 @@ export class Plane extends Picture {
   #drawLines({ net, sizes }) {
     if (sizes.length < 3) return;
     const { pen } = this, [left, bottom, width] = this.box, { W, b } = net.params[0];
-    pen.strokeStyle = this.palette.forward;
-    pen.lineWidth = 1.5;
-    pen.setLineDash([5, 4]);
-    pen.beginPath();
+    const lines = [];
     for (let unit = 0; unit < W.columns; unit++) {
       const p = W.data[unit], q = W.data[W.columns + unit], size = p * p + q * q;
       if (!(size > 1e-20) || !Number.isFinite(size)) continue;
@@ -138,10 +176,12 @@ export class Plane extends Picture {
       const reach = (2 * width) / Math.sqrt(size);
       const [cx, cy] = [x - over * p, y - over * q];
       if (Math.abs(over) * Math.sqrt(size) > 2 * width) continue;
-      pen.moveTo(...this.at([cx - reach * q, cy + reach * p]));
-      pen.lineTo(...this.at([cx + reach * q, cy - reach * p]));
+      lines.push(
+        [...this.at([cx - reach * q, cy + reach * p]), ...this.at([cx + reach * q, cy - reach * p])],
+      );
     }
-    pen.stroke();
+    pen.setLineDash([5, 4]);
+    this.lines(this.palette.forward, 1.5, ...lines);
     pen.setLineDash([]);
   }
 }

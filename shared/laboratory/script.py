@@ -4,20 +4,35 @@ from pathlib import Path
 
 from shared.explore.script import joined, minified, modules
 
-PAGE = Path(__file__).with_name("page.js")
+HERE = Path(__file__).parent
 
 
-def script() -> str:
-    """Return the script of the laboratory, which looks for elements of the class `laboratory`.
+def page_script() -> str:
+    """Return the script of a page, which starts in elements of the class `laboratory`.
 
     Returns
     -------
     str
     """
-    found = modules(PAGE)
-    text = joined(
-        [found],
-        'for (const root of document.querySelectorAll(".laboratory")) {\n'
-        f"root.laboratory = new ({list(found)[-1]}.Laboratory)(root);\n}}\n",
+    start = 'for (const root of document.querySelectorAll(".laboratory")) {\nSTART(root);\n}\n'
+    return script("in_page.js", start)
+
+
+def notebook_module() -> str:
+    """Return the module that starts the laboratory in the output of a cell.
+
+    Returns
+    -------
+    str
+        An ECMAScript module with `render`, as anywidget takes it.
+    """
+    return (
+        script("in_notebook.js", "globalThis.startLaboratory = START;\n")
+        + "\nexport default { render: ({ model, el }) => globalThis.startLaboratory(el, model) };\n"
     )
-    return minified(text)
+
+
+def script(name, statement):
+    """Return a module of the laboratory as a script; START in the statement is its function."""
+    found = modules(HERE / name)
+    return minified(joined([found], statement.replace("START", f"{list(found)[-1]}.start")))

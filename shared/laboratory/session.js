@@ -116,6 +116,7 @@ export class Session {
       W.data.fill(0, unit * W.columns, (unit + 1) * W.columns);
     } else {
       if (kind === "add") this.own.push(rest);
+      else if (kind === "move") this.own[rest[0]] = moved(this.own, ...rest);
       else if (kind === "remove") this.own.splice(rest[0], 1);
       else this.own = [];
       this.#setData();
@@ -148,7 +149,8 @@ export class Session {
     const { net, X, labels } = this;
     if (!X.rows) return { loss: NaN, accuracy: NaN, right: 0, norms: [], dead: [] };
     const objective = net.gradients(X, labels, binaryCrossEntropy);
-    const { record } = net.passed;
+    // Without a pattern: minifiers put those first, before the line above.
+    const passed = net.passed, record = passed.record;
     const found = classes(record.output);
     const right = found.reduce((sum, label, i) => sum + (label === labels[i]), 0);
     return {
@@ -159,7 +161,7 @@ export class Session {
       norms: net.grads.map(({ W }) => Math.hypot(...W.data)),
       dead: record.zs.slice(0, -1).map((Z) => deadUnits(Z, net.activation)),
       record,
-      dZs: net.passed.dZs,
+      dZs: passed.dZs,
     };
   }
 
@@ -177,6 +179,9 @@ export class Session {
     return next;
   }
 }
+
+// A point at another place.
+export const moved = (points, index, x, y) => [x, y, points[index][2]];
 
 // The units of a layer through which no gradient flows, whatever the point.
 function deadUnits({ rows, columns, data }, { df }) {

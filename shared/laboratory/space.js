@@ -80,12 +80,7 @@ export class Space extends Picture {
     pen.beginPath();
     pen.rect(left, top, right - left, bottom - top);
     pen.clip();
-    pen.strokeStyle = this.palette.ink;
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.moveTo(...ends[0]);
-    pen.lineTo(...ends[1]);
-    pen.stroke();
+    this.lines(this.palette.ink, 1.5, ends.flat());
     pen.restore();
   }
 }

@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from shared.laboratory.script import script
+from shared.laboratory.script import page_script
 
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
@@ -52,17 +52,17 @@ def write_files(app):
     if app.builder.format == "html":
         folder = Path(app.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SCRIPT).write_text(script(), encoding="utf-8")
+        (folder / SCRIPT).write_text(page_script(), encoding="utf-8")
         shutil.copy(HERE / SHEET, folder)
 
 
 def write_laboratory(self, node):
     """Write the place of the laboratory and load its script."""
     page = self.builder.get_target_uri(self.builder.current_docname)
-    address = relative_uri(page, f"_static/{SCRIPT}?v={crc32(script().encode()):08x}")
+    address = relative_uri(page, f"_static/{SCRIPT}?v={crc32(page_script().encode()):08x}")
     self.body.append(
         f"<div class='laboratory'><noscript><p>{WITHOUT_SCRIPTS}</p></noscript></div>\n"
-        f"<script src='{address}'></script>\n"
+        f"<script defer src='{address}'></script>\n"
     )
     raise nodes.SkipNode
 

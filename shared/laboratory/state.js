@@ -49,7 +49,7 @@ export const SETTINGS = {
   },
   activation: choice("Activation", titles(ACTIVATIONS), "tanh", "live"),
   initializer: choice("Initialiser", titles(INITIALIZERS), "glorot_normal", "start"),
-  scale: number("Scale of the initial weights", 0, 1000, 1, "start"),
+  scale: number("Scale of the weights", 0, 1000, 1, "start"),
   seed: number("Seed of the weights", 0, 999999, 1, "start", whole),
   optimizer: choice(
     "Optimiser",
@@ -211,7 +211,8 @@ function pointsOf(text, wrong) {
 // --- events: what the reader changes in the course of a run -----------------------------------------
 //
 // [step, "set", name, value], [step, "weight", layer, from or "b", to, value],
-// [step, "cut", layer, unit], [step, "add", x, y, class], [step, "remove", index], [step, "clear"]
+// [step, "cut", layer, unit], [step, "add", x, y, class], [step, "move", index, x, y],
+// [step, "remove", index], [step, "clear"]
 
 function eventsOf({ settings, points, events, step }, wrong) {
   const sizes = [2, ...settings.hidden, 1], known = [];
@@ -250,6 +251,10 @@ function eventOf(kind, rest, sizes, count) {
     return isUnit && [+first, +second];
   }
   if (kind === "add") return count < MOST_POINTS && pointOf(rest);
+  if (kind === "move") {
+    const place = isIndex(first, count) && pointOf([second, third, "0"]);
+    return place && [+first, ...place.slice(0, 2)];
+  }
   if (kind === "remove") return isIndex(first, count) && [+first];
   return kind === "clear" && [];
 }

@@ -1,0 +1,44 @@
+"""The pad of a twin with a kernel: the page's own pad, and the reader's Python answers."""
+
+import json
+from pathlib import Path
+
+from .script import joined
+from .scripted import scripted_widget
+from .twin import Twin
+
+STATIC = Path(__file__).with_name("static")
+_START = """
+export default { render({ model, el }) {
+  el.dataset.lmSuppressShortcuts = "true"; // keys are for the pad, not for JupyterLab
+  const place = document.createElement("div");
+  place.className = "explore-pad";
+  el.append(place);
+  const told = globalThis.explorePad(place, model.get("data"), (value) => {
+    model.set("value", value);
+    model.save_changes();
+  });
+  model.on("change:value", () => told(model.get("value")));
+  told(model.get("value"));
+} };
+"""
+
+
+def pad_widget(twin: Twin, value):
+    """Return the pad of a twin as a widget, or None without anywidget.
+
+    Parameters
+    ----------
+    twin : Twin
+    value : object
+        What it shows at first; then its attribute `value` is what the reader gives.
+
+    Returns
+    -------
+    anywidget.AnyWidget or None
+    """
+    found = twin.modules()
+    module = joined([found], f"globalThis.explorePad = {list(found)[-1]}.pad;\n") + _START
+    sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
+    size = ".explore-scripted { container-type: inline-size; max-width: 38rem; }\n"
+    return scripted_widget(module, sheet + size, data=json.loads(twin.given()), value=value)
