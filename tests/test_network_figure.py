@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle
 
-from shared.figures import hidden_layers
+from shared.figures import hidden_layers, propagation
 from shared.figures.network import describe_network, draw_network
 from shared.figures.style import colour
 from shared.mlp import MLP
@@ -103,6 +103,16 @@ def test_the_first_network_of_the_book_has_one_path_lit():
         assert len(lit) == layers + 1
         words = hidden_layers.describe_first_network(units, layers)
         assert f"one of {2 * units**layers} paths" in words
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 3])
+def test_the_layers_of_propagation_have_the_names_of_its_equations(hidden):
+    figure = propagation.draw_layers(hidden)
+    names = ["X", *["H₁", "H₂", "H₃"][:hidden], "P"]
+    bold = [text.get_text() for text in figure.axes[0].texts if text.get_weight() == "bold"]
+    assert bold == names
+    # Each input has as many paths to the output as there are choices of a unit in each layer.
+    assert f"one of {2 * 3**hidden} paths" in propagation.describe_layers(hidden)
 
 
 def test_what_does_not_fit_is_named():

@@ -143,3 +143,21 @@ def test_what_the_text_cites_stands_under_further_reading(notebook):
     entries = reading.splitlines()
     for name, year in CITATION.findall(prose):
         assert any(name in entry and year in entry for entry in entries), f"{name} ({year})"
+
+
+#: How the paragraph begins that a cell with `ask` stands below.
+ASKED = re.compile(r"^\*\*(Predict|Find out|Question \d+|Your answer)\.\*\* ", re.MULTILINE)
+
+
+def test_what_the_prose_asks_is_asked_by_the_next_cell(notebook):
+    for cell, after in pairwise([*notebook.cells, None]):
+        is_folded = "<details name=" in cell.source  # a question of the older form
+        if cell.cell_type == "markdown" and ASKED.search(cell.source) and not is_folded:
+            assert after is not None, cell.source
+            assert re.search(r"^ask\(", after.source, re.MULTILINE), cell.source
+
+
+def test_an_exercise_has_two_hints_or_waits_for_them(notebook):
+    hints = re.findall(r"<summary>(Hint \d)</summary>", markdown(notebook))
+    exercises = re.findall(r"^### Exercise ", markdown(notebook), re.MULTILINE)
+    assert hints in ([], ["Hint 1", "Hint 2"] * len(exercises))

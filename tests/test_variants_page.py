@@ -176,6 +176,18 @@ def test_a_blank_says_nothing_until_it_is_filled(opened):
     assert "Not correct." in told(shown)
 
 
+def test_what_was_chosen_before_the_script_ran_is_shown(opened, tmp_path):
+    shown = opened(BLANK)
+    page_of = tmp_path / "index.html"
+    early = "<script src=early.js></script><script src=variants.js>"
+    text = page_of.read_text(encoding="utf-8").replace("<script src=variants.js>", early)
+    page_of.write_text(text, encoding="utf-8")
+    choice = "document.querySelector('select').value = '0'"
+    (tmp_path / "early.js").write_text(choice, encoding="utf-8")
+    shown.goto(page_of.as_uri())
+    shown.get_by_text("✓ Correct.").wait_for()
+
+
 def test_what_is_copied_is_the_chosen_code(opened):
     shown = opened(permissions=["clipboard-read", "clipboard-write"])
     shown.get_by_label("sign").select_option("-")

@@ -17,7 +17,8 @@ class Variants {
     this.#cell = cell;
     this.#outcome = cell.querySelector(".variants-outcome");
     this.#slots = [...cell.querySelectorAll(".variants-code :is(select, ol)")];
-    this.#shown = this.#filled();
+    // A reader, or a browser that comes back to a page, may have chosen before this script ran.
+    this.#shown = this.#filled((menu) => [...menu.options].find((one) => one.defaultSelected).value);
     for (const list of cell.querySelectorAll("ol")) list.initial = [...list.children];
     cell.addEventListener("change", () => this.show());
     cell.addEventListener("click", ({ target }) => {
@@ -28,9 +29,9 @@ class Variants {
   }
 
   // For each slot the number of its choice, or the numbers of its lines; empty where nothing is chosen.
-  #filled() {
-    const read = (slot) => slot.value ?? [...slot.children].map(({ dataset }) => dataset.line);
-    return JSON.stringify(this.#slots.map(read));
+  #filled(read = (menu) => menu.value) {
+    const lines = (list) => [...list.children].map(({ dataset }) => dataset.line);
+    return JSON.stringify(this.#slots.map((slot) => (slot.options ? read(slot) : lines(slot))));
   }
 
   async load() {
@@ -155,6 +156,7 @@ function bringToLife() {
   for (const cell of document.querySelectorAll(".variants")) {
     if (cells.has(cell)) continue;
     cells.set(cell, new Variants(cell));
+    cells.get(cell).show();
     near.observe(cell);
   }
 }

@@ -9,6 +9,7 @@ from shared.figures.propagation.descent import (
     draw_descent,
 )
 from shared.figures.propagation.differences import describe_differences, draw_differences
+from shared.figures.propagation.layers import describe_layers, draw_layers
 from shared.figures.propagation.memory import describe_memory, draw_memory
 from shared.figures.propagation.modes import INPUTS, describe_modes, draw_modes
 from shared.figures.propagation.small_graph import (
@@ -30,6 +31,7 @@ __all__ = [
     "describe_bug",
     "describe_descent",
     "describe_differences",
+    "describe_layers",
     "describe_memory",
     "describe_modes",
     "describe_small_graph",
@@ -38,6 +40,7 @@ __all__ = [
     "draw_bug",
     "draw_descent",
     "draw_differences",
+    "draw_layers",
     "draw_memory",
     "draw_modes",
     "draw_small_graph",
