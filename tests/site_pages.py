@@ -155,10 +155,15 @@ def stored(address):
     return figure
 
 
+UNCOVER = """() => {
+  for (const box of document.querySelectorAll("main details")) box.open = true;
+  for (const box of document.querySelectorAll(".ask-curtain input")) if (!box.checked) box.click();
+}"""
+
+
 def explored(page):
-    """Return the figures of a page that move, uncovered where a question hides them."""
-    uncover = "document.querySelectorAll('.ask-curtain input').forEach((box) => box.click())"
-    page.evaluate(uncover)
+    """Return the figures of a page that move, in sight where a question or a fold hides them."""
+    page.evaluate(UNCOVER)
     count = page.evaluate(f"document.querySelectorAll('{MOVES}').length")
     assert count, "a page with figures has at least one that moves"
     return [Explored(page, place) for place in range(count)]

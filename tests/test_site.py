@@ -7,7 +7,16 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.conftest import wait_for_figures, wait_until
-from tests.site_pages import EXPLORED, MOVES, PAGES, Explored, explored, source, stored
+from tests.site_pages import (
+    EXPLORED,
+    MOVES,
+    PAGES,
+    UNCOVER,
+    Explored,
+    explored,
+    source,
+    stored,
+)
 from tools.serve import SITE
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -42,6 +51,7 @@ def test_pictures_load_when_near_for_readers_who_save_data(visit):
     )
     page = one.open_plain("chapters/activations.html")
     page.wait_for_load_state("networkidle")
+    page.evaluate(UNCOVER)
     last = page.locator(MOVES).last
     arrived = "[...document.querySelectorAll('script[src*=_pictures]')].filter(s => s.figure)"
     assert page.evaluate(f"{arrived}.length") == page.locator(f"{MOVES}[data-ready]").count()
@@ -80,7 +90,7 @@ def test_controls_are_enabled_once_ready_and_keep_earlier_moves(browser, site):
     held = []
     context.route("**/explore.js*", lambda route: held.append(route))
     page = context.new_page()
-    page.goto(site + "chapters/activations.html", wait_until="commit")
+    page.goto(site + "index.html", wait_until="commit")
     figure = page.locator(MOVES, has=page.locator("[type=range]")).first
     slider = figure.locator("[type=range]").first
     slider.wait_for(state="attached")
@@ -135,6 +145,9 @@ def test_controls_go_through_all_their_positions_by_keyboard_and_combine(visit, 
 def test_figures_work_offline(visit, name):
     one = visit()
     page = one.open(name)
+    page.evaluate(UNCOVER)  # what is folded away loads once it is in sight
+    page.wait_for_load_state("networkidle")
+    page.locator(f"{MOVES}:not([data-ready])").wait_for(state="detached")
     one.context.set_offline(True)
     for figure in explored(page):
         figure.step(0)
@@ -154,6 +167,8 @@ def test_a_finger_moves_a_slider_on_a_phone(visit, name):
 @pytest.mark.parametrize("name", EXPLORED)
 def test_without_javascript_the_default_picture_and_words_stand_there(visit, name):
     page = visit(java_script_enabled=False).open_plain(name)
+    for summary in page.locator("main details:has(figure.explore) > summary").all():
+        summary.click()
     for figure in page.locator("figure.explore").all():
         assert figure.locator("[role=img] svg").first.is_visible()
         assert figure.locator("[role=img]").get_attribute("aria-label").strip()

@@ -27,7 +27,11 @@ def opening(name: str, record: dict, key: str) -> str:
 def option(kind: str, name: str, place: int) -> str:
     """Return the start of an option, whose words come after it."""
     type_ = "radio" if kind == "choice" else "checkbox"
-    return f"<li><label><input type='{type_}' name='{name}' value='{place}'> <span>"
+    # Its number names an option that is a formula: some readers of screens pass over those.
+    return (
+        f"<li><label><input type='{type_}' name='{name}' value='{place}'> "
+        f"<span class='ask-number'>{place + 1}.</span> <span>"
+    )
 
 
 def field(kind: str, unit: str) -> str:
