@@ -387,9 +387,12 @@ def test_a_notebook_saved_and_reopened_without_its_kernel_shows_its_newest_pictu
     notebook.tell_of_restart()
     ended.wait_for(state="visible")
 
-    # JupyterLab looks for the widget, too, before it shows what is stored.
-    opened.expected.append("Error: widget model not found")
-    notebook = opened(copied_alone.address, name)
+    # JupyterLab looks for the widget, too, and says so late, but before the next test begins.
+    gone = "Error: widget model not found"
+    opened.expected.append(gone)
+    page = notebook.page
+    with page.expect_console_message(lambda said: said.text.startswith(gone), timeout=PATIENCE):
+        notebook = opened(copied_alone.address, name)
     assert notebook.evaluate("'draw' in globals()") == "False"  # the kernel is a new one
     assert shown.count() == 1
     assert shown.get_by_role("img", name="a line up to 3").count() == 1
