@@ -49,7 +49,7 @@ export class NetworkView extends Picture {
       const [layer, from, to] = this.selected;
       this.lines(this.palette.ink, 2, [...places[layer][from], ...places[layer + 1][to]]);
     }
-    const radius = Math.min(11, (this.height - 64) / Math.max(...sizes) / 2.6);
+    const radius = Math.min(11, Math.max(1, this.height - 64) / Math.max(...sizes) / 2.6);
     places.forEach((units, layer) => {
       units.forEach(([x, y], unit) => {
         pen.beginPath();

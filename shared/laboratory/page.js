@@ -489,7 +489,8 @@ export class Laboratory {
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
-      if (isTurn && !picture.isHidden) picture.show(...given);
+      // In a cell that is not shown yet, or no longer, it has no width.
+      if (isTurn && !picture.isHidden && picture.width) picture.show(...given);
     };
     // To ask for sizes costs a layout of the page, if words have changed.
     if (isWhole) for (const picture of this.pictures) picture.fit();
