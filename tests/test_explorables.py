@@ -29,7 +29,8 @@ from tests.site_pages import stored
 
 pytestmark = pytest.mark.slow  # runs the cells of the chapters, which train networks
 FIGURE = re.compile(
-    r"<figure class='explore'(?: data-pictures='([^']*)')?[^>]*>(.*?)</figure>", re.DOTALL
+    r"<figure class='explore'(?: id='[^']*')?(?: data-pictures='([^']*)')?[^>]*>(.*?)</figure>",
+    re.DOTALL,
 )
 EXPLORABLES = [
     (page, name) for page in PAGES for name, cell in code_cells(page).items() if explores(cell)

@@ -532,6 +532,7 @@ function bringToLife() {
 bringToLife(); // this script stands below the first figure
 addEventListener("DOMContentLoaded", () => {
   bringToLife();
+  if (left) addEventListener("load", keep); // Sphinx's search for words empties the state meanwhile
   // Until a page is loaded, browsers and style sheets look at which place its address names.
   if (!left && arrive()) addEventListener("load", () => setTimeout(keep, 500));
 });
