@@ -228,7 +228,7 @@ def site(reader, tmp_path_factory):
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Pad</title>"
         "<meta name='viewport' content='width=device-width'>"
         "<link rel='stylesheet' href='explore.css'></head><body>"
-        f"{html(figure, 'figure.js', 'twins.js')}<script src='explore.js'></script>",
+        f"{html(figure, 'figure.js', 'twins.js', 'draw')}<script src='explore.js'></script>",
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()
@@ -418,6 +418,7 @@ def test_a_drawing_is_there_again_when_the_page_is_loaded_again(pad):
     one = pad()
     one.draw(THREE)
     three = one.value
+    one.page.wait_for_timeout(300)  # until the history of the page knows of it
     one.page.reload()
     one.settle()
     assert one.value == three
