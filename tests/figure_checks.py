@@ -74,7 +74,7 @@ def explorables(page: str) -> dict[str, Explorable]:
     Solutions are left out unless they explore something: nbval runs them. Random numbers differ
     from the book's by a few last bits, because on another processor they soon would.
     """
-    namespace, found = {}, {}
+    namespace, found = {"__name__": "__main__"}, {}  # as a kernel does
     for name, cell in code_cells(page).items():
         if "hide-cell" in cell.metadata.get("tags", []) and not explores(cell):
             continue
