@@ -10,7 +10,9 @@ from book import licences
 from tests.figure_checks import BOOK
 
 #: What the extensions of this book write, and Pygments, beside the files of its own `_static`.
-WRITTEN = re.compile(r"cover-.*|explore.*|formulas.*|laboratory.*|site\.css|pygments\.css")
+WRITTEN = re.compile(
+    r"ask.*|cover-.*|explore.*|formulas.*|laboratory.*|site\.css|pygments\.css|variants.*"
+)
 HASH = re.compile(r"\.[0-9a-f]{64}(?=\.)")
 
 
