@@ -81,6 +81,7 @@ const reading = new IntersectionObserver(
 );
 for (const { part } of parts) reading.observe(part);
 
-// Safari has no idle callback.
-const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-addEventListener("load", () => whenIdle(() => (document.documentElement.dataset.loaded = "")));
+// Safari has no idle callback, and Chromium sometimes never calls it.
+const { requestIdleCallback: whenIdle = setTimeout } = globalThis;
+const tellLoaded = () => (document.documentElement.dataset.loaded = "");
+addEventListener("load", () => whenIdle(tellLoaded, { timeout: 1000 }));

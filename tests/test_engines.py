@@ -375,7 +375,7 @@ def test_menu_and_search_open_where_storage_is_blocked(engine):
     ]:
         page.evaluate("button => document.querySelector(button).focus()", button)
         page.keyboard.press("Enter")
-        assert page.evaluate("dialog => document.querySelector(dialog).open", dialog)
+        wait_until(page, "dialog => document.querySelector(dialog).open", dialog)
         page.keyboard.press("Escape")
     assert page.complaints() == []
 
@@ -452,7 +452,7 @@ def test_the_laboratory_reaches_the_parameters_of_its_cell(engine):
     laboratory = "document.querySelector('.laboratory').laboratory"
     page.evaluate(f"{laboratory}.player.focus()")
     page.keyboard.press("Enter")
-    wait_until(page, f"{laboratory}.session.step >= 200")
+    wait_until(page, f"{laboratory}.session.step >= 60")
     page.keyboard.press("Enter")
     page.evaluate(f"({laboratory}.source.open = true)")
     wait_until(page, f"{laboratory}.code.textContent")

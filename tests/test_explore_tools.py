@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
-from shared.explore import STATIC_VARIABLE, Slider, Twin, explore, page
+from shared.explore import STATIC_VARIABLE, Slider, Twin, explore, get_look, page
 from shared.explore.sphinx import computing_script, write_files
 from tests.computed_page import HEAD
 from tests.conftest import wait_until
@@ -551,8 +551,9 @@ def test_an_svg_has_the_picture_its_words_and_where_it_is_from(start, scheme):
     assert "of <x> & y" in [text.text for text in root.iter(f"{SVG}text")]
     drawn = content.decode().partition("</style>")[2]
     assert "var(" not in drawn
-    assert root.find(f"{SVG}rect").get("fill") == "#ffffff"  # papers are light
-    assert root.get("fill") == "#000000"
+    colours = get_look().colours
+    assert root.find(f"{SVG}rect").get("fill") == colours["paper"][0]  # papers are light
+    assert root.get("fill") == colours["ink"][0]
     shown = one.page.evaluate(
         "document.querySelector('#fig-computed .explore-panel').shadowRoot"
         ".querySelector('[data-mark=line] path').getAttribute('d')"

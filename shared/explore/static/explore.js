@@ -434,8 +434,11 @@ function arrivedScript(address) {
   return script?.figure || script?.compute ? script : null;
 }
 
+// Resolves when the browser has nothing else to do, which Safari does not tell, and of which
+// Chromium sometimes never tells either.
 function idle() {
-  return new Promise(globalThis.requestIdleCallback ?? setTimeout); // Safari has no idle callback
+  const { requestIdleCallback = setTimeout } = globalThis;
+  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
 }
 
 const figures = new Map();
