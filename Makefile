@@ -1,6 +1,7 @@
 # One environment, .venv; each target installs what it needs, once. `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup book build draft check test coverage oracle bench matrix twice chapter notebooks lab lint lock clean
+.PHONY: help setup book build draft check test coverage oracle graders \
+	bench matrix twice chapter class notebooks lab lint lock clean
 
 # The first Python that is new enough. `make PYTHON=/path/to/python3.14 book` overrides.
 PYTHON ?= $(shell for python in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -47,11 +48,17 @@ coverage: .venv/test build ## run every test, and count the lines and branches o
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
 
+graders: .venv/graders/installed ## install nbgrader and otter-grader, so that `make test` grades a class
+
 bench: .venv/oracle build ## measure pages and training, and write performance.md
 	$(RUN) -m benchmarks.report
 
 chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weight-decay
 	$(RUN) -m tools.new_chapter $(NAME)
+
+class: .venv/book ## make notebooks for a class, without solutions: make class FOLDER=../class SEED=7
+	$(RUN) -m tools.classroom $(or $(FOLDER),class) --seed $(or $(SEED),0) \
+		$(if $(EXERCISES),--exercises $(EXERCISES))
 
 twice: .venv/book ## build twice from nothing, and compare every byte
 	$(RUN) -m tools.compare_builds
@@ -94,4 +101,11 @@ clean: ## remove what was built and installed
 
 .venv/oracle: requirements-oracle.txt .venv/test
 	$(PIP) -r requirements-oracle.txt
+	@touch $@
+
+# Apart from the book's own environment, whose versions they must not decide.
+.venv/graders/installed: requirements-graders.txt | .venv/bin/uv
+	$(RUN) -m venv .venv/graders
+	.venv/bin/uv pip install --quiet --python .venv/graders/bin/python -r $< --editable . \
+		|| .venv/graders/bin/pip install --quiet -r $< --editable .
 	@touch $@

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 
 from shared.variants import CACHE_VARIABLE, STATIC_VARIABLE, Variants, page
-from tests.notebook_slices import needed
 from tests.site_pages import source
+from tools.notebook_slices import needed
 from tools.notebooks import CHAPTERS
 from tools.serve import SITE
 
@@ -25,9 +25,12 @@ def code(path):
 def test_a_slice_is_what_its_cells_need():
     cells = ["import math", "a = 1", "b = a", "def f(x):\n    c = x", "d = 2", "f(b)", "a = 3"]
     assert needed(cells, {5}) == [1, 2, 3, 5]
-    assert needed(cells, {6}) == [1, 6]  # the words of a target may be names that it reads
+    assert needed(cells, {6}) == [6]
+    assert needed(cells, {6}, in_texts=True) == [1, 6]  # its words may be names
+    assert needed(["x = 1", "for x in range(2):\n    print(x)"], {1}) == [1]
+    assert needed(["h = 1", "def f(x):\n    return x + h", "f(2)"], {2}) == [0, 1, 2]
     assert needed(["a = 1", "b = 2", "a += 1", "a"], {3}) == [0, 2, 3]
-    assert needed(["a = []", "a[0] = b", "b = 1", "'a'"], {3}) == [0, 1, 3]
+    assert needed(["a = []", "a[0] = b", "b = 1", "a"], {3}) == [0, 1, 3]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -48,7 +51,7 @@ def test_the_page_shows_what_every_variant_does_now(built, monkeypatch, path):
     sources = [cell.source for cell in cells]
     targets = {place for place, text in enumerate(sources) if CALL.match(text)}
     notebook, made = {"__name__": "__main__"}, []
-    for place in needed(sources, targets):
+    for place in needed(sources, targets, in_texts=True):
         with contextlib.redirect_stdout(io.StringIO()):
             if place in targets:
                 made.append(eval(sources[place], notebook))

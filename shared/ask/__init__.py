@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from .checking import Verdict, check
 from .question import Question, read_questions
 
 #: Set by `sphinx.py`: pages have no kernel, so a question carries what judges its answers.
@@ -13,7 +14,7 @@ STATIC_VARIABLE = "ASK_STATIC"
 #: Under which a cell outputs a question for pages.
 MIME_TYPE = "application/vnd.ask.question+json"
 
-__all__ = ["Asked", "ask"]
+__all__ = ["Asked", "Verdict", "ask", "check"]
 
 
 class Asked:

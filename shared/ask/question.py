@@ -106,9 +106,14 @@ class Question:
     def _judge_number(self, values):
         if any(is_near(value, self.answer, self.tolerance) for value in values):
             return True, ""
-        for known, sentence in self.wrong:
-            if any(is_near(value, known, self.tolerance) for value in values):
-                return False, sentence
+        met = [
+            (abs(value - known), place)
+            for place, (known, _) in enumerate(self.wrong)
+            for value in values
+            if is_near(value, known, self.tolerance)
+        ]
+        if met:  # the closest: a tolerance may reach several
+            return False, self.wrong[min(met)[1]][1]
         return False, number_hint(values[0], self.answer)
 
     def shown(self) -> str:

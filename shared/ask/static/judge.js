@@ -19,7 +19,10 @@ export function judge({ kind, answer, wrong, unit, tolerance }, given) {
     const [value] = values;
     const turned = answer && Math.abs(value + answer) <= 0.01 * Math.max(Math.abs(value), Math.abs(answer));
     const hint = value > answer ? "It is less." : "It is more.";
-    return verdict(met(answer), wrong.findIndex(met), turned ? "The size is right, the sign is not." : hint);
+    const off = (known) => Math.min(...values.map((one) => Math.abs(one - known)));
+    const closest = Math.min(...wrong.filter(met).map(off));
+    const place = wrong.findIndex((known) => met(known) && off(known) === closest);
+    return verdict(met(answer), place, turned ? "The size is right, the sign is not." : hint);
   }
   if (kind === "text") {
     const text = plain(given);

@@ -1,0 +1,74 @@
+"""Hands in notebooks of a class, as good and as bad students would, to real graders."""
+
+import os
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tests.conftest import IN_CI
+from tools.classroom.exercises import BOOK, chapters, read_sheet
+from tools.classroom.notebooks import answer
+
+SHEETS = {slug: read_sheet(slug) for slug in chapters()}
+GRADERS = BOOK / ".venv" / "graders" / "bin"
+needs_graders = pytest.mark.skipif(
+    not (GRADERS / "nbgrader").exists() and not IN_CI, reason="graders: `make graders`"
+)
+#: Of each submission, which mistake stands in exercise n: the place (n + it) % 4 of three mistakes
+#: and the right answer. So each mistake is made once, beside neighbours with others.
+SUBMISSIONS = range(4)
+
+
+def mistakes(exercise):
+    """Return three wrong answers: the known ones first."""
+    question = exercise.question
+    known = [repr(one + 1 if question.options else one) for one, _ in question.wrong]
+    others = [str(place + 1) for place in range(question.options) if place not in question.answer]
+    if question.kind == "number":
+        others = [repr(-question.answer - 1), repr(2 * question.answer + 1), "'much'"]
+    return list(dict.fromkeys([*known, *others, "None", "[]"]))[:3]
+
+
+def submission(sheet, place, blank):
+    """Return a notebook as handed in, and which of its exercises are right."""
+    notebook, right = nbformat.from_dict(blank), {}
+    cells = {cell.id: cell for cell in notebook.cells}
+    for exercise in sheet.exercises:
+        if exercise.question:
+            values = [*mistakes(exercise), answer(exercise)]
+            which = (exercise.number + place) % 4
+            right[exercise.number] = which == 3
+            cell = cells[f"answer-{exercise.number}"]
+            line = f"answer_{exercise.number} = {values[which]}"
+            cell.source = re.sub(r"^answer_\d+ = .*$", line, cell.source, flags=re.MULTILINE)
+            assert line in cell.source
+    return notebook, right
+
+
+def grade(*command, cwd):
+    """Run a command of a grader."""
+    path = os.pathsep.join([str(GRADERS), os.environ["PATH"]])
+    environment = os.environ | {"PATH": path, "PYTHONPATH": str(BOOK), "MPLBACKEND": "agg"}
+    return subprocess.run(
+        [GRADERS / command[0], *command[1:]],
+        cwd=cwd,
+        env=environment,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def make_class(folder):
+    """Make a class with all exercises."""
+    command = [sys.executable, "-m", "tools.classroom", folder]
+    subprocess.run(command, cwd=BOOK, check=True, capture_output=True)
+
+
+def errors(notebook):
+    """Return the errors that a notebook shows."""
+    outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
+    return [one.evalue for one in outputs if one.output_type == "error"]

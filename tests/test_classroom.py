@@ -1,0 +1,123 @@
+"""The notebooks of a class, and `check`: what is stripped, what is kept, and what is told."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import pytest
+
+from shared.ask import check
+from shared.ask.checking import read_answers, seal, verdict
+from tools.classroom.exercises import BOOK, chapters, read_sheet
+from tools.classroom.notebooks import answer, student
+
+SHEETS = {slug: read_sheet(slug) for slug in chapters()}
+EXERCISES = [one for sheet in SHEETS.values() for one in sheet.exercises]
+ASKED = [one for one in EXERCISES if one.question]
+
+
+def run(*arguments):
+    """Run the command, and return what it said and whether it was content."""
+    command = [sys.executable, "-m", "tools.classroom", *map(str, arguments)]
+    done = subprocess.run(command, cwd=BOOK, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def named(exercise):
+    return exercise.name
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_every_exercise_of_the_chapter_is_on_its_sheet(sheet):
+    notebook = nbformat.read(BOOK / "chapters" / f"{sheet.slug}.ipynb", as_version=4)
+    headings = [
+        heading
+        for cell in notebook.cells
+        for heading in re.findall(r"^### Exercise (\d+): (.+)$", cell.source, re.MULTILINE)
+    ]
+    assert [(str(one.number), one.title) for one in sheet.exercises] == headings
+    assert len(headings) >= 7
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_a_student_gets_questions_and_hints_and_no_solution(sheet):
+    notebook = student(sheet)
+    nbformat.validate(notebook)
+    text = "\n\n".join(cell.source for cell in notebook.cells)
+    for exercise in sheet.exercises:
+        assert exercise.text in text
+        for kind, source in exercise.solution:
+            assert source not in text, (exercise.name, kind)
+    assert text.count("<summary>Hint 1</summary>") == len(sheet.exercises)
+    assert "<summary>Solution" not in text
+    assert not [cell for cell in notebook.cells if cell.get("outputs")]
+
+
+@pytest.mark.parametrize("exercise", ASKED, ids=named)
+def test_check_knows_the_answer_and_the_mistakes_and_gives_nothing_away(exercise):
+    questions = {exercise.name: exercise.question}
+    right = verdict(questions, exercise.name, ast.literal_eval(answer(exercise)))
+    assert right.is_right is True
+    assert verdict(questions, exercise.name, ...).is_right is None
+    for known, sentence in exercise.question.wrong:
+        value = known + 1 if exercise.question.options else known
+        told = verdict(questions, exercise.name, value)
+        assert (told.is_right, told.said) == (False, sentence)
+
+
+def test_check_understands_what_students_hand_over():
+    questions = {one.name: one.question for one in ASKED}
+    number = next(one for one in ASKED if one.question.kind == "number")
+    choice = next(one for one in ASKED if one.question.kind == "choice")
+    for value in (np.float64(number.question.answer), str(number.question.answer)):
+        assert verdict(questions, number.name, value).is_right
+    for nothing in ("", None, [], {}, "many", float("nan"), np.zeros(2)):
+        assert not verdict(questions, number.name, nothing).is_right
+    for nothing in (0, 4.5, "1", True, [0], None, 100):
+        assert verdict(questions, choice.name, nothing).is_right is None
+    with pytest.raises(KeyError, match=r"check: 'name' must be one of 1\.1, .*, not '9.9'"):
+        verdict(questions, "9.9", 1)
+
+
+def test_check_reads_the_answers_beside_the_notebook(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"check: answers\.json must lie beside"):
+        check("1.1", 0)
+    text = seal({one.name: one.question for one in ASKED})
+    (tmp_path / "answers.json").write_text(text, encoding="utf-8")
+    for exercise in ASKED:
+        value = ast.literal_eval(answer(exercise))
+        assert check(exercise.name, value).is_right
+        assert str(value) not in re.findall(r'"([^"]*)"', text)
+    assert "✗ Not quite." in repr(check(ASKED[0].name, -1))
+
+
+def test_a_class_has_the_exercises_that_were_chosen(tmp_path):
+    folder = tmp_path / "class"
+    assert run(folder, "--exercises", "1.1", "3.2", "3.8")[0] == 0
+    made = sorted(path.name for path in (folder / "student").iterdir())
+    assert made == ["hidden-layers", "propagation"]
+    notebook = nbformat.read(folder / "student" / "propagation" / "propagation.ipynb", 4)
+    assert [cell.id for cell in notebook.cells if cell.id.startswith("exercise")] == [
+        "exercise-2",
+        "exercise-8",
+    ]
+    assert set(read_answers(folder / "student" / "propagation" / "answers.json")) == {"3.2"}
+    read_me = (folder / "README.md").read_text(encoding="utf-8")
+    assert "| Forward and backward propagation | 3.2, 3.8 | 1 | 4 |" in read_me
+
+
+def test_a_command_that_cannot_be_meant_makes_nothing(tmp_path):
+    (tmp_path / "old").mkdir()
+    for arguments, said in [
+        ([tmp_path / "old"], "exists already: name a new folder"),
+        ([tmp_path / "new", "--exercises", "1.1", "9.1"], "--exercises names 9.1, which"),
+        ([tmp_path / "new", "--seed", "-1"], "--seed must be at least 0, not -1"),
+    ]:
+        code, told = run(*arguments)
+        assert code == 2
+        assert said in told
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]

@@ -1,0 +1,108 @@
+"""A chapter as a lecture: by keys alone, at the size of a projector, from any address."""
+
+import pytest
+
+from tests.conftest import wait_until
+from tests.site_pages import PAGES
+
+pytestmark = pytest.mark.usefixtures("built")
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+FITS = """() => {
+  const [box, bar] = [".bd-article", ".lecture-bar"].map(
+    (selector) => document.querySelector(selector).getBoundingClientRect());
+  const { scrollHeight, scrollWidth } = document.scrollingElement;
+  return box.top >= 0 && box.bottom <= bar.top + 1 && box.left >= 0 && box.right <= innerWidth
+    && scrollHeight <= innerHeight && scrollWidth <= innerWidth;
+}"""
+
+
+def begun(visit, name, **context):
+    """Return the page of a lecture that has begun."""
+    page = visit(**context).open_plain(name.replace(".html", ".html?lecture", 1))
+    wait_until(page, "document.querySelector('.lecture-bar output')?.textContent")
+    wait_until(page, "!document.querySelector('figure.explore[data-pictures]:not([data-ready])')")
+    return page
+
+
+def number(page):
+    """Return which slide is shown, and how many there are."""
+    return [int(word) for word in page.locator(".lecture-bar output").inner_text().split(" of ")]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)], ids=str)
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_clicker_goes_through_a_chapter_and_nothing_scrolls(visit, name, size):
+    page = begun(visit, name, viewport=dict(zip(("width", "height"), size, strict=True)))
+    addresses = []
+    _, slides = number(page)
+    for place in range(slides):
+        assert number(page) == [place + 1, slides]
+        wait_until(page, FITS)
+        addresses.append(page.evaluate("location.hash"))
+        page.keyboard.press("PageDown")
+    assert len(set(addresses)) == slides
+    assert number(page) == [slides, slides]
+    page.keyboard.press("PageUp")
+    assert page.evaluate("location.hash") == addresses[-2]
+
+
+def test_a_question_comes_before_its_figure_and_the_answer_after_it(visit):
+    page = begun(visit, "chapters/activations.html#ask-stretched")
+    answer = page.locator("#ask-stretched .ask-answer")
+    figure = page.locator("#fig-stretched")
+    assert page.locator("#ask-stretched").is_visible()
+    assert not answer.is_visible()
+    assert not figure.is_visible()
+    page.keyboard.press("PageDown")
+    assert not page.locator("#ask-stretched").is_visible()
+    assert figure.is_visible()  # without a guess
+    page.keyboard.press(" ")
+    assert page.locator("#ask-stretched .ask-why").is_visible()
+    assert not figure.is_visible()
+
+
+def test_a_lecture_goes_on_where_its_address_says_with_its_sliders(visit):
+    page = begun(visit, "chapters/activations.html#fig-stretched?k=1.50")
+    slider = page.locator("#fig-stretched input[type=range]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # moves the slider, and not the lecture
+    page.wait_for_timeout(500)
+    assert page.evaluate("location.hash") == "#fig-stretched?k=1.55"
+    page.reload()
+    wait_until(page, "document.querySelector('.lecture-bar')")
+    assert page.locator("#fig-stretched").is_visible()
+    assert page.locator("#fig-stretched .explore-words").inner_text().startswith("k = 1.55")
+    slider.focus()
+    page.keyboard.press("PageDown")  # as a clicker does, whatever has the focus
+    assert page.evaluate("location.hash") == "#ask-stretched-answer"
+
+
+def test_escape_and_the_buttons_lead_out_of_a_lecture_and_through_it(visit):
+    page = begun(visit, "chapters/activations.html")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Back").click()
+    assert number(page)[0] == 2
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/activations.html#ask-*")
+    assert page.locator(".bd-header-article").is_visible()
+    page.get_by_label("Download this page").click()
+    page.get_by_role("link", name="Lecture").click()
+    wait_until(page, "document.querySelector('.lecture-bar')")
+
+
+def test_the_handout_has_what_is_asked_and_shown_and_no_answer(visit):
+    page = begun(visit, "chapters/activations.html")
+    page.emulate_media(media="print")
+    for shown in ["#ask-stretched", "#fig-stretched"]:
+        assert page.locator(shown).is_visible()
+    for hidden in ["#ask-stretched .ask-answer", "#exercises", ".lecture-bar"]:
+        assert not page.locator(hidden).is_visible()
+
+
+def test_readers_load_nothing_of_it(visit):
+    one = visit()
+    loaded = []
+    one.page.on("request", lambda request: loaded.append(request.url))
+    one.open("chapters/activations.html")
+    assert not [address for address in loaded if "lecture" in address]

@@ -1,0 +1,43 @@
+"""otter itself assigns and grades the notebooks of a class: fairly."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from tests.graders import SHEETS, SUBMISSIONS, grade, make_class, needs_graders, submission
+
+
+@pytest.fixture(scope="module")
+def masters(tmp_path_factory):
+    """Return the folder of otter's master notebooks in a class with all exercises."""
+    folder = tmp_path_factory.mktemp("classroom") / "class"
+    make_class(folder)
+    return folder / "otter"
+
+
+@pytest.mark.slow
+@needs_graders
+@pytest.mark.parametrize("slug", SHEETS)
+def test_otter_grades_fairly(masters, slug, tmp_path):
+    sheet, folder = SHEETS[slug], masters / slug
+    grade("otter", "assign", f"{slug}.ipynb", "made", cwd=folder)
+    [autograder] = (folder / "made" / "autograder").glob("*.zip")
+    released = nbformat.read(folder / "made" / "student" / f"{slug}.ipynb", 4)
+    assert not re.search("SOLUTION|HIDDEN|assert", "".join(cell.source for cell in released.cells))
+    reference = nbformat.read(folder / "made" / "autograder" / f"{slug}.ipynb", 4)
+    quick = nbformat.from_dict(released)  # of a student who ran nothing but the answers
+    next(cell for cell in quick.cells if cell.id == "setup").source = "from shared.ask import check"
+    handed = [(released, {}), (reference, {one.number: True for one in sheet.exercises})]
+    for notebook, right in [*handed, *(submission(sheet, n, quick) for n in SUBMISSIONS)]:
+        nbformat.write(notebook, tmp_path / f"{slug}.ipynb")
+        (tmp_path / "answers.json").write_bytes((folder / "answers.json").read_bytes())
+        grade("otter", "run", "-a", str(autograder), f"{slug}.ipynb", cwd=tmp_path)
+        results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+        marks = {test["name"]: test["score"] for test in results["tests"] if "score" in test}
+        assert marks == {
+            f"q{one.number}": one.points * right.get(one.number, False)
+            for one in sheet.exercises
+            if one.question
+        }

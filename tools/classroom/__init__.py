@@ -1,0 +1,1 @@
+"""Makes the notebooks of a class from the chapters: `make class`."""

@@ -1,0 +1,95 @@
+"""Make the notebooks of a class, for students and for two graders, from the chapters."""
+
+import argparse
+from pathlib import Path
+
+import nbformat
+
+from shared.ask.checking import ANSWERS, seal
+
+from .exercises import POINTS, Sheet, chapters, read_sheet
+from .notebooks import nbgrader, otter, student
+
+CONFIGURATION = '''"""What nbgrader needs to know of this course."""
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "multilayer-perceptrons"
+c.ClearSolutions.code_stub = {"python": ""}
+c.ClearSolutions.text_stub = "Write your answer here."
+'''
+READ_ME = """# The notebooks of a class
+
+Seed of the class: {seed}. Made anew by `make class SEED={seed}` with the same exercises.
+
+| chapter | exercises | points by program | points by hand |
+|:--|--:|--:|--:|
+{rows}
+
+- `student/` is for students who hand nothing in: questions, hints, blanks, and cells that check
+  values. `answers.json` belongs beside the notebooks.
+- `nbgrader/` is a course of nbgrader: `nbgrader generate_assignment hidden-layers`, and later
+  `nbgrader autograde hidden-layers`, in this folder.
+- `otter/` has a master notebook a chapter: `otter assign hidden-layers.ipynb made`, in its folder,
+  and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`.
+
+A warm-up counts {Warm-up} point, practice {Practice}, an investigation {Investigation}; what has no
+single value is graded by hand.
+"""
+
+
+def main():
+    """Make the folder that the command names."""
+    parser = argparse.ArgumentParser(prog="python -m tools.classroom", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a new folder")
+    parser.add_argument("--seed", type=int, default=0, help="another one makes other numbers")
+    parser.add_argument(
+        "--exercises", nargs="+", metavar="3.1", help="chapter and number; all without it"
+    )
+    given = parser.parse_args()
+    if given.seed < 0:
+        parser.error(f"--seed must be at least 0, not {given.seed}")
+    if given.folder.exists():
+        parser.error(f"{given.folder} exists already: name a new folder, so that nothing is lost")
+    sheets = read(given.exercises, given.seed, parser)
+    read_me = READ_ME.format(seed=given.seed, rows="\n".join(map(row, sheets)), **POINTS)
+    files = {"README.md": read_me, "nbgrader/nbgrader_config.py": CONFIGURATION}
+    for sheet in sheets:
+        files |= files_of(sheet)
+    for name, text in files.items():
+        path = given.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{given.folder} has the notebooks of {len(sheets)} chapters; its README.md says which.")
+
+
+def read(names, seed, parser) -> list[Sheet]:
+    """Return the sheets with the exercises that were chosen."""
+    sheets = [read_sheet(slug, seed, names and set(names)) for slug in chapters()]
+    found = {exercise.name for sheet in sheets for exercise in sheet.exercises}
+    unknown = sorted(set(names or ()) - found)
+    if unknown:
+        parser.error(f"--exercises names {', '.join(unknown)}, which the chapters do not have")
+    return [sheet for sheet in sheets if sheet.exercises]
+
+
+def files_of(sheet) -> dict:
+    """Return the three forms of a sheet, each with what `check` judges by beside it, by name."""
+    answers = seal({one.name: one.question for one in sheet.exercises if one.question})
+    forms = {"student": student, "nbgrader/source": nbgrader, "otter": otter}
+    files = {}
+    for folder, form in forms.items():
+        files[f"{folder}/{sheet.slug}/{sheet.slug}.ipynb"] = nbformat.writes(form(sheet)) + "\n"
+        files[f"{folder}/{sheet.slug}/{ANSWERS}"] = answers
+    return files
+
+
+def row(sheet) -> str:
+    """Return the row of a sheet in the table of points."""
+    by_program = sum(one.points for one in sheet.exercises if one.question)
+    by_hand = sum(one.points for one in sheet.exercises if not one.question)
+    numbers = ", ".join(one.name for one in sheet.exercises)
+    return f"| {sheet.title} | {numbers} | {by_program} | {by_hand} |"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""The exercises of the chapters, with all that a class needs of each."""
+
+import ast
+import contextlib
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import yaml
+
+from shared.ask import Asked
+from shared.ask.question import Question
+from tools.notebook_slices import needed
+
+BOOK = Path(__file__).resolve().parents[2]
+#: What an exercise is worth; an investigation is marked by a person.
+POINTS = {"Warm-up": 1, "Practice": 2, "Investigation": 4}
+HEADING = re.compile(r"### Exercise (\d+): (.+)\n+\*([\w-]+)\.\* ")
+
+
+@dataclass
+class Exercise:
+    """One exercise of a chapter.
+
+    Attributes
+    ----------
+    chapter, number : int
+        Together its name, such as 3.1.
+    title, level : str
+        Of its heading, and a key of `POINTS`.
+    text : str
+        The question and its hints, in Markdown.
+    solution : list of (str, str)
+        The types and sources of the cells that solve it.
+    question : Question or None
+        What judges its answer, where that is one value.
+    """
+
+    chapter: int
+    number: int
+    title: str
+    level: str
+    text: str
+    solution: list = field(default_factory=list)
+    question: Question | None = None
+
+    @property
+    def name(self) -> str:
+        """Chapter and number, as in `check("3.1", answer)`."""
+        return f"{self.chapter}.{self.number}"
+
+    @property
+    def points(self) -> int:
+        """What it is worth."""
+        return POINTS[self.level]
+
+
+@dataclass
+class Sheet:
+    """The exercises of one chapter, and the cells of the chapter that they build on."""
+
+    slug: str
+    chapter: int
+    title: str
+    setup: list
+    exercises: list
+
+
+def chapters() -> list[str]:
+    """Return the names of the chapters, in their order."""
+    contents = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
+    files = [page["file"] for part in contents["parts"] for page in part["chapters"]]
+    return [Path(file).name for file in files if file.startswith("chapters/")]
+
+
+def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
+    """Read the exercises of a chapter.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the chapter, as in `_toc.yml`.
+    seed : int
+        Of the class: questions that can make new numbers make those of this seed.
+    chosen : set of str, optional
+        Names of the exercises to keep, such as 3.1; all without it.
+
+    Returns
+    -------
+    Sheet
+    """
+    chapter = chapters().index(slug) + 1
+    notebook = nbformat.read(BOOK / "chapters" / f"{slug}.ipynb", as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    places = {cell.id: place for place, cell in enumerate(code)}
+    sources = [cell.source for cell in code]
+    exercises, targets, inside = [], [], False
+    for cell in notebook.cells:
+        heading = HEADING.match(cell.source)
+        if heading:
+            number, title, level = heading.groups()
+            text, fold, words = cell.source.partition("\n\n<details><summary>Solution")
+            exercise = Exercise(chapter, int(number), title, level, text)
+            if fold:
+                exercise.solution.append(("markdown", fold.strip() + words))
+            inside = chosen is None or exercise.name in chosen
+            exercises += [exercise] * inside
+        elif cell.cell_type == "markdown" and cell.source.startswith("## "):
+            inside = False
+        elif inside and cell.id.startswith("ask-"):
+            exercise.question = asked(sources, places[cell.id], seed)
+        elif inside:
+            exercise.solution.append((cell.cell_type, cell.source))
+            if cell.cell_type == "code":
+                targets.append(places[cell.id])
+    first = min(places[cell.id] for cell in notebook.cells[after(notebook) :] if cell.id in places)
+    used = [place for place in needed(sources, targets) if place < first] if targets else []
+    title = re.match(r"# (.+)", notebook.cells[0].source)[1]
+    return Sheet(slug, chapter, title, [sources[place] for place in used], exercises)
+
+
+def after(notebook):
+    """Return the place of the cell with the heading of the exercises."""
+    return next(place for place, cell in enumerate(notebook.cells) if cell.id == "exercises")
+
+
+def asked(sources, place, seed):
+    """Run a cell that asks, and what it needs, and return its question for a class."""
+    namespace = {"__name__": "__main__"}
+    *before, last = (sources[one] for one in needed(sources, [place]))
+    tree = ast.parse(last)
+    call = ast.Expression(tree.body.pop().value)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for source in before:
+            exec(source, namespace)
+        exec(compile(tree, "<cell>", "exec"), namespace)
+        asking = eval(compile(call, "<cell>", "eval"), namespace)
+    if not isinstance(asking, Asked):
+        raise TypeError(f"a cell that asks must end with 'ask', not with {asking!r}")
+    rng = np.random.default_rng(seed)
+    return asking.questions[rng.integers(len(asking.questions))]

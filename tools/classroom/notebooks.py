@@ -1,0 +1,160 @@
+"""The notebooks of a class: for students, and for instructors in nbgrader's and in otter's form."""
+
+import re
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from .exercises import Exercise, Sheet
+
+WORDS = "Write your answer here."
+CODE = "# Write your code here."
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def opening(sheet: Sheet) -> list:
+    """Return the cells before the first exercise."""
+    words = (
+        f"# Exercises of chapter {sheet.chapter}: {sheet.title}\n\n"
+        "Below each exercise are two hints, and a place for your answer. Where the answer is a "
+        "value, the cell after it says whether it is right."
+    )
+    checking = "from shared.ask import check  # last: a chapter may have a function of this name"
+    setup = "\n\n\n".join([*sheet.setup, checking])
+    return [
+        new_markdown_cell(words, id="title"),
+        new_markdown_cell("These definitions are those of the chapter.", id="setup-words"),
+        new_code_cell(setup, id="setup"),
+    ]
+
+
+def blank(exercise: Exercise) -> str:
+    """Return the line in which a student writes a value."""
+    kinds = {
+        "number": "a number",
+        "text": "a text, in quotes",
+        "choice": "the number of an option",
+        "several": "the numbers of the options, as in {1, 3}",
+    }
+    return f"{variable(exercise)} = ...  # {kinds[exercise.question.kind]}"
+
+
+def variable(exercise: Exercise) -> str:
+    """Return the name under which a notebook keeps an answer."""
+    return f"answer_{exercise.number}"
+
+
+def answer(exercise: Exercise) -> str:
+    """Return the right answer as a student would write it."""
+    question = exercise.question
+    if question.kind == "text":
+        return repr(question.answer[0])
+    if question.kind == "number":
+        return repr(question.answer)
+    places = [place + 1 for place in question.answer]
+    return str(places[0]) if question.kind == "choice" else str(set(places))
+
+
+def test(exercise: Exercise) -> str:
+    """Return the hidden test of a value, which says what it accepts, and needs no other file."""
+    question, value = exercise.question, variable(exercise)
+    if question.kind == "number":
+        margin = question.tolerance + 1e-12 * abs(question.answer)
+        return f"assert abs(float({value}) - {question.answer!r}) <= {margin:.3g}"
+    if question.kind == "text":
+        words = sorted({re.sub(r"[\W_]", "", word.lower()) for word in question.answer})
+        return f'assert "".join(filter(str.isalnum, {value}.lower())) in {words}'
+    if question.kind == "choice":
+        return f"assert {value} == {answer(exercise)}"
+    return f"assert set({value}) == {answer(exercise)}"
+
+
+def checking(exercise: Exercise) -> str:
+    """Return the line that tells a student whether a value is right."""
+    return f'check("{exercise.name}", {variable(exercise)})'
+
+
+def solution(exercise: Exercise, kind: str) -> str:
+    """Return the code of a solution, or its words, no longer folded."""
+    sources = [source for one, source in exercise.solution if one == kind]
+    folds = r"</?details>|<summary>.*?</summary>"
+    return "\n\n\n".join(re.sub(folds, "", source).strip() for source in sources)
+
+
+def student(sheet: Sheet) -> nbformat.NotebookNode:
+    """Return the notebook of a student: questions, hints, blanks and checks that can be seen."""
+    cells = opening(sheet)
+    for exercise in sheet.exercises:
+        n = exercise.number
+        cells.append(new_markdown_cell(exercise.text, id=f"exercise-{n}"))
+        if not exercise.question:
+            cells.append(new_markdown_cell(WORDS, id=f"words-{n}"))
+        cells.append(new_code_cell(CODE, id=f"code-{n}"))
+        if exercise.question:
+            cells.append(new_code_cell(blank(exercise), id=f"answer-{n}"))
+            cells.append(new_code_cell(checking(exercise), id=f"check-{n}"))
+    return made(cells)
+
+
+def made(cells) -> nbformat.NotebookNode:
+    """Return a notebook of cells."""
+    return new_notebook(cells=cells, metadata=KERNEL)
+
+
+def nbgrader(sheet: Sheet) -> nbformat.NotebookNode:
+    """Return the source notebook from which `nbgrader generate_assignment` makes a student's."""
+
+    def marked(cell, **roles):
+        flags = {"grade": False, "locked": False, "solution": False, "task": False}
+        cell.metadata["nbgrader"] = flags | roles | {"grade_id": cell.id, "schema_version": 3}
+        return cell
+
+    cells = [marked(cell, locked=True) for cell in opening(sheet)]
+    for exercise in sheet.exercises:
+        n, points = exercise.number, exercise.points
+        cells.append(marked(new_markdown_cell(exercise.text, id=f"exercise-{n}"), locked=True))
+        code = ["### BEGIN SOLUTION", solution(exercise, "code"), "### END SOLUTION"]
+        code = marked(new_code_cell("\n".join([CODE, *code]), id=f"code-{n}"), solution=True)
+        if not exercise.question:
+            words = new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}")
+            cells += [marked(words, grade=True, solution=True, points=points), code]
+            continue
+        solved = f"{variable(exercise)} = {answer(exercise)}"
+        lines = [blank(exercise), "### BEGIN SOLUTION", solved, "### END SOLUTION"]
+        solved = new_code_cell("\n".join(lines), id=f"answer-{n}")
+        hidden = ["### BEGIN HIDDEN TESTS", test(exercise), "### END HIDDEN TESTS"]
+        tests = new_code_cell("\n".join([checking(exercise), *hidden]), id=f"check-{n}")
+        cells += [code, marked(solved, solution=True)]
+        cells.append(marked(tests, grade=True, locked=True, points=points))
+    return made(cells)
+
+
+def otter(sheet: Sheet) -> nbformat.NotebookNode:
+    """Return the master notebook for `otter assign`."""
+
+    def mark(words, n=0):
+        name = words.partition("\n")[0].lower().replace(" ", "-")
+        return new_raw_cell(f"# {words}", id=f"{name}-{n}")
+
+    settings = "ASSIGNMENT CONFIG\nexport_cell: false\nfiles:\n- answers.json"
+    cells = [mark(settings), *opening(sheet)]
+    for exercise in sheet.exercises:
+        n = exercise.number
+        manual = "" if exercise.question else "\nmanual: true"
+        cells.append(mark(f"BEGIN QUESTION\nname: q{n}\npoints: {exercise.points}{manual}", n))
+        cells += [new_markdown_cell(exercise.text, id=f"exercise-{n}"), mark("BEGIN SOLUTION", n)]
+        lines = [CODE, "# BEGIN SOLUTION", solution(exercise, "code"), "# END SOLUTION"]
+        code = new_code_cell("\n".join(lines), id=f"code-{n}")
+        if not exercise.question:
+            words = new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}")
+            cells += [words, code, mark("END SOLUTION", n), mark("END QUESTION", n)]
+            continue
+        solved = f"{variable(exercise)} = {answer(exercise)} # SOLUTION"
+        lines = [solved, checking(exercise)]
+        cells += [code, new_code_cell("\n".join(lines), id=f"answer-{n}"), mark("END SOLUTION", n)]
+        tests = new_code_cell(f"# HIDDEN\n{test(exercise)}", id=f"test-{n}")
+        cells += [mark("BEGIN TESTS", n), tests, mark("END TESTS", n), mark("END QUESTION", n)]
+    return made(cells)
