@@ -34,18 +34,13 @@ def use_cache_of_this_code(app, config):
 
 def code_key(book):
     """Return a hash of everything but the notebooks that decides what their cells print."""
-    digest = hashlib.sha256(repr(machine()).encode())
+    with redirect_stdout(io.StringIO()) as said:  # Python, NumPy, SIMD extensions, BLAS, threads
+        np.show_runtime()
+    digest = hashlib.sha256(repr((platform.platform(), said.getvalue())).encode())
     code = [path for suffix in ("py", "js") for path in (book / "shared").rglob(f"*.{suffix}")]
     for path in [book / "requirements.txt", *sorted(code)]:
         digest.update(path.relative_to(book).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def machine():
-    """Return what decides how NumPy rounds: system, Python, SIMD extensions, BLAS and threads."""
-    with redirect_stdout(io.StringIO()) as said:
-        np.show_runtime()
-    return platform.platform(), said.getvalue()
 
 
 class WholeCache(JupyterCacheBase):
