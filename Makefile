@@ -25,7 +25,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/test ## install everything that a contributor needs, and the checks before each commit
-	$(RUN) -m pre_commit install
+	$(RUN) -m prek install
 
 book: build ## build the website from clean, then serve it on this machine
 	$(RUN) tools/serve.py
@@ -73,7 +73,7 @@ lab: .venv/book ## open the chapters in JupyterLab
 	.venv/bin/jupyter lab chapters
 
 lint: .venv/test ## run what also runs before each commit: style, spelling, notebooks, files
-	$(RUN) -m pre_commit run --all-files
+	$(RUN) -m prek run --all-files
 
 lock: .venv/bin/uv ## resolve pyproject.toml into the locks
 	$(RUN) tools/lock.py

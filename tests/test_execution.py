@@ -48,8 +48,7 @@ def test_outputs_count_only_for_the_code_that_made_them(book, name):
 @pytest.mark.parametrize(
     ("reporter", "other"),
     [
-        ("threadpool_info", lambda: [{"architecture": "Another"}]),
-        ("np.show_config", lambda mode: {"SIMD Extensions": {"found": ["Another"]}}),
+        ("np.show_runtime", lambda: print("Another")),
         ("platform.platform", lambda: "Another"),
     ],
 )

@@ -159,6 +159,30 @@ def test_a_sound_page_gets_no_warning(faulty):
     assert "sound" not in faulty[2]
 
 
+def test_a_second_build_executes_what_changed_alone(tmp_path):
+    """However it is started: with `make`, or from a shell that has threads of its own."""
+    diary = tmp_path / "diary"
+    cell = f"with open({str(diary)!r}, 'a') as file: print({{!r}}, file=file)"
+    pages = {name: [cell.format(name)] for name in ("one", "other")}
+    folder = tmp_path / "book"
+    folder.mkdir()
+    book = Book(folder, **pages)
+    (folder / "shared").mkdir()
+
+    def executed(threads):
+        diary.write_text("", encoding="utf-8")
+        code, said = book.build(env=os.environ | {"OMP_NUM_THREADS": threads})
+        assert code == 0, said
+        return sorted(diary.read_text(encoding="utf-8").split())
+
+    assert executed("1") == ["one", "other"]
+    assert executed("2") == []
+    book.write(one=[cell.format("edited")])
+    assert executed("1") == ["edited"]
+    (folder / "shared" / "new.py").write_text("", encoding="utf-8")
+    assert executed("1") == ["edited", "other"]
+
+
 @pytest.fixture
 def waiting(tmp_path):
     """A book of two notebooks that say that they run, and wait until they are let go."""

@@ -57,6 +57,14 @@ a &= b \\
 $$
 
 $$\operatorname{ReLU}(z) < 1$$
+
+$$x_i y_i$$
+
+$$x^2 f^2$$
+
+$$\sqrt n \sqrt D$$
+
+$$\hat p$$
 """
 
 
@@ -121,6 +129,44 @@ def test_the_font_draws_every_formula_and_carries_its_licence(site, formulas):
     needed = set("".join(map(shown, formulas))) | {"√", "\N{MATHEMATICAL ITALIC SMALL A}"}
     assert {one for one in needed if ord(one) not in font.getBestCmap()} <= {" ", "\u2061"}
     assert "Open Font License" in font["name"].getDebugName(13)
+
+
+@pytest.fixture(scope="module")
+def drawn(site, browser):
+    """Return a function that asks for the box of a part of a formula, in em; 0 is the top."""
+    math = "".join(FORMULA.findall((site / "index.html").read_text(encoding="utf-8"))[-4:])
+    style = (BOOK / "_static" / "formulas.css").read_text(encoding="utf-8")
+    folder = site / "_static"
+    (folder / "drawn.html").write_text(
+        "<!DOCTYPE html><meta charset=utf-8>"
+        f"<style>{style} math {{ font-size: 100px }}</style>{math}",
+        encoding="utf-8",
+    )
+    page = browser.new_page()
+    page.goto((folder / "drawn.html").as_uri())
+    page.evaluate("document.fonts.ready.then(() => 0)")
+    box = (
+        "(one) => [one.getBoundingClientRect().top / 100, one.getBoundingClientRect().bottom / 100]"
+    )
+    yield lambda selector: page.locator(selector).evaluate(box)
+    page.close()
+
+
+def test_an_index_stands_as_high_whatever_letter_it_belongs_to(drawn):
+    tops = [drawn(f"msub:nth-of-type({place}) > :last-child")[0] for place in (1, 2)]
+    assert tops[0] == pytest.approx(tops[1], abs=0.05), "y reaches below the line, x does not"
+    bottoms = [drawn(f"msup:nth-of-type({place}) > :last-child")[1] for place in (1, 2)]
+    assert bottoms[0] == pytest.approx(bottoms[1], abs=0.06), "f reaches higher than x"
+
+
+def test_a_root_stands_as_clear_of_a_low_letter_as_of_a_high_one(drawn):
+    low, high = drawn("msqrt:nth-of-type(1)"), drawn("msqrt:nth-of-type(2)")
+    assert low == pytest.approx(high, abs=0.05)
+    assert drawn("msqrt:nth-of-type(2) > mi")[0] - high[0] > 0.15
+
+
+def test_an_accent_touches_no_letter(drawn):
+    assert drawn("mover > mo")[1] < drawn("mover > mi")[0] - 0.01
 
 
 def test_an_unknown_command_is_an_error_that_names_file_and_formula(tmp_path):

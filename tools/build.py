@@ -87,8 +87,9 @@ def jupyter_book(book, *options):
     result = subprocess.run(
         [program, "build", book, "-n", "--quiet", *options],
         cwd=book,
-        # Into a pipe, Windows would write the letters of its own code page.
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        # Outputs count only for the same number of threads, as the Makefile says. Into a pipe,
+        # Windows would write the letters of its own code page.
+        env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

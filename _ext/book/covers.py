@@ -44,11 +44,9 @@ def painted(picture, mode):
     """Return a picture as a file of its own, with the colours of light or of dark pages."""
     for meaning, both in COLOURS.items():
         picture = picture.replace(f"var(--figure-{meaning})", getattr(both, mode))
-    attributes = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'"
-        " font-family='DejaVu Sans, Verdana, sans-serif'"
-    )
-    return attributes + picture.removeprefix("<svg")
+    start = f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'"
+    start += " font-family='DejaVu Sans, Verdana, sans-serif'"
+    return start + picture.removeprefix("<svg")
 
 
 class ChapterCover(SphinxDirective):

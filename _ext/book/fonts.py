@@ -6,6 +6,18 @@ from fontTools.subset import Options, Subsetter, load_font, save_font
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # the theme's styles let all of it through
 
+#: Lengths in em. TeX looks not at how far single letters reach when it places an index, and leaves
+#: what a root sign is too tall above its content.
+AS_IN_TEX = {
+    "FractionNumeratorShiftUp": 0.4,
+    "FractionDenominatorShiftDown": 0.35,
+    "SubscriptBaselineDropMin": 0.0,
+    "SuperscriptBaselineDropMax": 0.33,
+    "RadicalVerticalGap": 0.11,
+    "RadicalDisplayStyleVerticalGap": 0.11,
+    "AccentBaseHeight": 0.53,
+}
+
 
 def write_subset(source, target, characters):
     """Write a font's glyphs of some characters as WOFF."""
@@ -37,9 +49,8 @@ def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9)
             forms.VariantCount, forms.GlyphAssembly = len(records), None
             if name == root:
                 narrow(font, records[-1].VariantGlyph, font["hmtx"][root][0])
-    constants = font["MATH"].table.MathConstants
-    constants.FractionNumeratorShiftUp.Value = round(0.4 * em)  # as near as in TeX
-    constants.FractionDenominatorShiftDown.Value = round(0.35 * em)
+    for name, share in AS_IN_TEX.items():
+        getattr(font["MATH"].table.MathConstants, name).Value = round(share * em)
     write(font, target, characters, options)
 
 

@@ -23,11 +23,9 @@ FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.tt
 FONT_FILE = "_static/formulas.woff"
 #: Browsers draw a letter that stands alone by its italic twin.
 ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
-
 #: Characters by their names in HTML, which XML does not know without a document type.
 NAMED = {name.removesuffix(";"): character for name, character in html5.items()}
 DOCUMENT_TYPE = '<!DOCTYPE math PUBLIC "-" "-">'
-
 #: Names for the styles of cells, which stand in `_static/formulas.css`: pages have no style inside.
 CELL = {
     "text-align:right": "to-right",
@@ -36,7 +34,6 @@ CELL = {
     "padding-left:1em": "apart",
     "padding-right:0": "close-right",
 }
-
 #: What belongs to a formula beside it: a browser would let a line begin with the full stop after
 #: it. A break may follow a hyphen.
 BEFORE = re.compile(r"[(\[“‘]+$")
@@ -113,6 +110,8 @@ def adapt_to_browsers(math):
                 parent[place].append(child)
             if child.text == "⊙":
                 child.set("largeop", "false")  # Firefox enlarges it
+    for root in list(math.iter("msqrt")):  # TeX leaves what the sign is too tall above its content
+        ElementTree.SubElement(root, "mspace", height="0.65em")
     for part in math.iter():
         styles = part.attrib.pop("style", "").replace(" ", "").strip(";")
         for style in filter(None, styles.split(";")):

@@ -61,9 +61,8 @@ def pages_of(repository: str) -> str:
     match = ON_GITHUB.fullmatch(repository)
     if not match:
         return ""
-    owner, name = match[1].lower(), match[2]
-    host = f"{owner}.github.io"
-    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+    host = f"{match[1].lower()}.github.io"
+    return f"https://{host}/" if match[2].lower() == host else f"https://{host}/{match[2]}/"
 
 
 def set_addresses(app, config):
@@ -84,8 +83,7 @@ def set_addresses(app, config):
         config.html_theme_options["repository_provider"] = "github"
     config.myst_substitutions = config.myst_substitutions | spoken(book)
     config.notfound_urls_prefix = urlsplit(book.site).path or "/"
-    # Cards consist of full addresses.
-    config.ogp_social_cards = {"enable": bool(book.site)}
+    config.ogp_social_cards = {"enable": bool(book.site)}  # they consist of full addresses
     if book.site:
         config.html_baseurl = config.ogp_site_url = book.site
 

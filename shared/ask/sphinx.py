@@ -2,7 +2,8 @@
 
 `extensions = ["myst_nb", "ask.sphinx"]`. What stands around a cell that asks is joined with it in
 `placing.py`. The directive `ask-review` puts the review on a page, `ask-progress NAME` how far the
-reader has come in a page. The package's metadata names `QuestionRenderer` to MyST-NB.
+reader has come in a page. The setting `ask_shorten` may name a function that shortens a
+script, `module:function`. The package's metadata names `QuestionRenderer` to MyST-NB.
 """
 
 import json
@@ -12,10 +13,10 @@ import re
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
+from pkgutil import resolve_name
 
 from docutils import nodes
 from myst_nb.core.render import MimeData
-from rjsmin import jsmin
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -87,6 +88,7 @@ class ProgressPlace(nodes.General, nodes.Element):
 
 def setup(app):
     """Register nodes, directives, files and the step that puts questions together."""
+    app.add_config_value("ask_shorten", "builtins:str", "")
     app.add_node(AskedCell)
     app.add_node(Html, html=(open_html, close_html))
     app.add_node(ReviewPlace, html=(write_review, None))
@@ -109,10 +111,11 @@ def prepare(app):
         return
     os.environ[STATIC_VARIABLE] = "1"
     app.builder.ask_written = {}
+    shorten = resolve_name(app.config.ask_shorten)
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
     for name in SCRIPTS:
-        (folder / name).write_text(script(name), encoding="utf-8")
+        (folder / name).write_text(shorten(script(name)), encoding="utf-8")
     (folder / SHEET).write_text((STATIC / SHEET).read_text(encoding="utf-8"), encoding="utf-8")
 
 
@@ -124,7 +127,7 @@ def script(name):
     """
     modules = [(STATIC / f"{one}.js").read_text(encoding="utf-8") for one in SCRIPTS[name]]
     text = re.sub(r"^import .*\n", "", "\n".join(modules), flags=re.MULTILINE)
-    return jsmin("{\n" + re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) + "\n}\n")
+    return "{\n" + re.sub(r"^export (?=\w)", "", text, flags=re.MULTILINE) + "\n}\n"
 
 
 def counts_of(env):

@@ -101,12 +101,10 @@ def minified(script: str) -> str:
     Returns
     -------
     str
-        With shorter names if minify-go is installed, otherwise only without comments and blanks.
+        The script itself where minify-go, which shortens it, is not installed.
     """
     if find_spec("minify") is None:
-        from rjsmin import jsmin
-
-        return jsmin(script)
+        return script
     # In a process of its own: Go's runtime hangs in one that was forked after it had begun.
     program = "import sys, minify; sys.stdout.buffer.write(minify.string('text/javascript', "
     program += "sys.stdin.buffer.read().decode()).encode())"

@@ -159,7 +159,7 @@ def load_files(app, pagename, templatename, context, doctree):
         if "twin" in moving[0]["figure"]:
             first.append(address_of(computing_script(moving)))
         context["metatags"] = context.get("metatags", "") + "".join(
-            f"\n<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>"
+            f"<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>\n"
             for name in first
         )
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from zlib import crc32
 
 from docutils import nodes
-from rjsmin import jsmin
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from shared.explore.script import minified
 from shared.variants import CACHE_VARIABLE, STATIC_VARIABLE
 from shared.variants.page import MIME_TYPE, html, script
 
@@ -85,7 +85,7 @@ def write_variants(self, node):
     address = relative_uri(page, name)
     self.body.append(html(data, address, f"variants-{title}", highlight))
     if node is all_of_page[0]:  # with which comes the player
-        self.body.append(f"<script src='{relative_uri(page, player())}'></script>\n")
+        self.body.append(f"<script async src='{relative_uri(page, player())}'></script>\n")
     raise nodes.SkipNode
 
 
@@ -104,4 +104,4 @@ def player():
 @cache
 def player_script():
     """Return the player without what a browser does not need."""
-    return jsmin(f"{{{(HERE / PLAYER).read_text(encoding='utf-8')}}}")
+    return minified(f"{{{(HERE / PLAYER).read_text(encoding='utf-8')}}}")

@@ -14,7 +14,7 @@ class Explorable {
   #data; // the pictures, once they are here
   #computed; // the picture, where the page computes it
   #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
-  #isDue = false; // whether the next frame computes it
+  #due; // a promise, while the next frame is to compute it
   #state; // which of their states is shown
   #shown = []; // which drawing each panel shows, once it was moved
 
@@ -115,8 +115,9 @@ class Explorable {
       this.#arriving = undefined; // so that the next move asks again
       return;
     }
-    // Fields and what can be taken are there only once the picture is computed.
-    if (this.#computed) this.#compute();
+    // Fields and what can be taken are there only once the picture is computed; if the reader has
+    // moved a control meanwhile, at once for where it is.
+    if (this.#computed) await this.#computeSoon();
     this.#figure.dataset.ready = "";
   }
 
@@ -169,12 +170,10 @@ class Explorable {
 
   // However often a control moves before the next frame, the picture is computed once.
   #computeSoon() {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    requestAnimationFrame(() => {
-      this.#isDue = false;
+    return (this.#due ??= new Promise(requestAnimationFrame).then(() => {
+      this.#due = undefined;
       this.#compute();
-    });
+    }));
   }
 
   #say(words) {
