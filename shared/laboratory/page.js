@@ -145,6 +145,12 @@ export class Laboratory {
       this.draw();
     });
     for (const { figure } of this.pictures) seen.observe(figure);
+    addEventListener("beforeprint", () => {
+      const hidden = this.pictures.filter((picture) => picture.isHidden);
+      for (const picture of hidden) picture.isHidden = false;
+      this.#drawNow(true);
+      for (const picture of hidden) picture.isHidden = true;
+    });
     this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
     this.network.figure.append(
       labelled("Edges show", this.edges),
@@ -447,13 +453,6 @@ export class Laboratory {
     if (isDone) this.draw();
     else if (begin - this.#shownAt >= (isQuiet ? QUIET : this.#pause)) this.#drawNow();
     if (!isDone) this.#wake();
-    this.#timed?.(performance.now() - begin, taken);
-  }
-
-  // For whoever measures: told the milliseconds of script and the steps of each frame.
-  #timed;
-  set onframe(listener) {
-    this.#timed = listener;
   }
 
   #isDue = false;
@@ -489,11 +488,11 @@ export class Laboratory {
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
-      // In a cell that is not shown yet, or no longer, it has no width.
+      // What is out of view waits; in a cell that is not shown yet, or no longer, it has no width.
       if (isTurn && !picture.isHidden && picture.width) picture.show(...given);
     };
     // To ask for sizes costs a layout of the page, if words have changed.
-    if (isWhole) for (const picture of this.pictures) picture.fit();
+    if (isWhole) for (const picture of this.pictures) if (!picture.isHidden) picture.fit();
     drawn(this.plane, turn(2, 0), session);
     drawn(this.network, turn(2, 1), session, found);
     drawn(this.space, turn(4, 1), session, found);
