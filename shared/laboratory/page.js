@@ -73,6 +73,7 @@ export class Laboratory {
     this.speed = select(Object.entries(SETTINGS.speed.options), show("speed"));
     this.status = element("p", { role: "status", class: "laboratory-status" }, "");
     this.notice = element("p", { role: "status", class: "laboratory-notice" }, "");
+    this.goal = element("div", { class: "laboratory-goal" }); // of the challenge that was set up
     root.append(
       element(
         "div",
@@ -86,6 +87,7 @@ export class Laboratory {
       ),
       this.status,
       this.notice,
+      this.goal,
     );
     const curves = this.#buildPictures(show);
     this.settings = new Settings(
@@ -143,7 +145,7 @@ export class Laboratory {
         this.pictures.find(({ figure }) => figure === target).isHidden = !isIntersecting;
       }
       this.draw();
-    });
+    }, { rootMargin: "20%" });
     for (const { figure } of this.pictures) seen.observe(figure);
     addEventListener("beforeprint", () => {
       const hidden = this.pictures.filter((picture) => picture.isHidden);
@@ -231,13 +233,16 @@ export class Laboratory {
     this.challenges = CHALLENGES.slice(0, items.length).map((challenge, i) => {
       const mark = element("strong", { class: "laboratory-mark" }, "");
       const title = items[i].querySelector("strong").textContent.replace(/\.$/, "");
+      const text = [...items[i].querySelector("p").cloneNode(true).childNodes];
       const start = () => {
         this.#change(() => {
           const state = initialState();
           Object.assign(state.settings, challenge.start);
           this.#load({ state, sentence: "" });
         }, `Set up: ${title}. Undo brings back what was there.`);
-        this.player.focus();
+        this.goal.replaceChildren("Challenge: ", ...text);
+        this.root.scrollIntoView(); // the list may be pages away
+        this.player.focus({ preventScroll: true });
       };
       items[i].append(button("Set up", start, { "aria-label": `Set up: ${title}` }), " ", mark);
       return { ...challenge, title, mark };
@@ -492,7 +497,7 @@ export class Laboratory {
       if (isTurn && !picture.isHidden && picture.width) picture.show(...given);
     };
     // To ask for sizes costs a layout of the page, if words have changed.
-    if (isWhole) for (const picture of this.pictures) if (!picture.isHidden) picture.fit();
+    if (isWhole) for (const picture of this.pictures) picture.fit();
     drawn(this.plane, turn(2, 0), session);
     drawn(this.network, turn(2, 1), session, found);
     drawn(this.space, turn(4, 1), session, found);
@@ -562,6 +567,7 @@ export class Laboratory {
       if (!this.#met.has(name) && found.norms.length && isMet(this.session, found)) {
         this.#met.add(name);
         this.say(`${this.notice.textContent} Challenge met: ${title}.`.trim());
+        if (this.goal.textContent.includes(title)) this.goal.textContent = `Challenge met: ${title}.`;
       }
       const state = this.#met.has(name) ? "met" : "";
       if (mark.textContent !== state) mark.textContent = state;
