@@ -525,6 +525,25 @@ def test_a_window_resized_in_mid_training_keeps_the_pictures_whole(bench):
     lab.button("Pause").click()
 
 
+INKED = f"""() => {LAB}.pictures.map(({{ canvas }}) => {{
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  const pen = copy.getContext("2d", {{ willReadFrequently: true }});
+  pen.drawImage(canvas, 0, 0);
+  return pen.getImageData(0, 0, copy.width, copy.height).data.some((value) => value);
+}})"""
+
+
+def test_pictures_out_of_view_wait_until_they_are_near_or_printed(bench):
+    lab = bench(viewport={"width": 390, "height": 700})
+    assert lab.page.evaluate(INKED) == [True] + 6 * [False]
+    lab.page.pdf()
+    assert all(lab.page.evaluate(INKED))
+    lab.page.reload()
+    wait_until(lab.page, f"{LAB}?.pictures.length")
+    lab.page.locator(".laboratory canvas").last.scroll_into_view_if_needed()
+    wait_until(lab.page, f"({INKED})()[6]")
+
+
 def test_pictures_move_twice_a_second_for_who_asks_for_less_motion(bench):
     lab = bench(reduced_motion="reduce")
     lab.page.evaluate(
