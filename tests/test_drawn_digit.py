@@ -12,7 +12,7 @@ from shared.datasets import held_out_digits, open_digits
 from shared.explore import STATIC_VARIABLE, Twin, explore
 from shared.explore.marks import content, marks
 from shared.explore.page import MIME_TYPE, html, script
-from shared.explore.sphinx import computing_script, write_files
+from shared.explore.sphinx import computing_script, pad_script, write_files
 from shared.figures import digits as figures
 from shared.figures.digits import drawing
 from shared.figures.digits.drawing import bitmap_of, counts_of, placed, strokes_of, text_of
@@ -224,11 +224,14 @@ def site(reader, tmp_path_factory):
     write_files(folder)
     (folder / "figure.js").write_text(script(figure), encoding="utf-8")
     (folder / "twins.js").write_text(computing_script([{"figure": figure}]), encoding="utf-8")
+    pad = pad_script(dict(figure["twin"]["pad_modules"]))
+    (folder / "pad.js").write_text(pad, encoding="utf-8")
     (folder / "index.html").write_text(
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>Pad</title>"
         "<meta name='viewport' content='width=device-width'>"
         "<link rel='stylesheet' href='explore.css'></head><body>"
-        f"{html(figure, 'figure.js', 'twins.js', 'draw')}<script src='explore.js'></script>",
+        f"{html(figure, 'figure.js', 'twins.js', 'draw', 'pad.js')}"
+        "<script src='explore.js'></script>",
         encoding="utf-8",
     )
     return (folder / "index.html").as_uri()

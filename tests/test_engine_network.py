@@ -109,11 +109,12 @@ def case(number, activation=None, initializer=None):
     return given
 
 
-def trained(given, factor=1.0):
-    """Return the parameters that Python reaches after some steps; the factor is on the start."""
+def trained(given, off=None):
+    """Return the parameters that Python reaches after some steps; `off` shifts the start's bits."""
     rng = np.random.default_rng(given["seed"])
     net = MLP(given["sizes"], given["activation"], given["initializer"], rng=rng)
-    net.params = [(factor * W, b) for W, b in net.params]
+    if off is not None:
+        net.params = [(W * (1 + 1e-15 * off.choice([-1, 1], W.shape)), b) for W, b in net.params]
     n, after = given["n"], []
     y = given["y"].reshape(n, -1) if given["isRegression"] else given["y"]
     step = MLP.backpropagate
@@ -306,8 +307,11 @@ def test_a_thousand_steps_reach_the_same_parameters(engine, number):
     given = case(number, activation=list(ACTIVATIONS)[number % len(ACTIVATIONS)])
     expected = trained(given)
     apart = difference(trained_by_engine(engine, given), expected)
-    # Adam divides by gradients as small as rounding errors: some starts are chaotic, in Python too.
-    assert apart < 1e-10 or apart < difference(trained(given, 1 + 1e-15), expected)
+    if apart >= 1e-10:
+        # Adam divides by gradients as small as rounding errors: some starts are chaotic, in Python
+        # too, where the last bits of twelve starts are another draw each.
+        runs = (trained(given, np.random.default_rng(lot)) for lot in range(12))
+        assert apart < max(difference(run, expected) for run in runs)
 
 
 MUTANTS = [
@@ -318,7 +322,8 @@ MUTANTS = [
     ("network", "(this.l2 / 2)", "this.l2"),
     ("network", "slopes[k] += this.l2", "slopes[k] -= this.l2"),
     ("binary_cross_entropy", "labels[i] ? -z : z", "labels[i] ? z : -z"),
-    ("binary_cross_entropy", "sigmoid(z) - labels[i]", "sigmoid(-z) - labels[i]"),
+    ("binary_cross_entropy", "z < 0 ? decay : 1", "z > 0 ? decay : 1"),
+    ("binary_cross_entropy", "(1 + decay) - labels[i]", "(1 + decay) + labels[i]"),
     (
         "optimizers",
         "const step = (values, slopes) => {\n    const { learningRate } = step;\n    velocity",
@@ -334,15 +339,22 @@ MUTANTS = [
     ("matrix", "r += upper * y", "r += upper * z"),
     ("matrix", "s2 += lower * z", "s2 -= lower * z"),
     ("matrix", "z = b[v + across3]", "z = b[v + across2]"),
-    ("matrix", "lower = a[u + below]", "lower = a[u]"),
-    ("matrix", "bias[i + 1] : first", "first : first"),
+    ("matrix", "lower = a[u + down]", "lower = a[u]"),
+    ("matrix", "bias[i + 1] : 0", "bias[i] : 0"),
+    ("matrix", "r *= factors[at + 2]", "r *= factors[at]"),
+    ("matrix", "q2 *= factors[below + 1]", "q2 *= factors[at + 1]"),
+    ("matrix", "c[below] = factors ? p2 * factors[below] : p2", "c[below] = p2"),
+    ("matrix", "second + dot(a, i * down + down,", "second + dot(a, i * down,"),
+    ("matrix", "s += entry * b[v + across3]", "s += entry * b[v + across2]"),
+    ("matrix", "c[at + 3] = factors ? s * factors[at + 3] : s", "c[at + 3] = s"),
     ("matrix", "p + q + (r + s)", "p + q + r"),
-    ("matrix", "for (; at < end; at++) p += data[at];", "at = end;"),
-    ("matrix", "p2 += a[u + below] * b[v];", "p2 += a[u] * b[v];"),
+    ("matrix", "a[u + 2 * along] * b[v + 2 * on]", "a[u + 2 * along] * b[v + on]"),
+    ("matrix", "for (k -= 3; k < inner;", "for (; k < inner;"),
     ("matrix", "c[at++] += bias[j]", "c[at++] -= bias[j]"),
-    ("network", "values[i] *= factors[i]", "values[i] = factors[i]"),
+    ("network", "data.fill(1, -samples)", "data.fill(2, -samples)"),
+    ("network", "outputs > 1 ? undefined : data", "data"),
     ("network", "slopes[i] = df(z[i])", "slopes[i] = df(h[i])"),
-    ("network", "transposed(dOutput, dZs[last]);", ""),
+    ("network", "transposed(dOutput, dZs[last]);", ";"),
     ("network", "slopes[i - 1]", "slopes[0]"),
     ("network", "data[i] > 0", "data[i] >= 0"),
     ("losses", "(k === target ? 1 : 0)", "(k === target ? 0 : 1)"),

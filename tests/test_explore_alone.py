@@ -171,3 +171,56 @@ def test_only_pages_with_figures_load_their_files(site):
     for name, loads in [("index.html", False), ("part/figure.html", True)]:
         html = (site / name).read_text(encoding="utf-8")
         assert ("explore.css" in html) == ("explore.js" in html) == loads
+
+
+TWIN = """\
+export const twin = () => ({ slope }) => ({
+  marks: { line: [[-1, 1], [-slope, slope]] },
+  words: `A line of slope ${slope}.`,
+});
+export const forPad = { half: 0.25 };
+"""
+PAD = """\
+export function pad(place, data, change, { half }) {
+  const button = document.createElement("button");
+  button.textContent = "Half";
+  button.addEventListener("click", () => change(half));
+  place.append(button);
+  return () => {};
+}
+"""
+PADDED = """
+from explore import Twin, explore
+from matplotlib.figure import Figure
+
+def draw(slope=1.0):
+    figure = Figure()
+    figure.add_subplot().plot([-1, 1], [-slope, slope], gid="line")
+    return figure
+
+explore(draw, alt=lambda slope: f"A line of slope {slope}.", slope=(0.5, 2.0, 0.5),
+        twin=Twin(LINE, drag={"line": (None, "slope")}, pad="slope"))
+"""
+
+
+def test_a_page_loads_twin_and_pad_of_a_figure(build, browser, tmp_path):
+    line = tmp_path / "part" / "line.js"
+    (tmp_path / "part").mkdir()
+    files = {"conf.py": ALONE + CONF, "index.md": "# A book\n\n```{toctree}\npart/figure\n```"}
+    code = f"{ALONE}LINE = {str(line)!r}\n{PADDED}"
+    files |= {"part/line.js": TWIN, "part/line_pad.js": PAD, "part/figure.ipynb": notebook(code)}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    options = ["-W", "-n", "--keep-going", "-b", "html"]
+    site = build(tmp_path, sys.executable, "-m", "sphinx", *options, ".", "_build/html")
+    visit = Visit(browser, f"{site.as_uri()}/")
+    page = visit.open("part/figure.html")
+    figure = page.locator("figure.explore")
+    assert page.locator("link[rel=preload]").count() == 4
+    assert page.locator("script[src*=_pictures]").count() == 3  # none of them came twice
+    figure.get_by_role("button", name="Half", exact=True).click()
+    figure.get_by_text("A line of slope 0.25.").wait_for()
+    figure.locator("input[type=range]").press("ArrowRight")
+    figure.get_by_text("A line of slope 1.5.").wait_for()
+    assert visit.complaints == []
+    visit.context.close()

@@ -49,7 +49,7 @@ MET = {
     "linear": ({"activation": "identity"}, [], [], 500),
     "vanish": ({"activation": "sigmoid", "scale": 0.1}, [], [], 200),
     "diverge": ({"activation": "identity", "rate": 10}, [], [], 500),
-    "oscillate": ({"rate": 3, "seed": 0}, [], [], 500),
+    "oscillate": ({"rate": 5}, [], [], 500),
     "symmetry": ({}, [], BY_HAND, 3000),
     "dead": ({"rate": 10}, [], [], 100),
     "own": ({}, CROSSED, [], 1000),

@@ -20,11 +20,11 @@ function tanhSlope(z) {
   return root * root;
 }
 
-// By the addition theorem, from values at multiples of 1/128: both in a third of the time.
+// By the addition theorem, from values at multiples of 1/128: both in a fifth of the time.
 const STEPS = 128, REACH = 20; // beyond which tanh is 1
-const places = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) => i / STEPS - REACH);
-const tanhs = places.map(Math.tanh);
-const tanhSlopes = tanhs.map((h, i) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(places[i])));
+const ROUND = (1.5 * 2 ** 52) / STEPS; // the sum with it has no finer digits than these multiples
+const tanhs = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) => Math.tanh(i / STEPS - REACH));
+const tanhSlopes = tanhs.map((h, i) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(i / STEPS - REACH)));
 
 function fillTanh(z, h, slopes) {
   const { length } = z;
@@ -35,7 +35,7 @@ function fillTanh(z, h, slopes) {
       slopes[i] = tanhSlope(x);
       continue;
     }
-    const at = (x * STEPS + (REACH * STEPS + 0.5)) | 0, rest = x - (at - REACH * STEPS) / STEPS;
+    const near = x + ROUND - ROUND, at = (near * STEPS + REACH * STEPS) | 0, rest = x - near;
     const square = rest * rest, short = rest - rest * square * (1 / 3 - square * (2 / 15)); // its tanh
     const t = tanhs[at], q = 1 / (1 + t * short), slope = tanhSlopes[at] * q;
     h[i] = t + short * slope;

@@ -29,37 +29,41 @@ export function transposed(A, result = matrix(A.columns, A.rows)) {
 // A @ B, plus a bias in each row.
 export function product(A, B, bias, result = matrix(A.rows, B.columns)) {
   const { columns, data: c } = result;
-  multiply(A.data, A.columns, 1, B.data, 1, B.columns, A.columns, undefined, result);
+  multiply(A.data, A.columns, 1, B.data, 1, B.columns, A.columns, result);
   if (bias) for (let at = 0; at < c.length; ) for (let j = 0; j < columns; j++) c[at++] += bias[j];
   return result;
 }
 
 // A.T @ B, plus a bias in each column.
 export function productOfTransposed(A, B, bias, result = matrix(A.columns, B.columns)) {
-  multiply(A.data, 1, A.columns, B.data, 1, B.columns, A.rows, bias, result);
+  multiply(A.data, 1, A.columns, B.data, 1, B.columns, A.rows, result, bias);
   return result;
 }
 
 // A @ B.T
 export function productWithTransposed(A, B, result = matrix(A.rows, B.rows)) {
-  multiply(A.data, A.columns, 1, B.data, B.columns, 1, A.columns, undefined, result);
+  multiply(A.data, A.columns, 1, B.data, B.columns, 1, A.columns, result);
   return result;
+}
+
+// (A @ B) * factors, entry by entry
+export function scaledProduct(A, B, factors, result) {
+  multiply(A.data, A.columns, 1, B.data, 1, B.columns, A.columns, result, undefined, factors);
 }
 
 // A step, down or along, leads from an entry of A to the next one of its column or row; a step across
 // or on from one of B to that of the next sum or to the next one of the same. Two rows and four
 // columns at a time: each entry read then serves several sums, which stay in registers.
-function multiply(a, down, along, b, across, on, inner, bias, { rows, columns, data: c }) {
+function multiply(a, down, along, b, across, on, inner, { rows, columns, data: c }, bias, factors) {
   const across2 = 2 * across, across3 = 3 * across;
-  for (let i = 0; i < rows; i += 2) {
-    const isLast = i + 1 === rows; // its sums are then made twice
-    const below = isLast ? 0 : down, under = isLast ? 0 : columns;
-    const first = bias ? bias[i] : 0, second = bias && !isLast ? bias[i + 1] : first;
-    let j = 0, at = i * columns;
-    for (; j + 3 < columns; j += 4, at += 4) {
+  let i = 0, at = 0;
+  for (; i + 1 < rows; i += 2, at += columns) {
+    const first = bias ? bias[i] : 0, second = bias ? bias[i + 1] : 0;
+    let j = 0, below = at + columns;
+    for (; j + 3 < columns; j += 4, at += 4, below += 4) {
       let p = first, q = first, r = first, s = first, p2 = second, q2 = second, r2 = second, s2 = second;
       for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
-        const upper = a[u], lower = a[u + below];
+        const upper = a[u], lower = a[u + down];
         const w = b[v], x = b[v + across], y = b[v + across2], z = b[v + across3];
         p += upper * w;
         q += upper * x;
@@ -70,39 +74,64 @@ function multiply(a, down, along, b, across, on, inner, bias, { rows, columns, d
         r2 += lower * y;
         s2 += lower * z;
       }
+      if (factors) {
+        p *= factors[at];
+        q *= factors[at + 1];
+        r *= factors[at + 2];
+        s *= factors[at + 3];
+        p2 *= factors[below];
+        q2 *= factors[below + 1];
+        r2 *= factors[below + 2];
+        s2 *= factors[below + 3];
+      }
       c[at] = p;
       c[at + 1] = q;
       c[at + 2] = r;
       c[at + 3] = s;
-      c[at + under] = p2;
-      c[at + under + 1] = q2;
-      c[at + under + 2] = r2;
-      c[at + under + 3] = s2;
+      c[below] = p2;
+      c[below + 1] = q2;
+      c[below + 2] = r2;
+      c[below + 3] = s2;
     }
-    for (; j < columns; j++, at++) {
-      let p = first, p2 = second;
-      for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
-        p += a[u] * b[v];
-        p2 += a[u + below] * b[v];
-      }
-      c[at] = p;
-      c[at + under] = p2;
+    for (; j < columns; j++, at++, below++) {
+      const p = first + dot(a, i * down, along, b, j * across, on, inner);
+      const p2 = second + dot(a, i * down + down, along, b, j * across, on, inner);
+      c[at] = factors ? p * factors[at] : p;
+      c[below] = factors ? p2 * factors[below] : p2;
     }
+  }
+  if (i === rows) return;
+  const first = bias ? bias[i] : 0;
+  let j = 0;
+  for (; j + 3 < columns; j += 4, at += 4) {
+    let p = first, q = first, r = first, s = first;
+    for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
+      const entry = a[u];
+      p += entry * b[v];
+      q += entry * b[v + across];
+      r += entry * b[v + across2];
+      s += entry * b[v + across3];
+    }
+    c[at] = factors ? p * factors[at] : p;
+    c[at + 1] = factors ? q * factors[at + 1] : q;
+    c[at + 2] = factors ? r * factors[at + 2] : r;
+    c[at + 3] = factors ? s * factors[at + 3] : s;
+  }
+  for (; j < columns; j++, at++) {
+    const p = first + dot(a, i * down, along, b, j * across, on, inner);
+    c[at] = factors ? p * factors[at] : p;
   }
 }
 
 // Four sums at a time, none of which waits for another.
-export function rowSums({ columns, data }, sums) {
-  for (let i = 0, at = 0; i < sums.length; i++) {
-    let p = 0, q = 0, r = 0, s = 0;
-    const end = at + columns;
-    for (; at + 3 < end; at += 4) {
-      p += data[at];
-      q += data[at + 1];
-      r += data[at + 2];
-      s += data[at + 3];
-    }
-    for (; at < end; at++) p += data[at];
-    sums[i] = p + q + (r + s);
+function dot(a, u, along, b, v, on, inner) {
+  let p = 0, q = 0, r = 0, s = 0, k = 3;
+  for (; k < inner; k += 4, u += 4 * along, v += 4 * on) {
+    p += a[u] * b[v];
+    q += a[u + along] * b[v + on];
+    r += a[u + 2 * along] * b[v + 2 * on];
+    s += a[u + 3 * along] * b[v + 3 * on];
   }
+  for (k -= 3; k < inner; k++, u += along, v += on) p += a[u] * b[v];
+  return p + q + (r + s);
 }

@@ -1,7 +1,7 @@
 // The multilayer perceptron of shared/mlp.py.
 
 import {
-  matrix, mapped, transposed, product, productOfTransposed, productWithTransposed, rowSums,
+  matrix, mapped, transposed, product, productOfTransposed, productWithTransposed, scaledProduct,
 } from "./matrix.js";
 
 export class Net {
@@ -31,10 +31,12 @@ export class Net {
 
   // Pre-activations, activations and output, in new matrices unless others are given.
   forward(X, record = this.#record(X.rows)) {
-    const { zs, activations } = record;
+    const { zs, activations, unused } = record, { f, fill } = this.activation;
     activations[0] = X;
     for (let i = 0; i < zs.length; i++) {
-      if (i) mapped(zs[i - 1], this.activation.f, activations[i]);
+      // With slopes, for which nobody asks here, it is still faster than by f.
+      if (i && fill) fill(zs[i - 1].data, activations[i].data, unused);
+      else if (i) mapped(zs[i - 1], f, activations[i]);
       product(activations[i], this.params[i].W, this.params[i].b, zs[i]);
     }
     return record;
@@ -49,18 +51,16 @@ export class Net {
     this.#room = room;
     const { zs, activations, slopes, dZs, output, dOutput } = room, last = zs.length - 1;
     transposed(X, activations[0]);
-    this.params.forEach(({ W, b }, i) => {
-      productOfTransposed(W, activations[i], b, zs[i]);
+    for (let i = 0; i <= last; i++) {
+      productOfTransposed(this.params[i].W, activations[i], this.params[i].b, zs[i]);
       if (i < last) activate(this.activation, zs[i].data, activations[i + 1].data, slopes[i]);
-    });
-    const value = loss(transposed(zs[last], output), targets, dOutput);
-    transposed(dOutput, dZs[last]);
+    }
+    if (output.data !== zs[last].data) transposed(zs[last], output);
+    const value = loss(output, targets, dOutput);
+    if (dOutput.data !== dZs[last].data) transposed(dOutput, dZs[last]);
     for (let i = last; i >= 0; i--) {
-      productWithTransposed(activations[i], dZs[i], this.grads[i].W);
-      rowSums(dZs[i], this.grads[i].b);
-      if (!i) break;
-      product(this.params[i].W, dZs[i], undefined, dZs[i - 1]);
-      multiplyBy(slopes[i - 1], dZs[i - 1].data);
+      productWithTransposed(activations[i], dZs[i], this.grads[i].both);
+      if (i) scaledProduct(this.params[i].W, dZs[i], slopes[i - 1], dZs[i - 1]);
     }
     return this.l2 ? value + this.#penalty() : value;
   }
@@ -68,7 +68,8 @@ export class Net {
   // What both passes of the latest gradients computed, in the form of `forward`.
   get passed() {
     const { zs, activations, dZs } = this.#room, turned = (all) => all.map((A) => transposed(A));
-    const record = { zs: turned(zs), activations: turned(activations) };
+    const inputs = activations.map(({ rows, columns, data }) => matrix(rows - 1, columns, data));
+    const record = { zs: turned(zs), activations: turned(inputs) };
     return { record: { ...record, output: record.zs.at(-1) }, dZs: turned(dZs) };
   }
 
@@ -88,20 +89,26 @@ export class Net {
   #roomFor(samples) {
     const hidden = this.sizes.slice(1, -1), outputs = this.sizes.at(-1);
     const forEach = (sizes) => sizes.map((size) => matrix(size, samples));
+    const zs = forEach(this.sizes.slice(1)), dZs = forEach(this.sizes.slice(1));
+    const activations = this.sizes.slice(0, -1).map((size) => matrix(size + 1, samples));
+    for (const { data } of activations) data.fill(1, -samples);
+    // A single row is a column as well.
+    const turned = ({ data }) => matrix(samples, outputs, outputs > 1 ? undefined : data);
     return {
-      zs: forEach(this.sizes.slice(1)),
-      activations: forEach(this.sizes.slice(0, -1)),
+      zs,
+      activations, // and below them ones, by which a bias is multiplied
       slopes: hidden.map((size) => new Float64Array(size * samples)),
-      dZs: forEach(this.sizes.slice(1)),
-      output: matrix(samples, outputs),
-      dOutput: matrix(samples, outputs),
+      dZs,
+      output: turned(zs.at(-1)),
+      dOutput: turned(dZs.at(-1)),
     };
   }
 
   #record(rows) {
     const zs = this.params.map(({ W }) => matrix(rows, W.columns));
     const activations = this.params.map(({ W }, i) => i && matrix(rows, W.rows));
-    return { zs, activations, output: zs.at(-1) };
+    const unused = new Float64Array(rows * Math.max(...this.sizes));
+    return { zs, activations, output: zs.at(-1), unused };
   }
 }
 
@@ -121,14 +128,14 @@ export function classes({ rows, columns, data }) {
   });
 }
 
-// Views of a list of numbers as { W, b } of each layer.
+// Views of a list of numbers as { W, b } of each layer, and as both, b being the last row.
 function layers(sizes, values) {
-  let at = 0;
-  const next = (count) => values.subarray(at, (at += count));
-  return sizes.slice(1).map((fanOut, i) => ({
-    W: matrix(sizes[i], fanOut, next(sizes[i] * fanOut)),
-    b: next(fanOut),
-  }));
+  let end = 0;
+  return sizes.slice(1).map((fanOut, i) => {
+    const fanIn = sizes[i], both = values.subarray(end, (end += (fanIn + 1) * fanOut));
+    const b = both.subarray(fanIn * fanOut);
+    return { W: matrix(fanIn, fanOut, both.subarray(0, -fanOut)), b, both: matrix(fanIn + 1, fanOut, both) };
+  });
 }
 
 // Fills h with the activation of z, and slopes with its derivative.
@@ -138,9 +145,4 @@ function activate({ f, df, slope, fill }, z, h, slopes) {
   for (let i = 0; i < length; i++) h[i] = f(z[i]);
   if (slope) for (let i = 0; i < length; i++) slopes[i] = slope(z[i], h[i]);
   else for (let i = 0; i < length; i++) slopes[i] = df(z[i]);
-}
-
-function multiplyBy(factors, values) {
-  const { length } = values;
-  for (let i = 0; i < length; i++) values[i] *= factors[i];
 }

@@ -98,14 +98,17 @@ export class Generator {
   // Shuffles a list in place.
   shuffle(list) {
     for (let i = list.length - 1; i > 0; i--) {
-      const j = this.#upTo(i);
-      [list[i], list[j]] = [list[j], list[i]];
+      const j = this.#upTo(i), kept = list[i];
+      list[i] = list[j];
+      list[j] = kept;
     }
     return list;
   }
 
   permutation(n) {
-    return this.shuffle(Array.from({ length: n }, (_, i) => i));
+    const list = [];
+    for (let i = 0; i < n; i++) list.push(i);
+    return this.shuffle(list);
   }
 
   // A whole number from low to below high, at most 2^32 of them (Lemire 2019).

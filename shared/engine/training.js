@@ -24,9 +24,8 @@ export function* training(net, X, y, { loss, optimizer, batchSize = 32, rng }) {
 }
 
 function rowsOf({ columns, data }, indices) {
-  const result = matrix(indices.length, columns);
-  for (const [to, i] of indices.entries()) {
-    result.data.set(data.subarray(i * columns, (i + 1) * columns), to * columns);
-  }
+  const result = matrix(indices.length, columns), to = result.data;
+  let at = 0;
+  for (const i of indices) for (let k = 0; k < columns; k++) to[at++] = data[i * columns + k];
   return result;
 }

@@ -51,7 +51,27 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
         for source, word in changed:
             if source:
                 modules[source].exported.add(word)
-    return {name: module.text() for name, module in modules.items() if module.kept}
+    kept = {name: module for name, module in modules.items() if module.kept}
+    return _opened(kept, _WORD.findall(rest))
+
+
+def _opened(modules, named):
+    """Return the modules as statements, of which most declare for all what they declare.
+
+    What is in a scope of its own has to name what it takes from elsewhere, and what it gives. That
+    is left to modules that what follows refers to, and to those with a name that another has.
+    """
+    closed, taken, found = set(named), set(), {}
+    for module in modules.values():
+        closed |= {of for own, (of, theirs) in module.imports.items() if own != theirs}
+    for name, module in modules.items():
+        names = module.declared(closed)
+        if taken.isdisjoint(names):
+            taken |= names if name not in closed else set()
+        else:
+            closed.add(name)
+        found[name] = module.text(closed, name in closed)
+    return found
 
 
 @dataclass(frozen=True)
@@ -100,15 +120,24 @@ class _Module:
             return bool(self.exported)
         return not part.names.isdisjoint(self.exported | self.own)
 
-    def text(self):
-        """Return what is kept as one statement."""
+    def declared(self, closed):
+        """Return the names that its code brings into the scope in which it stands."""
+        imported = {
+            own for own, (of, _) in self.imports.items() if own in self.own and of in closed
+        }
+        return imported.union(*(part.names for part in self.kept if not part.is_method))
+
+    def text(self, closed, is_closed):
+        """Return what is kept as statements, or as one."""
         body = "".join(part.text for part in self.parts if part in self.kept)
         sources = {}
         for own, (source, theirs) in self.imports.items():
-            if own in self.own:
+            if own in self.own and source in closed:
                 name = own if own == theirs else f"{theirs}: {own}"
                 sources.setdefault(source, []).append(name)
         lines = (f"const {{ {', '.join(names)} }} = {of};\n" for of, names in sources.items())
+        if not is_closed:
+            return "".join([*lines, body])
         exported = f"return {{ {', '.join(sorted(self.exported))} }};\n"
         return "".join([self.start, *lines, body, exported, self.end])
 

@@ -14,10 +14,11 @@ export default { render({ model, el }) {
   const place = document.createElement("div");
   place.className = "explore-pad";
   el.append(place);
-  const told = globalThis.explorePad(place, model.get("data"), (value) => {
+  const change = (value) => {
     model.set("value", value);
     model.save_changes();
-  });
+  };
+  const { pad, given } = globalThis.explorePad, told = pad(place, model.get("data"), change, given);
   model.on("change:value", () => told(model.get("value")));
   told(model.get("value"));
 } };
@@ -37,8 +38,10 @@ def pad_widget(twin: Twin, value):
     -------
     anywidget.AnyWidget or None
     """
-    found = twin.modules()
-    module = joined([found], f"globalThis.explorePad = {list(found)[-1]}.pad;\n") + _START
+    scripts = [twin.modules(), twin.pad_modules()]
+    given, pad = (list(script)[-1] for script in scripts)
+    result = f"globalThis.explorePad = {{ pad: {pad}.pad, given: {given}.forPad }};\n"
+    module = joined(scripts, result) + _START
     sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
     size = ".explore-scripted { container-type: inline-size; max-width: 38rem; }\n"
     return scripted_widget(module, sheet + size, data=json.loads(twin.given()), value=value)

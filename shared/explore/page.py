@@ -97,12 +97,15 @@ def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
             "marks": record(figure),
             "drag": {mark: list(controls) for mark, controls in twin.drag.items()},
             "pad": twin.pad,
+            "pad_modules": list(twin.pad_modules().items()),
             "values": [[control.name, list(control.values)] for control in grid.controls],
         },
     }
 
 
-def html(figure: dict, pictures: str = "", twins: str = "", name: str = "") -> str:
+def html(
+    figure: dict, pictures: str = "", twins: str = "", name: str = "", pad_script: str = ""
+) -> str:
     """Return a `<figure>` that `static/explore.js` brings to life.
 
     Without JavaScript it shows the default position and its words.
@@ -117,6 +120,8 @@ def html(figure: dict, pictures: str = "", twins: str = "", name: str = "") -> s
         Address of the script that computes the figures of the page, for a figure with a twin.
     name : str
         The id of the figure, with which the addresses of its states begin.
+    pad_script : str
+        Address of the script of the pad, for a figure that has one.
 
     Returns
     -------
@@ -132,6 +137,7 @@ def html(figure: dict, pictures: str = "", twins: str = "", name: str = "") -> s
     address = f" id='{escape(name)}'" if name else ""
     address += f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
+    address += f" data-pad='{escape(pad_script)}'" if pad_script else ""
     # What a reader has drawn is kept in a field of text.
     pad = "<div class='explore-pad'><input type='text' autocomplete='off' hidden></div>"
     lines = [
@@ -165,7 +171,8 @@ def script(figure: dict) -> str:
     What several pictures have in common is written once: `panels` are lists of places in `parts`.
     """
     if "twin" in figure:
-        shown = {key: value for key, value in figure["twin"].items() if key != "modules"}
+        twin = figure["twin"]
+        shown = {key: value for key, value in twin.items() if not key.endswith("modules")}
     else:
         parts = {}
         panels = [

@@ -134,15 +134,15 @@ def write_figure(self, node):
     path = Path(builder.outdir, name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(script(node["figure"]), encoding="utf-8")
-    pictures, twins = relative_uri(page, name), ""
-    if "twin" in node["figure"]:
-        computing = computing_script(moving_figures(self.document))
-        twins = relative_uri(page, address_of(computing))
+    pictures, scripts = relative_uri(page, name), {"twins": "", "pad": ""}
+    for use, computing in computing_scripts(node, self.document).items():
+        scripts[use] = relative_uri(page, address_of(computing))
         Path(builder.outdir, address_of(computing)).write_text(computing, encoding="utf-8")
-    self.body.append(html(node["figure"], pictures, twins, id_))
+    twins, pad = scripts.values()
+    self.body.append(html(node["figure"], pictures, twins, id_, pad))
     if node is moving_figures(self.document)[0]:
         # It answers as soon as it is there, and not only when the rest of the page has been read.
-        for address in filter(None, (pictures, twins, relative_uri(page, player()))):
+        for address in filter(None, (pictures, twins, pad, relative_uri(page, player()))):
             self.body.append(f"\n<script src='{address}'></script>")
     raise nodes.SkipNode
 
@@ -156,8 +156,7 @@ def load_files(app, pagename, templatename, context, doctree):
     app.add_js_file(TOOLS, defer="defer", **{"data-credit": credit})
     if moving := moving_figures(doctree):
         first = [player(), pictures_of(moving[0])]
-        if "twin" in moving[0]["figure"]:
-            first.append(address_of(computing_script(moving)))
+        first += map(address_of, computing_scripts(moving[0], doctree).values())
         context["metatags"] = context.get("metatags", "") + "".join(
             f"<link rel='preload' as='script' href='{context['pathto'](name, resource=True)}'>\n"
             for name in first
@@ -172,7 +171,7 @@ def player():
 def static_script(name, before=""):
     """Return a script without what a browser does not need; it leaves no name behind."""
     code = (STATIC / name).read_text(encoding="utf-8")
-    return minified(f'"use strict";{{{before}{code}}}\n')
+    return minified(f'"use strict";(() => {{{before}{code}}})()\n')
 
 
 def moving_figures(doctree):
@@ -196,19 +195,38 @@ def pictures_of(node):
     return address_of(script(node["figure"]))
 
 
+def computing_scripts(node, document):
+    """Return what computes a figure, if it has a twin: that of its page, and that of its pad."""
+    if "twin" not in node["figure"]:
+        return {}
+    found = {"twins": computing_script(moving_figures(document))}
+    if pad := dict(node["figure"]["twin"]["pad_modules"]):
+        found["pad"] = pad_script(pad)
+    return found
+
+
+def pad_script(pad):
+    """Return the script of a pad, given its modules."""
+    return minified(joined([pad], f"document.currentScript.pad = {list(pad)[-1]}.pad;\n"))
+
+
 def computing_script(nodes):
     """Return the script that computes the figures of a page that have twins."""
     twins = [node["figure"]["twin"] for node in nodes if "twin" in node["figure"]]
-    runtime = modules(STATIC / "computed.js")
-    scripts = [runtime, *(dict(twin["modules"]) for twin in twins)]
+    runtime = modules(STATIC / "handles.js")  # which needs the others
+    marks, computed, handles = runtime
     named = ", ".join(dict.fromkeys(twin["name"] for twin in twins))
+    kinds = sorted({mark["kind"] for twin in twins for mark in twin["marks"].values()})
+    draw = ", ".join(f"{kind}: {marks}.{kind}" for kind in kinds)
+    handle = f"{handles}.handle" if any(twin["drag"] for twin in twins) else "undefined"
     script = joined(
-        scripts,
-        f"const twins = {{ {named} }}, {{ ComputedPicture }} = {list(runtime)[-1]};\n"
-        "document.currentScript.compute = (panels, figure, move, ...given) => {\n"
-        "  const { twin, pad } = twins[figure.name];\n"
-        "  const start = (data) => pad(given[0], data, given[1]);\n"
-        "  return new ComputedPicture(panels, figure, twin, move, start);\n"
+        [runtime, *(dict(twin["modules"]) for twin in twins)],
+        f"const twins = {{ {named} }};\n"
+        f"const parts = {{ draw: {{ {draw} }}, handle: {handle} }};\n"
+        "document.currentScript.compute = (panels, figure, move, startPad) => {\n"
+        "  const { twin, forPad } = twins[figure.name];\n"
+        "  const start = (data) => startPad(data, forPad);\n"
+        f"  return new {computed}.ComputedPicture(panels, figure, twin, move, start, parts);\n"
         "};\n",
     )
     return minified(script)

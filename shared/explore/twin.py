@@ -27,8 +27,9 @@ class Twin:
         For each mark that can be taken with the pointer, the controls that follow its x and its y;
         None for a coordinate that stays.
     pad : str
-        Name of a slider that can also be given values which are not its own, such as a drawing: the
-        module then exports `pad`. `draw` and `alt` have to take such values.
+        Name of a slider that can also be given values which are not its own, such as a drawing.
+        `draw` and `alt` have to take them. `descent_pad.js` beside `descent.js` then exports `pad`:
+        it is a script of its own, which loads where it is needed.
 
     Notes
     -----
@@ -38,9 +39,10 @@ class Twin:
     mark that can be taken are no controls, the function has a property `taken` with a function for
     the mark: `(x, y, values)` returns the values that the controls should have, by name.
 
-    `pad(place, data, change)` fills an element of the page with that by which the reader gives
-    values, and calls `change(value, isGoing)` with each; while more are about to come, as in the
-    middle of a stroke, nothing is read aloud. It returns a function that is told each value shown.
+    `pad(place, data, change, given)` fills an element of the page with that by which the reader
+    gives values, and calls `change(value, isGoing)` with each; while more are about to come, as in
+    the middle of a stroke, nothing is read aloud. It returns a function that is told each value
+    shown. `given` is what the twin's module exports as `forPad`.
     """
 
     source: Path | str | Callable
@@ -63,6 +65,15 @@ class Twin:
         dict of str to str
         """
         return modules(self.path)
+
+    def pad_modules(self) -> dict[str, str]:
+        """Return the module of the pad and what it imports; nothing if there is no pad.
+
+        Returns
+        -------
+        dict of str to str
+        """
+        return modules(self.path.with_stem(f"{self.path.stem}_pad")) if self.pad else {}
 
     def given(self) -> str:
         """Return the data as JSON.
@@ -120,6 +131,7 @@ class Twin:
         sliders = [each.name for each in grid.controls if each.kind in ("range", "steps")]
         if self.pad and self.pad not in sliders:
             raise ValueError(f"explore: 'pad' is {self.pad!r}, which is none of {sliders}")
+        self.pad_modules()
         for control in grid.controls:
             for value in control.values:
                 if not isinstance(value, (bool, int, float, str, np.bool_, np.number)):

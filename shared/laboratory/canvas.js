@@ -42,6 +42,8 @@ export class Palette {
 }
 
 export class Picture {
+  isHidden = true; // until it comes into view
+
   // A figure with a heading and a canvas; ratio is its height by its width.
   constructor(parent, title, ratio, palette) {
     this.palette = palette;

@@ -53,7 +53,8 @@ export const CHALLENGES = [
   },
   {
     name: "oscillate",
-    start: { data: "moons", n: 100, batch: 100, hidden: [4] },
+    // So noisy that the loss has a minimum: from a rate of 3 up to 15, steps leap over it.
+    start: { data: "moons", noise: 0.3, n: 100, batch: 100, hidden: [2] },
     isMet: ({ latest, settings, points, hasDiverged }) =>
       !hasDiverged && settings.optimizer === "sgd" && settings.batch >= points.length &&
       isAlternating(latest.slice(-101)),

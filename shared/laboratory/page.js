@@ -73,6 +73,7 @@ export class Laboratory {
     this.speed = select(Object.entries(SETTINGS.speed.options), show("speed"));
     this.status = element("p", { role: "status", class: "laboratory-status" }, "");
     this.notice = element("p", { role: "status", class: "laboratory-notice" }, "");
+    this.goal = element("div", { class: "laboratory-goal" }); // of the challenge that was set up
     root.append(
       element(
         "div",
@@ -86,6 +87,7 @@ export class Laboratory {
       ),
       this.status,
       this.notice,
+      this.goal,
     );
     const curves = this.#buildPictures(show);
     this.settings = new Settings(
@@ -143,8 +145,14 @@ export class Laboratory {
         this.pictures.find(({ figure }) => figure === target).isHidden = !isIntersecting;
       }
       this.draw();
-    });
+    }, { rootMargin: "20%" });
     for (const { figure } of this.pictures) seen.observe(figure);
+    addEventListener("beforeprint", () => {
+      const hidden = this.pictures.filter((picture) => picture.isHidden);
+      for (const picture of hidden) picture.isHidden = false;
+      this.#drawNow(true);
+      for (const picture of hidden) picture.isHidden = true;
+    });
     this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
     this.network.figure.append(
       labelled("Edges show", this.edges),
@@ -225,13 +233,16 @@ export class Laboratory {
     this.challenges = CHALLENGES.slice(0, items.length).map((challenge, i) => {
       const mark = element("strong", { class: "laboratory-mark" }, "");
       const title = items[i].querySelector("strong").textContent.replace(/\.$/, "");
+      const text = [...items[i].querySelector("p").cloneNode(true).childNodes];
       const start = () => {
         this.#change(() => {
           const state = initialState();
           Object.assign(state.settings, challenge.start);
           this.#load({ state, sentence: "" });
         }, `Set up: ${title}. Undo brings back what was there.`);
-        this.player.focus();
+        this.goal.replaceChildren("Challenge: ", ...text);
+        this.root.scrollIntoView(); // the list may be pages away
+        this.player.focus({ preventScroll: true });
       };
       items[i].append(button("Set up", start, { "aria-label": `Set up: ${title}` }), " ", mark);
       return { ...challenge, title, mark };
@@ -447,13 +458,6 @@ export class Laboratory {
     if (isDone) this.draw();
     else if (begin - this.#shownAt >= (isQuiet ? QUIET : this.#pause)) this.#drawNow();
     if (!isDone) this.#wake();
-    this.#timed?.(performance.now() - begin, taken);
-  }
-
-  // For whoever measures: told the milliseconds of script and the steps of each frame.
-  #timed;
-  set onframe(listener) {
-    this.#timed = listener;
   }
 
   #isDue = false;
@@ -489,7 +493,7 @@ export class Laboratory {
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
-      // In a cell that is not shown yet, or no longer, it has no width.
+      // What is out of view waits; in a cell that is not shown yet, or no longer, it has no width.
       if (isTurn && !picture.isHidden && picture.width) picture.show(...given);
     };
     // To ask for sizes costs a layout of the page, if words have changed.
@@ -563,6 +567,7 @@ export class Laboratory {
       if (!this.#met.has(name) && found.norms.length && isMet(this.session, found)) {
         this.#met.add(name);
         this.say(`${this.notice.textContent} Challenge met: ${title}.`.trim());
+        if (this.goal.textContent.includes(title)) this.goal.textContent = `Challenge met: ${title}.`;
       }
       const state = this.#met.has(name) ? "met" : "";
       if (mark.textContent !== state) mark.textContent = state;

@@ -171,14 +171,15 @@ export class Plane extends Picture {
     for (let unit = 0; unit < W.columns; unit++) {
       const p = W.data[unit], q = W.data[W.columns + unit], size = p * p + q * q;
       if (!(size > 1e-20) || !Number.isFinite(size)) continue;
-      // From the point nearest the middle, along the line, farther than the square reaches.
+      // From the point nearest the middle, along the line, as far as the square reaches: dashes that
+      // nobody sees cost as much as others.
       const x = left + width / 2, y = bottom + width / 2, over = (p * x + q * y + b[unit]) / size;
-      const reach = (2 * width) / Math.sqrt(size);
       const [cx, cy] = [x - over * p, y - over * q];
-      if (Math.abs(over) * Math.sqrt(size) > 2 * width) continue;
-      lines.push(
-        [...this.at([cx - reach * q, cy + reach * p]), ...this.at([cx + reach * q, cy - reach * p])],
-      );
+      const [across, up] = [[cx, q, left], [cy, -p, bottom]].map(([c, along, low]) =>
+        [(low - c) / along, (low + width - c) / along].sort((one, other) => one - other));
+      const from = Math.max(across[0], up[0]), to = Math.min(across[1], up[1]);
+      if (!(from < to)) continue;
+      lines.push([from, to].flatMap((t) => this.at([cx + t * q, cy - t * p])));
     }
     pen.setLineDash([5, 4]);
     this.lines(this.palette.forward, 1.5, ...lines);

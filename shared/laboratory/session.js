@@ -15,6 +15,7 @@ const KEPT = 200; // losses of the latest steps
 export class Session {
   step = 0;
   hasDiverged = false;
+  hasContradiction = false; // whether points of both classes coincide
   latest = []; // losses on the latest minibatches, the last one last
   #next = 0; // which event comes next
 
@@ -134,6 +135,8 @@ export class Session {
     const { length } = this.points;
     this.X = matrix(length, 2, Float64Array.from(this.points.flatMap(([x, y]) => [x, y])));
     this.labels = this.points.map(([, , label]) => label);
+    const classes = new Map(this.points.map(([x, y, label]) => [`${x} ${y}`, label]));
+    this.hasContradiction = this.points.some(([x, y, label]) => classes.get(`${x} ${y}`) !== label);
     this.#beginEpoch();
   }
 

@@ -22,6 +22,9 @@ export function statusWords(session, { loss, accuracy, right, dead }) {
   if (classes.size === 1) {
     words.push(`All points are of class ${[...classes][0]}: the network needs no boundary.`);
   }
+  if (session.hasContradiction) {
+    words.push("Where points of both classes coincide, no network gets all of them correct.");
+  }
   words.push(...deadWords(session, dead));
   return words.join(" ");
 }

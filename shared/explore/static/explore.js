@@ -101,13 +101,15 @@ class Explorable {
 
   async #fetch() {
     try {
-      const { pictures, twins } = this.#figure.dataset;
-      const [{ figure }, script] = await Promise.all([loaded(pictures), twins && loaded(twins)]);
+      const { pictures, twins, pad } = this.#figure.dataset;
+      const wanted = [pictures, twins, pad].map((address) => address && loaded(address));
+      const [{ figure }, script, padding] = await Promise.all(wanted);
       if (twins) {
         const move = (index, step) => this.move(this.controls[index], step);
         const change = (...given) => this.#change(...given);
         if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
-        this.#computed = script.compute(this.#panels, figure, move, this.#pad?.place, change);
+        const startPad = (data, given) => padding.pad(this.#pad.place, data, change, given);
+        this.#computed = script.compute(this.#panels, figure, move, startPad);
       }
       const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
       this.#data = { ...figure, panels: figure.panels?.map(whole) };
@@ -430,7 +432,7 @@ function loaded(address) {
 
 function arrivedScript(address) {
   const script = document.querySelector(`script[src="${address}"]`);
-  return script?.figure || script?.compute ? script : null;
+  return script?.figure || script?.compute || script?.pad ? script : null;
 }
 
 // Resolves when the browser has nothing else to do, which Safari does not tell, and of which

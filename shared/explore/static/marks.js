@@ -47,64 +47,64 @@ function path(at, [x, y], each) {
   return text;
 }
 
-export const DRAW = {
-  // [x, y]
-  line(group, at, points) {
-    const markers = [];
-    const text = path(at, points, (...place) => markers.push(place));
-    group.querySelector(":scope > path")?.setAttribute("d", text);
-    const uses = group.getElementsByTagName("use");
-    if (!uses.length) return;
-    markers.forEach(([across, down], index) => {
-      const use = uses[index] ?? uses[0].parentNode.appendChild(uses[0].cloneNode());
-      use.setAttribute("x", across);
-      use.setAttribute("y", down);
-    });
-    while (uses.length > Math.max(markers.length, 1)) uses[uses.length - 1].remove();
-    uses[0].setAttribute("visibility", markers.length ? "visible" : "hidden");
-  },
+// One function for each kind of mark: a page has those of its figures.
 
-  // [x, y] of the corners
-  area(group, at, corners) {
-    const text = path(at, corners);
-    group.querySelector("path").setAttribute("d", text && `${text}z`);
-  },
+// [x, y]
+export function line(group, at, points) {
+  const markers = [];
+  const text = path(at, points, (...place) => markers.push(place));
+  group.querySelector(":scope > path")?.setAttribute("d", text);
+  const uses = group.getElementsByTagName("use");
+  if (!uses.length) return;
+  markers.forEach(([across, down], index) => {
+    const use = uses[index] ?? uses[0].parentNode.appendChild(uses[0].cloneNode());
+    use.setAttribute("x", across);
+    use.setAttribute("y", down);
+  });
+  while (uses.length > Math.max(markers.length, 1)) uses[uses.length - 1].remove();
+  uses[0].setAttribute("visibility", markers.length ? "visible" : "hidden");
+}
 
-  // [x1, y1, x2, y2, x1, ...]: pieces of a level line
-  segments(group, at, ends) {
-    let text = "";
-    for (let i = 0; i < ends.length; i += 4) {
-      text += `M${rounded(at.x(ends[i]))} ${rounded(at.y(ends[i + 1]))}`;
-      text += `L${rounded(at.x(ends[i + 2]))} ${rounded(at.y(ends[i + 3]))}`;
-    }
-    group.querySelector("path").setAttribute("d", text);
-  },
+// [x, y] of the corners
+export function area(group, at, corners) {
+  const text = path(at, corners);
+  group.querySelector("path").setAttribute("d", text && `${text}z`);
+}
 
-  // Rows of whole numbers, from below: a path for each shade, made of runs.
-  field(group, at, rows) {
-    const [left, right, bottom, top] = at.extent;
-    const edge = (from, to, share) => rounded(from + (to - from) * share);
-    const x = (column) => edge(at.x(left), at.x(right), column / rows[0].length);
-    const y = (row) => edge(at.y(bottom), at.y(top), row / rows.length);
-    const paths = [...group.children].map(() => "");
-    rows.forEach((row, r) => {
-      const high = rounded(y(r) - y(r + 1));
-      for (let from = 0, to; from < row.length; from = to) {
-        for (to = from + 1; row[to] === row[from] && to < row.length; ) to++;
-        const wide = rounded(x(to) - x(from));
-        if (row[from] in paths) {
-          paths[row[from]] += `M${x(from)} ${y(r + 1)}h${wide}v${high}h${-wide}z`;
-        }
+// [x1, y1, x2, y2, x1, ...]: pieces of a level line
+export function segments(group, at, ends) {
+  let text = "";
+  for (let i = 0; i < ends.length; i += 4) {
+    text += `M${rounded(at.x(ends[i]))} ${rounded(at.y(ends[i + 1]))}`;
+    text += `L${rounded(at.x(ends[i + 2]))} ${rounded(at.y(ends[i + 3]))}`;
+  }
+  group.querySelector("path").setAttribute("d", text);
+}
+
+// Rows of whole numbers, from below: a path for each shade, made of runs.
+export function field(group, at, rows) {
+  const [left, right, bottom, top] = at.extent;
+  const edge = (from, to, share) => rounded(from + (to - from) * share);
+  const x = (column) => edge(at.x(left), at.x(right), column / rows[0].length);
+  const y = (row) => edge(at.y(bottom), at.y(top), row / rows.length);
+  const paths = [...group.children].map(() => "");
+  rows.forEach((row, r) => {
+    const high = rounded(y(r) - y(r + 1));
+    for (let from = 0, to; from < row.length; from = to) {
+      for (to = from + 1; row[to] === row[from] && to < row.length; ) to++;
+      const wide = rounded(x(to) - x(from));
+      if (row[from] in paths) {
+        paths[row[from]] += `M${x(from)} ${y(r + 1)}h${wide}v${high}h${-wide}z`;
       }
-    });
-    paths.forEach((text, shade) => group.children[shade].setAttribute("d", text));
-  },
+    }
+  });
+  paths.forEach((text, shade) => group.children[shade].setAttribute("d", text));
+}
 
-  // [x, y, text]
-  text(group, at, [x, y, words]) {
-    const text = group.querySelector("text");
-    text.setAttribute("x", rounded(at.x(x) + at.dx));
-    text.setAttribute("y", rounded(at.y(y) + at.dy));
-    text.textContent = words;
-  },
-};
+// [x, y, text]
+export function text(group, at, [x, y, words]) {
+  const text = group.querySelector("text");
+  text.setAttribute("x", rounded(at.x(x) + at.dx));
+  text.setAttribute("y", rounded(at.y(y) + at.dy));
+  text.textContent = words;
+}

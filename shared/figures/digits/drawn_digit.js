@@ -1,17 +1,15 @@
-// The twin of drawn_digit.py, and the pad on which its image is drawn.
+// The twin of drawn_digit.py.
 
 import { softmax } from "../../engine/losses.js";
 import { matrix } from "../../engine/matrix.js";
 import { netOf } from "../../engine/network.js";
 import { PERCENT, fixed, thousands, written } from "../../engine/words.js";
-import { countsOf } from "./drawing.js";
+import { LEVELS, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
 import { SIDE, a, pixelsOf, relu } from "./images.js";
-import { padOf } from "./pad.js";
 
 const STEPS = 8;
 const TITLES = ["probability of each digit", "probability, unlike anything in training"];
 const UNUSUAL = 99;
-
 
 // Rounded down: no softmax gives all of its probability to one class.
 function share(p) {
@@ -130,4 +128,4 @@ export const twin = (data) => {
   };
 };
 
-export const pad = padOf;
+export const forPad = { LEVELS, PEN, countsOf, strokesOf, textOf };

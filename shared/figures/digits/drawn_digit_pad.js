@@ -1,10 +1,7 @@
 // The pad on which a reader draws a digit, with mouse, finger or keyboard.
 
-import { LEVELS, PAD, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
-import { SIDE } from "./images.js";
-
-const NONE = LEVELS[0];
-const FULL = LEVELS[16];
+const SIDE = 8; // pixels
+const PAD = 32; // in the units of a drawing
 const CELL = PAD / SIDE;
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 const HELP = "Draw a digit with the mouse or a finger.";
@@ -25,8 +22,10 @@ function made(name, attributes, ...children) {
 const rounded = (v) => Math.round(Math.min(Math.max(v, 0), PAD) * 10) / 10;
 const cellBox = (at) => ({ x: CELL * (at % SIDE), y: CELL * Math.floor(at / SIDE) });
 
-// Fills the place and returns what is told each value that is shown; `change` is told each drawing.
-export function padOf(place, { others }, change) {
+// Fills the place and returns what is told each value that is shown; `change` is told each drawing, and
+// the twin, which has it already, gives drawing.js.
+export function pad(place, { others }, change, { LEVELS, PEN, countsOf, strokesOf, textOf }) {
+  const NONE = LEVELS[0], FULL = LEVELS[16];
   const cells = Array.from({ length: 64 }, (_, at) =>
     made("rect", { ...cellBox(at), width: CELL, height: CELL, fill: "var(--figure-forward)" }),
   );
