@@ -57,14 +57,14 @@ class Question:
 
 def test_a_number_is_judged_as_typed_and_a_misconception_has_its_sentence(open_page):
     best = Question(open_page(), "best")
-    assert best.type("4") == "✗ Not quite. Four is too much: \\(4 > 3\\)."
+    assert best.type("4") == "✗ Not correct. Four is too much: \\(4 > 3\\)."
     assert not best.is_unfolded()
-    assert best.type("7,5") == "✗ Not quite. It is less."
-    assert best.type("−3") == "✗ Not quite. The size is right, the sign is not."
+    assert best.type("7,5") == "✗ Not correct. Work it through once more."
+    assert best.type("−3") == "✗ Not correct. The magnitude is correct, the sign is not."
     assert best.type("six").startswith("This is not read as a number.")
-    assert best.type("6/2") == "✓ Right."
+    assert best.type("6/2") == "✓ Correct."
     assert best.is_unfolded()
-    assert best.details.inner_text().split() == ["Answer", "3", "Of", "four."]
+    assert best.details.inner_text().split() == ["Show", "the", "answer", "3", "Of", "four."]
 
 
 def test_a_choice_is_made_by_key(open_page):
@@ -74,9 +74,9 @@ def test_a_choice_is_made_by_key(open_page):
     rank.box.get_by_label("the second").focus()
     for key in ("Space", "ArrowUp", "Tab", "Enter"):
         page.keyboard.press(key)
-    assert rank.verdict() == "✗ Not quite. It is the least."
-    assert rank.choose("the second") == "✗ Not quite."
-    assert rank.choose("both") == "✓ Right."
+    assert rank.verdict() == "✗ Not correct. It is the least."
+    assert rank.choose("the second") == "✗ Not correct."
+    assert rank.choose("both") == "✓ Correct."
     # The folded answer of the Markdown below is a part of this one.
     assert page.locator("details").count() == 5
     assert "Because of two numbers." in rank.details.inner_text()
@@ -84,16 +84,16 @@ def test_a_choice_is_made_by_key(open_page):
 
 def test_a_set_is_right_when_it_is_whole(open_page):
     larger = Question(open_page(), "larger")
-    assert larger.choose("first", "second") == "✗ Not quite. 1 missing. 1 too many."
-    assert larger.choose("first") == "✗ Not quite. 1 missing."
-    assert larger.choose("third") == "✓ Right."
+    assert larger.choose("first", "second") == "✗ Not correct. 1 missing. 1 too many."
+    assert larger.choose("first") == "✗ Not correct. 1 missing."
+    assert larger.choose("third") == "✓ Correct."
 
 
 def test_a_word_is_compared_without_case_and_blanks(open_page):
     word = Question(open_page(), "word")
-    assert word.type("Tanh") == "✗ Not quite. It is bounded."
+    assert word.type("Tanh") == "✗ Not correct. It is bounded."
     assert word.type(" ") == "Type an answer first."
-    assert word.type("Rectified linear unit.") == "✓ Right."
+    assert word.type("Rectified linear unit.") == "✓ Correct."
 
 
 def test_a_percentage_may_be_typed_with_or_without_its_sign(open_page):
@@ -103,9 +103,9 @@ def test_a_percentage_may_be_typed_with_or_without_its_sign(open_page):
         for word in share.box.inner_text().replace("\\(", "").replace("\\)", "").split()
         if word.isdigit()
     ]
-    assert share.type(f"{100 - given}") == "✗ Not quite. That is the rest."
-    assert share.type(f"{given} %") == "✓ Right."
-    assert share.type(f"{given}") == "✓ Right."
+    assert share.type(f"{100 - given}") == "✗ Not correct. That is the rest."
+    assert share.type(f"{given} %") == "✓ Correct."
+    assert share.type(f"{given}") == "✓ Correct."
 
 
 SECRET = ".figure"
@@ -168,10 +168,10 @@ def test_an_answer_is_remembered(open_page):
     page.reload()
     best, rank, larger = (Question(page, name) for name in ("best", "rank", "larger"))
     assert best.field.input_value() == "4"
-    assert best.verdict().startswith("✗ Not quite. Four is too much")
+    assert best.verdict().startswith("✗ Not correct. Four is too much")
     assert page.locator(SECRET).is_visible()
     assert page.locator(".ask-guess").inner_text() == "You guessed: 4"
-    assert rank.verdict() == "✓ Right."
+    assert rank.verdict() == "✓ Correct."
     assert rank.box.get_by_label("both").is_checked()
     assert not rank.is_unfolded()
     assert larger.box.get_by_label("third").is_checked()
@@ -194,7 +194,8 @@ def test_where_storage_is_refused_it_works_for_the_visit(browser, asking, kind):
     of_the_theme = set(visit.complaints)  # Sphinx's own script does not expect it
     page = visit.open_plain(PAGE)
     assert Question(page, "best").type("3") == (
-        "✓ Right. This browser stores nothing here: your answers are kept until you leave the page."
+        "✓ Correct. This browser stores nothing here: your answers are kept until you leave "
+        "the page."
     )
     assert page.locator(SECRET).is_visible()
     assert set(visit.complaints) <= of_the_theme
@@ -230,7 +231,7 @@ def test_what_was_not_stored_by_this_page_is_ignored_with_one_sentence(open_page
         "What was stored of earlier answers cannot be read, and is ignored."
     )
     assert not page.locator(SECRET).is_visible()
-    assert Question(page, "best").type("3") == "✓ Right."
+    assert Question(page, "best").type("3") == "✓ Correct."
 
 
 def test_a_stored_guess_is_shown_and_never_becomes_markup(open_page):
@@ -245,7 +246,7 @@ def test_a_stored_guess_is_shown_and_never_becomes_markup(open_page):
     page.reload()
     assert Question(page, "best").field.input_value() == mark
     assert page.locator("img").count() == 0
-    assert Question(page, "rank").choose("both") == "✓ Right."
+    assert Question(page, "rank").choose("both") == "✓ Correct."
 
 
 def test_two_tabs_keep_the_answers_of_both(browser, asking):
@@ -258,7 +259,7 @@ def test_two_tabs_keep_the_answers_of_both(browser, asking):
     Question(one, "word").type("ReLU")
     two.reload()
     for name in ("best", "rank", "word"):
-        assert Question(two, name).verdict() == "✓ Right."
+        assert Question(two, name).verdict() == "✓ Correct."
     visit.context.close()
 
 

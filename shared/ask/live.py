@@ -19,7 +19,7 @@ The picture below is covered until you answer."""
 _CODE = re.compile("`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
-_SIGNS = {True: ("✓", "Right.", "#1b7a3d"), False: ("✗", "Not quite.", "#b3261e")}
+_SIGNS = {True: ("✓", "Correct.", "#1b7a3d"), False: ("✗", "Not correct.", "#b3261e")}
 
 
 def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
@@ -36,7 +36,7 @@ def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
     ipywidgets.Widget
     """
     inputs, read = _inputs(question)
-    button = ipywidgets.Button(description="Answer", button_style="primary")
+    button = ipywidgets.Button(description="Check", button_style="primary")
     shown = ipywidgets.Button(description="Show the answer")
     said = ipywidgets.HTMLMath()
     given = [ipywidgets.HTMLMath(_html(question.given))] if question.given else []

@@ -46,10 +46,10 @@ def field(kind: str, unit: str) -> str:
 
 
 #: After the options or the field.
-BUTTONS = "<button type='submit'>Answer</button>\n"
+BUTTONS = "<button type='submit'>Check</button>\n"
 #: Where the verdict appears; read aloud when it does.
 VERDICT = "<div class='ask-verdict' role='status'></div>\n"
-ANSWER = "<details class='ask-answer'><summary>Answer</summary>\n"
+ANSWER = "<details class='ask-answer'><summary>Show the answer</summary>\n"
 
 
 def cover(name: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@ import { judge } from "./judge.js";
 
 // A question of a page or of the review: judges an answer, says so and uncovers what it hid.
 
-const SIGNS = { true: ["✓", "Right."], false: ["✗", "Not quite."] };
+const SIGNS = { true: ["✓", "Correct."], false: ["✗", "Not correct."] };
 
 export class Asked {
   #element;
