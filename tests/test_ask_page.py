@@ -438,9 +438,6 @@ def test_where_colours_are_the_readers_own_verdict_and_cover_are_seen(open_page,
     for control in page.locator(".ask :is(button, [type=text])").all():
         edge = control.evaluate("one => getComputedStyle(one).borderTopColor")
         assert edge not in (ground, "rgba(0, 0, 0, 0)")
-    rules = {"include": [[".ask"], [".ask-cover"]]}
-    found = Axe().run(page, context=rules, options={"preload": False}).response["violations"]
-    assert found == []
 
 
 @pytest.mark.parametrize("width", [390, 320])
