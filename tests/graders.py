@@ -25,7 +25,9 @@ SUBMISSIONS = range(4)
 def mistakes(exercise):
     """Return three wrong answers: the known ones first."""
     question = exercise.question
-    known = [repr(one + 1 if question.options else one) for one, _ in question.wrong]
+    known = [
+        repr(one + 1 if question.options else one) for one, _ in question.wrong if one is not None
+    ]
     others = [str(place + 1) for place in range(question.options) if place not in question.answer]
     if question.kind == "number":
         others = [repr(-question.answer - 1), repr(2 * question.answer + 1), "'much'"]

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.ask import ask
-from shared.ask.question import INSTANCES
+from shared.ask.question import INSTANCES, NO_NUMBER, NO_TEXT
+from shared.ask.question import ONCE_MORE as AGAIN
 
 
 def judged(answer, **asked):
@@ -17,17 +18,64 @@ def judged(answer, **asked):
 def test_a_number_is_right_within_a_percent_and_a_whole_number_exactly():
     assert judged("0.333", number=1 / 3) == (True, "")
     assert judged("1/3", number=1 / 3) == (True, "")
-    assert judged("0.32", number=1 / 3) == (False, "It is more.")
-    assert judged("0.35", number=1 / 3) == (False, "It is less.")
+    assert judged("0.32", number=1 / 3) == (False, AGAIN)
+    assert judged("0.35", number=1 / 3) == (False, AGAIN)
     assert judged("11", number=np.int64(11)) == (True, "")
-    assert judged("11.05", number=11) == (False, "It is less.")
+    assert judged("11.05", number=11) == (False, AGAIN)
     assert judged("1.414", number=np.sqrt(2)) == (True, "")
     assert judged("1,414", number=np.sqrt(2)) == (True, "")
     assert judged("12", number=11, tolerance=1) == (True, "")
 
 
-def test_a_number_with_the_wrong_sign_is_told_so():
-    assert judged("-2", number=2.0) == (False, "The size is right, the sign is not.")
+@pytest.mark.parametrize(
+    ("answer", "number", "said"),
+    [
+        ("-2", 2.0, "The magnitude is correct, the sign is not."),
+        ("1/4", 4, "That is its inverse: divide the other way round."),
+        ("20 %", 20.0, "The digits are correct, the power of ten is not."),
+        ("0.19", 3 / 16, "Rounded, it is correct: one digit more is needed."),
+        ("2e5", 203_530, "Rounded, it is correct: one digit more is needed."),
+        ("204,000", 203_530, "Rounded, it is correct: one digit more is needed."),
+        ("100", 1, AGAIN),  # the digits of a power of ten say nothing
+        ("0", 3, AGAIN),
+        ("3", 0, AGAIN),
+        ("inf", 3, AGAIN),
+        ("1e308", 1e-300, AGAIN),
+        ("0.2", 3 / 16, AGAIN),
+        ("2.2", 2.0, AGAIN),
+    ],
+)
+def test_a_wrong_number_is_told_the_slip_and_never_whether_it_is_too_large(answer, number, said):
+    assert judged(answer, number=number) == (False, said)
+
+
+def test_a_hint_is_told_where_nothing_better_is_known():
+    number = {"number": 2.0, "wrong": {4: "Halve it."}, "hint": "Begin with the slope."}
+    assert judged("4", **number) == (False, "Halve it.")
+    assert judged("-2", **number) == (False, "The magnitude is correct, the sign is not.")
+    assert judged("7", **number) == (False, "Begin with the slope.")
+    assert judged("2", **number) == (True, "")
+    assert judged("tanh", text="ReLU", hint="It has a kink.") == (False, "It has a kink.")
+    assert judged([2], choice=[True, False, False], wrong={2: "No."}, hint="Look.")[1] == "Look."
+    folded = ask("it", **number).questions[0].markdown()
+    assert "- 4: Halve it.\n- Anything else: Begin with the slope." in folded
+
+
+def test_a_known_wrong_number_is_met_as_closely_as_its_size_asks():
+    small = {"number": -1000.0, "wrong": {0: "Zero.", 2: "Two."}}
+    assert judged("-1.000", **small) == (False, AGAIN)
+    assert judged("0", **small) == (False, "Zero.")
+    assert judged("2.01", **small) == (False, "Two.")
+    assert judged("47", number=12, tolerance=5, wrong={50: "Fifty."}) == (False, "Fifty.")
+    infinite = {"number": 3.0, "wrong": {-np.inf: "It has underflowed."}}
+    assert judged("−∞", **infinite) == (False, "It has underflowed.")
+    assert judged("∞", **infinite) == (False, AGAIN)
+    assert "- −∞: It has underflowed." in ask("it", **infinite).questions[0].markdown()
+
+
+def test_an_empty_field_asks_for_an_answer_and_a_text_for_a_number():
+    assert judged(" ", number=2) == (None, NO_TEXT)
+    assert judged("two", number=2) == (None, NO_NUMBER)
 
 
 def test_a_known_misconception_has_its_own_sentence():
@@ -35,7 +83,7 @@ def test_a_known_misconception_has_its_own_sentence():
     assert judged("4", number=2.0, wrong=wrong) == (False, "That is −b; divide by w.")
     assert judged("−2", number=2.0, wrong=wrong) == (False, "Mind the sign.")
     assert judged("2", number=2.0, wrong=wrong) == (True, "")
-    assert judged("3", number=2.0, wrong=wrong) == (False, "It is less.")
+    assert judged("3", number=2.0, wrong=wrong) == (False, AGAIN)
 
 
 def test_what_is_no_answer_is_neither_right_nor_wrong():

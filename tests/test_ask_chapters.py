@@ -60,6 +60,18 @@ def test_a_cell_that_asks_is_folded_and_named_like_its_question(cell, call):
     assert cell.metadata == {"tags": ["remove-input"], "jupyter": {"source_hidden": True}}
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_wrong_number_is_told_something_that_teaches(path):
+    above = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            above = cell.source
+            continue
+        asks_for_number = any(one in cell.source for one in ("number=", '"number":'))
+        if calls(cell.source) and asks_for_number and "Hint 2" not in above:
+            assert re.search(r"hint=|\"hint\":", cell.source), f"{cell.id}: hint='...' is missing"
+
+
 @pytest.mark.parametrize("source", ["ask('a', number=3)", "ask('a', choice=[True, False])"])
 def test_a_typed_answer_is_noticed(source):
     [call] = calls(source)

@@ -22,7 +22,7 @@ class Form:
         button.click()
 
     def answer(self):
-        self.press("Answer")
+        self.press("Check")
         return self.said()
 
     def said(self):
@@ -48,12 +48,12 @@ def test_a_number_is_typed():
     assert "is not read as a number" in one.answer()
     field.value = "1 %"
     assert one.answer() == (
-        "<div role='status'><strong style='color: #b3261e'>✗ Not quite.</strong> "
+        "<div role='status'><strong style='color: var(--wrong)'>✗ Not correct.</strong> "
         "That is <em>twice</em> <code>it</code>: $2p$ &amp; &lt;b&gt;.</div>"
     )
     field.value = "½"
     assert one.answer() == (
-        "<div role='status'><strong style='color: #1b7a3d'>✓ Right.</strong> "
+        "<div role='status'><strong style='color: var(--right)'>✓ Correct.</strong> "
         "<strong>0.5\N{NO-BREAK SPACE}%.</strong> Half.</div>"
     )
 
@@ -63,9 +63,9 @@ def test_an_option_is_chosen_and_none_is_at_first():
     assert "Choose an answer first." in one.answer()
     [buttons] = one.find(ipywidgets.RadioButtons)
     buttons.value = 0
-    assert "✗ Not quite.</strong> No." in one.answer()
+    assert "✗ Not correct.</strong> No." in one.answer()
     buttons.value = 1
-    assert "✓ Right.</strong> <strong>Option 2.</strong>" in one.answer()
+    assert "✓ Correct.</strong> <strong>Option 2.</strong>" in one.answer()
 
 
 def test_a_set_is_ticked():
@@ -75,14 +75,14 @@ def test_a_set_is_ticked():
     assert "1 missing. 1 too many." in one.answer()
     for box, value in zip(one.find(ipywidgets.Checkbox), [True, False, True], strict=True):
         box.value = value
-    assert "✓ Right." in one.answer()
+    assert "✓ Correct." in one.answer()
 
 
-@pytest.mark.parametrize("label", ["Answer", "Show the answer", "Just show me"])
+@pytest.mark.parametrize("label", ["Check", "Show the answer", "Just show me"])
 def test_the_next_output_is_covered_until_a_guess_or_a_request(label):
     one = Form(covers=True, text="ReLU")
     assert one.is_covering()
-    one.press("Answer")  # of nothing
+    one.press("Check")  # of nothing
     assert one.is_covering()
     one.find(ipywidgets.Text)[0].value = "tanh"
     one.press(label)

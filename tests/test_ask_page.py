@@ -1,5 +1,6 @@
 """Questions on a page: answered by key, remembered, covering what they predict."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,14 +58,14 @@ class Question:
 
 def test_a_number_is_judged_as_typed_and_a_misconception_has_its_sentence(open_page):
     best = Question(open_page(), "best")
-    assert best.type("4") == "✗ Not quite. Four is too much: \\(4 > 3\\)."
+    assert best.type("4") == "✗ Not correct. Four is too much: \\(4 > 3\\)."
     assert not best.is_unfolded()
-    assert best.type("7,5") == "✗ Not quite. It is less."
-    assert best.type("−3") == "✗ Not quite. The size is right, the sign is not."
+    assert best.type("7,5") == "✗ Not correct. Work it through once more."
+    assert best.type("−3") == "✗ Not correct. The magnitude is correct, the sign is not."
     assert best.type("six").startswith("This is not read as a number.")
-    assert best.type("6/2") == "✓ Right."
+    assert best.type("6/2") == "✓ Correct."
     assert best.is_unfolded()
-    assert best.details.inner_text().split() == ["Answer", "3", "Of", "four."]
+    assert best.details.inner_text().split() == ["Show", "the", "answer", "3", "Of", "four."]
 
 
 def test_a_choice_is_made_by_key(open_page):
@@ -74,9 +75,9 @@ def test_a_choice_is_made_by_key(open_page):
     rank.box.get_by_label("the second").focus()
     for key in ("Space", "ArrowUp", "Tab", "Enter"):
         page.keyboard.press(key)
-    assert rank.verdict() == "✗ Not quite. It is the least."
-    assert rank.choose("the second") == "✗ Not quite."
-    assert rank.choose("both") == "✓ Right."
+    assert rank.verdict() == "✗ Not correct. It is the least."
+    assert rank.choose("the second") == "✗ Not correct."
+    assert rank.choose("both") == "✓ Correct."
     # The folded answer of the Markdown below is a part of this one.
     assert page.locator("details").count() == 5
     assert "Because of two numbers." in rank.details.inner_text()
@@ -84,16 +85,16 @@ def test_a_choice_is_made_by_key(open_page):
 
 def test_a_set_is_right_when_it_is_whole(open_page):
     larger = Question(open_page(), "larger")
-    assert larger.choose("first", "second") == "✗ Not quite. 1 missing. 1 too many."
-    assert larger.choose("first") == "✗ Not quite. 1 missing."
-    assert larger.choose("third") == "✓ Right."
+    assert larger.choose("first", "second") == "✗ Not correct. 1 missing. 1 too many."
+    assert larger.choose("first") == "✗ Not correct. 1 missing."
+    assert larger.choose("third") == "✓ Correct."
 
 
 def test_a_word_is_compared_without_case_and_blanks(open_page):
     word = Question(open_page(), "word")
-    assert word.type("Tanh") == "✗ Not quite. It is bounded."
+    assert word.type("Tanh") == "✗ Not correct. It is bounded."
     assert word.type(" ") == "Type an answer first."
-    assert word.type("Rectified linear unit.") == "✓ Right."
+    assert word.type("Rectified linear unit.") == "✓ Correct."
 
 
 def test_a_percentage_may_be_typed_with_or_without_its_sign(open_page):
@@ -103,9 +104,9 @@ def test_a_percentage_may_be_typed_with_or_without_its_sign(open_page):
         for word in share.box.inner_text().replace("\\(", "").replace("\\)", "").split()
         if word.isdigit()
     ]
-    assert share.type(f"{100 - given}") == "✗ Not quite. That is the rest."
-    assert share.type(f"{given} %") == "✓ Right."
-    assert share.type(f"{given}") == "✓ Right."
+    assert share.type(f"{100 - given}") == "✗ Not correct. That is the rest."
+    assert share.type(f"{given} %") == "✓ Correct."
+    assert share.type(f"{given}") == "✓ Correct."
 
 
 SECRET = ".figure"
@@ -168,10 +169,10 @@ def test_an_answer_is_remembered(open_page):
     page.reload()
     best, rank, larger = (Question(page, name) for name in ("best", "rank", "larger"))
     assert best.field.input_value() == "4"
-    assert best.verdict().startswith("✗ Not quite. Four is too much")
+    assert best.verdict().startswith("✗ Not correct. Four is too much")
     assert page.locator(SECRET).is_visible()
     assert page.locator(".ask-guess").inner_text() == "You guessed: 4"
-    assert rank.verdict() == "✓ Right."
+    assert rank.verdict() == "✓ Correct."
     assert rank.box.get_by_label("both").is_checked()
     assert not rank.is_unfolded()
     assert larger.box.get_by_label("third").is_checked()
@@ -194,7 +195,8 @@ def test_where_storage_is_refused_it_works_for_the_visit(browser, asking, kind):
     of_the_theme = set(visit.complaints)  # Sphinx's own script does not expect it
     page = visit.open_plain(PAGE)
     assert Question(page, "best").type("3") == (
-        "✓ Right. This browser stores nothing here: your answers are kept until you leave the page."
+        "✓ Correct. This browser stores nothing here: your answers are kept until you leave "
+        "the page."
     )
     assert page.locator(SECRET).is_visible()
     assert set(visit.complaints) <= of_the_theme
@@ -230,7 +232,7 @@ def test_what_was_not_stored_by_this_page_is_ignored_with_one_sentence(open_page
         "What was stored of earlier answers cannot be read, and is ignored."
     )
     assert not page.locator(SECRET).is_visible()
-    assert Question(page, "best").type("3") == "✓ Right."
+    assert Question(page, "best").type("3") == "✓ Correct."
 
 
 def test_a_stored_guess_is_shown_and_never_becomes_markup(open_page):
@@ -245,7 +247,7 @@ def test_a_stored_guess_is_shown_and_never_becomes_markup(open_page):
     page.reload()
     assert Question(page, "best").field.input_value() == mark
     assert page.locator("img").count() == 0
-    assert Question(page, "rank").choose("both") == "✓ Right."
+    assert Question(page, "rank").choose("both") == "✓ Correct."
 
 
 def test_two_tabs_keep_the_answers_of_both(browser, asking):
@@ -258,7 +260,7 @@ def test_two_tabs_keep_the_answers_of_both(browser, asking):
     Question(one, "word").type("ReLU")
     two.reload()
     for name in ("best", "rank", "word"):
-        assert Question(two, name).verdict() == "✓ Right."
+        assert Question(two, name).verdict() == "✓ Correct."
     visit.context.close()
 
 
@@ -272,6 +274,170 @@ def test_axe_finds_nothing_before_and_after_answers(open_page, scheme):
         assert (
             Axe().run(page, context=rules, options={"preload": False}).response["violations"] == []
         )
+
+
+FIELD = """
+- text: Your answer, a {kind}
+- textbox "Your answer, a {kind}"{typed}
+- button "Check"
+- status{said}
+- group{fold}"""
+OPTION = """
+    - listitem:
+      - {role} "{name}"{state}
+      - text: {name}"""
+FOLDED = ": Show the answer"
+
+
+def heard_options(role, title, said, *options):
+    """Return what is read aloud of options, of which the first is chosen once something is said."""
+    shown = "".join(
+        OPTION.format(
+            role=role, name=f"{place}. {name}", state=" [checked]" * (place == 1 and bool(said))
+        )
+        for place, name in enumerate(options, 1)
+    )
+    return f"""
+- group "{title}":
+  - text: {title}
+  - list:{shown}
+- button "Check"
+- status{said}
+- group{FOLDED}"""
+
+
+#: For each kind the question, and what is read aloud of it before and after an answer.
+HEARD = {
+    "best": (
+        "Predict. How many at best?",
+        FIELD.format(kind="number", typed="", said="", fold=FOLDED),
+        FIELD.format(
+            kind="number",
+            typed=': "7"',
+            said=":\n  - strong: Not correct.\n  - text: Work it through once more.",
+            fold=FOLDED,
+        ),
+    ),
+    "rank": (
+        "Question 1. Which ranks are largest?",
+        heard_options("radio", "Your answer", "", "the first", "the second", "both"),
+        heard_options(
+            "radio",
+            "Your answer",
+            ":\n  - strong: Not correct.\n  - paragraph: It is the least.",
+            *("the first", "the second", "both"),
+        ),
+    ),
+    "larger": (
+        "Question 2. Which are larger than 2?",
+        heard_options("checkbox", "Your answer, all that apply", "", "first", "second", "third"),
+        heard_options(
+            "checkbox",
+            "Your answer, all that apply",
+            ":\n  - strong: Not correct.\n  - text: 2 missing. 1 too many.",
+            *("first", "second", "third"),
+        ),
+    ),
+    "word": (
+        "Question 3. What is it called?",
+        FIELD.format(kind="word or two", typed="", said="", fold=FOLDED),
+        FIELD.format(
+            kind="word or two",
+            typed=": relu",
+            said=":\n  - strong: Correct.",
+            fold=":\n  - text: Show the answer\n  - paragraph: ReLU",
+        ),
+    ),
+}
+#: For each kind the keys from its first control on, and what is read aloud then.
+KEYS = {
+    "best": (["7", "Tab", "Enter"], "✗ Not correct. Work it through once more."),
+    "rank": (["ArrowDown", "Tab", "Space"], "✗ Not correct."),
+    "larger": (
+        ["Space", "Tab", "Space", "Tab", "Tab", "Enter"],
+        "✗ Not correct. 1 missing. 1 too many.",
+    ),
+    "word": ([*"tanh", "Enter"], "✗ Not correct. It is bounded."),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_each_kind_is_answered_by_the_keyboard_alone(open_page, name):
+    page = open_page()
+    question = Question(page, name)
+    for _ in range(60):  # from the top of the page
+        page.keyboard.press("Tab")
+        if question.box.evaluate("box => box.contains(document.activeElement)"):
+            break
+    keys, heard = KEYS[name]
+    for key in keys:
+        page.keyboard.press(key)
+    assert question.verdict() == heard
+    page.keyboard.press("Tab")
+    if not question.box.evaluate("box => document.activeElement.matches('summary')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert question.is_unfolded()
+
+
+TAPS = {
+    "best": ([], "4", "✗ Not correct. Four is too much: \\(4 > 3\\)."),
+    "rank": (["both"], "", "✓ Correct."),
+    "larger": (["third"], "", "✗ Not correct. 1 missing."),
+    "word": ([], "relu", "✓ Correct."),
+}
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_each_kind_is_answered_by_a_finger(open_page, name):
+    page = open_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    question = Question(page, name)
+    labels, text, heard = TAPS[name]
+    for label in labels:
+        question.box.get_by_label(label).tap()
+    if text:
+        question.field.tap()
+        page.keyboard.type(text)
+    question.box.get_by_role("button").tap()
+    assert question.verdict() == heard
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_what_is_read_aloud_of_each_kind(open_page, name):
+    page = open_page()
+    question = Question(page, name)
+    asked, before, after = HEARD[name]
+    described = question.box.locator("[aria-describedby]").get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").inner_text().strip() == asked
+    assert spoken(question) == before
+    if name in ("best", "word"):
+        question.type("7" if name == "best" else "relu")
+    else:
+        question.choose("first")
+    assert spoken(question) == after
+
+
+def spoken(question):
+    """Return what is read aloud below the question, formulas left out."""
+    said = re.sub(r", \\+\(r_1\\+\)", "", question.box.aria_snapshot())
+    return said[re.search(r"\n- (text|group)[^\n]*Your answer", said).start() :]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_colours_are_the_readers_own_verdict_and_cover_are_seen(open_page, scheme):
+    page = open_page()
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    best = Question(page, "best")
+    border = "one => { const s = getComputedStyle(one); return [s.outlineStyle, s.outlineColor]; }"
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    style, colour = page.locator(".ask-cover").evaluate(border)
+    assert style == "dashed"
+    assert colour != ground
+    assert best.type("7").startswith("✗ Not correct.")
+    assert best.type("3").startswith("✓ Correct.")
+    for control in page.locator(".ask :is(button, [type=text])").all():
+        edge = control.evaluate("one => getComputedStyle(one).borderTopColor")
+        assert edge not in (ground, "rgba(0, 0, 0, 0)")
 
 
 @pytest.mark.parametrize("width", [390, 320])

@@ -198,6 +198,23 @@ def test_reload_and_back_bring_back_all_figures_and_the_address(start):
         assert one.hash == "#fig-drawn?x=0&kind=a+line&grid=off"
 
 
+@pytest.mark.parametrize("leave", ["reload", "link"])
+def test_who_leaves_right_after_a_move_finds_it_again(start, leave):
+    one = start()
+    one.figure("drawn").locator("input[type=range]").focus()
+    for key in ("ArrowRight", "End"):
+        one.page.keyboard.press(key)
+    if leave == "reload":
+        one.page.reload()
+    else:
+        one.page.evaluate("location.href = 'about:blank'")
+        one.page.wait_for_url("about:blank")
+        one.page.go_back()
+    one.settle()
+    assert one.words("drawn") == "Drawn: x 1500.00, line, grid."
+    assert one.hash == "#fig-drawn?x=1500&kind=a+line&grid=on"
+
+
 def test_a_link_makes_an_entry_and_back_and_forward_go_between_the_states(start):
     one = start()
     one.press("computed", "Home")
@@ -416,6 +433,29 @@ def test_a_figure_plays_at_the_speed_that_was_chosen(start):
     assert passed["4"] > 4 * passed["0.25"] > 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_colours_are_the_readers_own_all_that_can_be_used_is_seen(start, scheme):
+    one = start()
+    one.page.emulate_media(forced_colors="active", color_scheme=scheme)
+    ground = one.page.evaluate(
+        "document.documentElement.style.background = 'canvas', "
+        "getComputedStyle(document.documentElement).backgroundColor"
+    )
+    colour = "(one, [part, name]) => getComputedStyle(one, part)[name]"
+    play = one.figure("computed").locator(".explore-play")
+    one.press("computed", "Home")
+    for verb in ("Play", "Pause"):
+        assert play.get_attribute("data-verb") == verb
+        assert play.evaluate(colour, ["::before", "backgroundColor"]) != ground
+        play.click()
+    one.click("computed", "Pin")
+    told = one.page.locator(".explore-told")
+    assert told.evaluate(colour, [None, "borderTopColor"]) not in (ground, "rgba(0, 0, 0, 0)")
+    row = one.figure("computed").locator(":is(.explore-tools, .explore-pinned) button")
+    for button in row.all():
+        assert button.evaluate(colour, [None, "color"]) != ground
+
+
 # --- Pins -------------------------------------------------------------------------------
 
 
@@ -452,7 +492,64 @@ def test_a_pinned_state_stays_while_the_figure_moves(start, name):
         assert one.page.evaluate("document.activeElement.textContent") == "Pin"
 
 
-def test_a_pinned_state_is_beside_the_moving_one_and_below_it_on_a_phone(start):
+@pytest.mark.parametrize("name", ["computed", "drawn"])
+def test_pins_come_back_with_the_page_and_go_where_they_were_taken_off(start, name):
+    one = start()
+    for key in ("ArrowRight", "End"):
+        one.press(name, key)
+        one.click(name, "Pin")
+    one.press(name, "Home")
+    before, told = drawings(one, name), one.words(name)
+    assert len(before) == 3
+    for leave_and_return in (
+        one.page.reload,
+        lambda: (one.page.goto("about:blank"), one.page.go_back()),
+    ):
+        leave_and_return()
+        one.settle()
+        assert drawings(one, name) == before
+        assert one.words(name) == told
+        assert one.told == ""
+    one.figure(name).get_by_text("Unpin").first.click()
+    one.page.reload()
+    one.settle()
+    assert drawings(one, name) == [before[0], before[2]]
+
+
+def test_a_pinned_state_that_a_figure_no_longer_has_is_left_out(start):
+    one = start()
+    one.press("drawn", "End")
+    one.click("drawn", "Pin")
+    one.page.evaluate(
+        """() => {
+          const state = structuredClone(history.state);
+          state.explore["fig-drawn"].pins.unshift({ place: "x=7000" }, { place: "speed=1" });
+          history.replaceState(state, "");
+        }"""
+    )
+    one.page.reload()
+    one.settle()
+    assert len(drawings(one, "drawn")) == 2
+
+
+def test_a_link_takes_the_pins_along_and_back_leaves_them_as_they_were(start):
+    one = start()
+    one.press("drawn", "ArrowRight")
+    one.click("drawn", "Pin")
+    one.page.get_by_text("a state").click()
+    one.page.wait_for_timeout(700)
+    one.click("drawn", "Pin")
+    assert len(drawings(one, "drawn")) == 3
+    one.page.wait_for_timeout(300)
+    one.page.go_back()
+    one.page.wait_for_timeout(300)
+    assert len(drawings(one, "drawn")) == 2
+    one.page.go_forward()
+    one.page.wait_for_timeout(300)
+    assert len(drawings(one, "drawn")) == 3
+
+
+def test_a_pinned_state_is_beside_the_moving_one_and_above_it_on_a_phone(start):
     for width, is_beside in [(1280, True), (390, False)]:
         one = start(viewport={"width": width, "height": 800})
         one.press("drawn", "ArrowRight")
@@ -461,7 +558,7 @@ def test_a_pinned_state_is_beside_the_moving_one_and_below_it_on_a_phone(start):
             each.bounding_box() for each in one.figure("drawn").locator("[role=img]").all()
         ]
         assert (second["x"] >= first["x"] + first["width"]) == is_beside
-        assert (second["y"] >= first["y"] + first["height"]) != is_beside
+        assert (first["y"] >= second["y"] + second["height"]) != is_beside
 
 
 # --- Copies -----------------------------------------------------------------------------

@@ -261,6 +261,18 @@ def test_boundary_and_bends_are_where_scores_and_units_are_0():
     np.testing.assert_allclose(z[range(3), :, range(3)], 0, atol=1e-9)
 
 
+def test_regions_of_one_network_are_those_of_the_training():
+    rng = np.random.default_rng(0)
+    params = [(rng.normal(size=(a, b)), rng.normal(size=b)) for a, b in [(2, 3), (3, 2)]]
+    net = with_parameters(params, "relu")
+    X, y = circles(20, rng=rng)
+    alone = marks(figures.draw_regions(net, X, y))
+    beside = marks(figures.draw_learning({3: [stacked([net]).params]}, X, y, width=3, seed=0))
+    assert {*alone} == {"regions", "boundary", "bends"}
+    for name, mark in alone.items():
+        np.testing.assert_array_equal(content(mark), content(beside[name]))
+
+
 def test_a_training_in_the_page_does_not_depend_on_the_order_of_questions(chapter, javascript):
     given = json.loads(chapter["explore-learn"].twin.given())
     ask = "twin && argument[1].map(module.twin(argument[0])).map(({ words }) => words)"

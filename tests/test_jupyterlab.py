@@ -512,12 +512,12 @@ def test_a_question_covers_the_next_picture_until_it_is_answered(opened, copied_
     said = page.locator(".ask-live").get_by_role("status")
     for answer, verdict in [
         ("two", "not read as a number"),
-        ("2", "✗ Not quite."),
-        ("-2", "✓ Right."),
+        ("2", "✗ Not correct."),
+        ("-2", "✓ Correct."),
     ]:
         field.fill(answer)
         field.press("Tab")  # the kernel hears of it
-        page.locator(".ask-live").get_by_role("button", name="Answer", exact=True).click()
+        page.locator(".ask-live").get_by_role("button", name="Check", exact=True).click()
         said.get_by_text(verdict).wait_for()
         assert secret.is_visible() == (answer != "two")
     assert notebook.failures() == []

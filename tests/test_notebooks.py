@@ -7,6 +7,7 @@ from itertools import pairwise
 import nbformat
 import pytest
 from nbconvert.exporters import ScriptExporter
+from nbformat.v4 import new_markdown_cell
 
 from tools.new_chapter import BLANK
 from tools.notebooks import BOOK, CHAPTERS, normalised
@@ -146,15 +147,16 @@ def test_what_the_text_cites_stands_under_further_reading(notebook):
 
 
 #: How the paragraph begins that a cell with `ask` stands below.
-ASKED = re.compile(r"^\*\*(Predict|Find out|Question \d+|Your answer)\.\*\* ", re.MULTILINE)
+ASKED = re.compile(r"^\*\*(Predict|Find out|Question \d+|Check your answer)\.\*\* ", re.MULTILINE)
 
 
 def test_what_the_prose_asks_is_asked_by_the_next_cell(notebook):
-    for cell, after in pairwise([*notebook.cells, None]):
-        is_folded = "<details name=" in cell.source  # a question of the older form
-        if cell.cell_type == "markdown" and ASKED.search(cell.source) and not is_folded:
-            assert after is not None, cell.source
-            assert re.search(r"^ask\(", after.source, re.MULTILINE), cell.source
+    for cell, after in pairwise([*notebook.cells, new_markdown_cell()]):
+        is_named = cell.id.startswith(("predict-", "question-"))
+        asks = cell.cell_type == "markdown" and ASKED.search(cell.source)
+        assert asks or not is_named, f"{cell.id} does not ask"
+        is_asked = after.cell_type == "code" and re.search(r"^ask\(", after.source, re.MULTILINE)
+        assert bool(is_asked) == bool(asks), f"{cell.id} and {after.id}: one asks alone"
 
 
 def test_an_exercise_has_two_hints_or_waits_for_them(notebook):

@@ -249,7 +249,7 @@ def test_the_landing_page_tells_of_progress(reader):
     Question(one.page, "best").type("4")
     Question(one.page, "word").type("ReLU")
     one.open("index.html")
-    assert one.page.locator(".ask-progress").inner_text() == "2 of 5 questions answered, 1 right."
+    assert one.page.locator(".ask-progress").inner_text() == "2 of 5 questions answered, 1 correct."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -80,6 +80,7 @@ def ask(
     number: float | None = None,
     text: str | Sequence[str] | None = None,
     wrong: Mapping | None = None,
+    hint: str = "",
     right: str = "",
     given: str = "",
     unit: str = "",
@@ -110,7 +111,9 @@ def ask(
         The answer in words, and other spellings. Case, blanks and punctuation do not count.
     wrong : mapping, optional
         What to say about known wrong answers, in Markdown: a number, a text or an option, counted
-        from 1, to a sentence. "Not quite" and the answer itself stand before it.
+        from 1, to a sentence, which "Not correct" stands before.
+    hint : str
+        What to say about all other wrong answers, in Markdown: what to look at, or to begin with.
     right : str
         What to say with the right answer, in Markdown.
     given : str
@@ -155,6 +158,7 @@ def ask(
         "number": number,
         "text": text,
         "wrong": wrong,
+        "hint": hint,
         "right": right,
         "given": given,
         "unit": unit,

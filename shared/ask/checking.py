@@ -28,7 +28,7 @@ class Verdict:
         self.said = said
 
     def __repr__(self):
-        head = {True: "✓ Right.", False: "✗ Not quite.", None: "No answer yet."}[self.is_right]
+        head = {True: "✓ Correct.", False: "✗ Not correct.", None: "No answer yet."}[self.is_right]
         return f"{head} {self.said}".strip()
 
     def _repr_html_(self):

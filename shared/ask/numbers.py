@@ -14,7 +14,10 @@ _FRACTION = re.compile("([¼-¾⅐-⅞])")
 _MINUS = re.compile("[−‒–—﹣]")
 _TIMES = re.compile("[×·⋅∙•]")
 _SLASH = re.compile("[⁄∕÷]")
-_ABOUT = re.compile(r"^(?:≈|~|=|about|around|ca\.?|circa|roughly)\s*")
+#: Before a number: its name, "about", a sign of multiplication. After it: that sign, a full stop.
+_BEFORE = re.compile(r"^(?:[a-zα-ω][0-9]?\s*(?==))?(?:[≈~=*]|about|around|ca\.?|circa|roughly)\s*")
+_AFTER = re.compile(r"(\d)\s*[*x.]$", re.ASCII)
+_INFINITE = re.compile(r"^([+-]?)\s*(?:∞|inf(?:inity)?)$")
 _LETTER_TIMES = re.compile(r"(\d)\s*x\s*(?=10)")
 _BRACKETS = re.compile(r"(\^|√)\s*(?:\(\s*([^(){}]*?)\s*\)|\{\s*([^(){}]*?)\s*\})")
 _TOKEN = re.compile(
@@ -33,7 +36,7 @@ def readings(text: str, unit: str = "") -> list[float]:
     Parameters
     ----------
     text : str
-        What somebody typed: 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √2, 2^10.
+        What somebody typed: 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √2, 2^10, k = 2, −∞.
     unit : str
         A unit that may follow the number.
 
@@ -51,6 +54,8 @@ def readings(text: str, unit: str = "") -> list[float]:
     if not isinstance(text, str) or len(text) > LONGEST:
         return []
     plain, is_percentage = _plain(text, unit)
+    if infinite := _INFINITE.match(plain):
+        return [float(f"{infinite[1]}inf")]
     found = []
     for comma_groups in (True, False):
         try:
@@ -68,14 +73,15 @@ def _plain(text, unit):
     text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_PLAIN), text)
     text = unicodedata.normalize("NFKC", _FRACTION.sub(r" \1", text)).lower().strip()
     text = _SLASH.sub("/", _TIMES.sub("*", _MINUS.sub("-", text)))
-    text = _ABOUT.sub("", text).replace("**", "^").replace("sqrt", "√").replace("pi", "π")
+    text = _BEFORE.sub("", text.replace("**", "^")).replace("sqrt", "√").replace("pi", "π")
     text = re.sub(r"\s?per\s?cent$", "%", text)
     unit = unicodedata.normalize("NFKC", unit).lower()
     if unit and text.endswith(unit):
         text = text[: -len(unit)]
         unit = "%"  # it has been said
     is_percentage = text.rstrip().endswith("%") and unit != "%"
-    text = _LETTER_TIMES.sub(r"\1*", text.rstrip().removesuffix("%").rstrip())
+    text = _AFTER.sub(r"\1", text.rstrip().removesuffix("%").rstrip())
+    text = _LETTER_TIMES.sub(r"\1*", text)
     return _BRACKETS.sub(lambda found: found[1] + (found[2] or found[3] or ""), text), is_percentage
 
 

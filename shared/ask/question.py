@@ -29,7 +29,8 @@ class Question:
     options : int
         How many options there are to choose from.
     wrong : tuple of (object, str)
-        Known wrong answers, in the form of `answer`, and a sentence in Markdown for each.
+        Known wrong answers, in the form of `answer`, and a sentence in Markdown for each; None
+        stands for all others.
     given : str
         What belongs to this instance of the question alone, in Markdown.
     right : str
@@ -54,7 +55,10 @@ class Question:
         """Return what a page needs to judge an answer, of JSON's types."""
         record = {"kind": self.kind, "answer": self.answer, "wrong": [one for one, _ in self.wrong]}
         if self.kind == "number":
-            record |= {"unit": self.unit, "tolerance": self.tolerance}
+            # JSON has no infinity, which JavaScript's Number reads from a text.
+            texts = {math.inf: "Infinity", -math.inf: "-Infinity"}
+            known = [texts.get(one, one) for one in record["wrong"]]
+            record |= {"wrong": known, "unit": self.unit, "tolerance": self.tolerance}
         return record
 
     def judge(self, answer) -> tuple[bool | None, str]:
@@ -78,7 +82,7 @@ class Question:
             return self._judge_text(plain(answer))
         values = readings(answer, self.unit)
         if not values:
-            return None, NO_NUMBER
+            return None, NO_NUMBER if answer.strip() else NO_TEXT
         return self._judge_number(values)
 
     def _judge_options(self, chosen):
@@ -87,7 +91,7 @@ class Question:
         if chosen == list(self.answer):
             return True, ""
         for place, sentence in self.wrong:
-            if place in chosen:
+            if place is None or place in chosen:
                 return False, sentence
         if self.kind == "choice":
             return False, ""
@@ -99,22 +103,21 @@ class Question:
         if text in map(plain, self.answer):
             return True, ""
         for known, sentence in self.wrong:
-            if text == plain(known):
+            if known is None or text == plain(known):
                 return False, sentence
         return False, ""
 
     def _judge_number(self, values):
         if any(is_near(value, self.answer, self.tolerance) for value in values):
             return True, ""
-        met = [
-            (abs(value - known), place)
-            for place, (known, _) in enumerate(self.wrong)
-            for value in values
-            if is_near(value, known, self.tolerance)
-        ]
-        if met:  # the closest: a tolerance may reach several
-            return False, self.wrong[min(met)[1]][1]
-        return False, number_hint(values[0], self.answer)
+        slip = slip_of(values[0], self.answer)
+        for known, sentence in self.wrong:
+            if known is None:
+                return False, slip or sentence
+            tolerance = tolerance_of(known, self.answer, self.tolerance)
+            if any(is_near(value, known, tolerance) for value in values):
+                return False, sentence
+        return False, slip or ONCE_MORE
 
     def shown(self) -> str:
         """Return the right answer in words; options are counted from 1, as their list is."""
@@ -135,6 +138,8 @@ class Question:
 
     def shown_wrong(self, known) -> str:
         """Return a known wrong answer in words."""
+        if known is None:
+            return "Anything else"
         if self.kind == "number":
             return f"{written(known)}{unit_after(self.unit)}"
         return f"Option {known + 1}" if self.options else known
@@ -143,6 +148,8 @@ class Question:
 NO_NUMBER = "This is not read as a number. Type one as 2.5 or 2,5, 1/2, −3, 1e-4 or 50 %."
 NO_OPTION = "Choose an answer first."
 NO_TEXT = "Type an answer first."
+#: About a wrong number of which nothing is known. Whether it is too large would only help to guess.
+ONCE_MORE = "Work it through once more."
 
 
 def options_hint(answer, chosen):
@@ -155,16 +162,42 @@ def options_hint(answer, chosen):
     )
 
 
-def number_hint(value, answer):
-    """Say in which direction a number is wrong."""
-    if answer and math.isclose(value, -answer, rel_tol=TOLERANCE):
-        return "The size is right, the sign is not."
-    return "It is less." if value > answer else "It is more."
+def slip_of(value, answer):
+    """Say what went wrong last on the way to a number, if the rest of the way was correct."""
+    if not answer or not value or math.isinf(value):
+        return ""
+    if is_near(value, -answer, TOLERANCE * abs(answer)):
+        return "The magnitude is correct, the sign is not."
+    if abs(answer) != 1 and is_near(value * answer, 1, TOLERANCE):
+        return "That is its inverse: divide the other way round."
+    powers = math.log10(value / answer) if value / answer > 0 else 0
+    if 0.5 < abs(powers) < 300 and is_near(powers, round(powers), 0.004) and leading(answer) != 1:
+        return "The digits are correct, the power of ten is not."
+    for digits in (1, 2):
+        unit = 10.0 ** (exponent_of(answer) - digits)
+        if is_near(value, answer, unit / 2) and is_near(value / unit, round(value / unit), 1e-9):
+            return "Rounded, it is correct: one digit more is needed."
+    return ""
+
+
+def exponent_of(number):
+    """Return the power of ten of a number's first digit."""
+    return int(f"{number:e}".partition("e")[2])
+
+
+def leading(number):
+    """Return the digits of a number before its power of ten."""
+    return float(f"{abs(number):e}".partition("e")[0])
 
 
 def is_near(value, known, tolerance):
     """Say whether a number is as good as another; a rounding error counts for nothing."""
-    return abs(value - known) <= tolerance + 1e-12 * abs(known)
+    return value == known or abs(value - known) <= tolerance + 1e-12 * min(abs(known), 1e300)
+
+
+def tolerance_of(known, answer, tolerance):
+    """Return by how much a known wrong number may be off: in proportion where it is smaller."""
+    return tolerance * min(1, abs(known / answer)) if answer else tolerance
 
 
 def plain(text):
@@ -175,7 +208,9 @@ def plain(text):
 
 def written(number):
     """Return a number as it is printed in a text: four digits, a true minus sign."""
-    if isinstance(number, Integral) or (number == int(number) and abs(number) < 1e15):
+    if number in (math.inf, -math.inf):
+        text = "∞" if number > 0 else "-∞"
+    elif isinstance(number, Integral) or (number == int(number) and abs(number) < 1e15):
         text = f"{int(number):,}"
     else:
         text = f"{number:.4g}"
@@ -199,6 +234,7 @@ def read_question(
     number: float | None = None,
     text: str | Sequence[str] | None = None,
     wrong: Mapping | None = None,
+    hint: str = "",
     right: str = "",
     given: str = "",
     unit: str = "",
@@ -209,7 +245,7 @@ def read_question(
 
     Parameters
     ----------
-    name, choice, several, number, text, wrong, right, given, unit, tolerance
+    name, choice, several, number, text, wrong, hint, right, given, unit, tolerance
         As for `ask`.
     drop_coincidences : bool
         Whether known wrong answers that happen to be right are left out.
@@ -225,7 +261,8 @@ def read_question(
             f"ask {name!r}: give one of {', '.join(KINDS)}, not {' and '.join(kinds) or 'none'}"
         )
     kind = kinds[0]
-    for label, sentence in {"right": right, "given": given, "unit": unit}.items():
+    texts = {"hint": hint, "right": right, "given": given, "unit": unit}
+    for label, sentence in texts.items():
         if not isinstance(sentence, str):
             raise TypeError(f"ask {name!r}: {label!r} must be a text, not {sentence!r}")
     if kind != "number" and (unit or tolerance is not None):
@@ -238,6 +275,7 @@ def read_question(
     details = read(name, kind, asked[kind], tolerance)
     question = Question(name, kind, right=right, given=given, unit=unit, **details)
     known = _read_wrong(question, wrong or {}, drop_coincidences)
+    known += ((None, hint),) if hint else ()
     return Question(name, kind, right=right, given=given, unit=unit, wrong=known, **details)
 
 
@@ -325,6 +363,8 @@ def _wrong_key(question, value):
         if not isinstance(value, str) or not plain(value):
             raise ValueError(f"ask {question.name!r}: 'wrong' must name words, not {value!r}")
         return value, plain(value) in map(plain, question.answer)
+    if value in (math.inf, -math.inf):
+        return float(value), False
     checked = _read_number(question.name, "number", value, question.tolerance)
     return checked["answer"], is_near(checked["answer"], question.answer, question.tolerance)
 

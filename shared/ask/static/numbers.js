@@ -9,6 +9,8 @@ const TOKEN =
 export function readings(text, unit = "") {
   if (typeof text !== "string" || [...text].length > LONGEST) return [];
   const [plain, isPercentage] = simplified(text, unit);
+  const infinite = plain.match(/^([+-]?)\s*(?:∞|inf(?:inity)?)$/);
+  if (infinite) return [infinite[1] === "-" ? -Infinity : Infinity];
   const found = [true, false].map((commaGroups) => {
     const value = valueOf(plain, commaGroups);
     return isPercentage ? value / 100 : value;
@@ -29,8 +31,8 @@ function simplified(text, unit) {
     .replace(/[−‒–—﹣]/g, "-")
     .replace(/[×·⋅∙•]/g, "*")
     .replace(/[⁄∕÷]/g, "/")
-    .replace(/^(?:≈|~|=|about|around|ca\.?|circa|roughly)\s*/, "")
     .replaceAll("**", "^")
+    .replace(/^(?:[a-zα-ω][0-9]?\s*(?==))?(?:[≈~=*]|about|around|ca\.?|circa|roughly)\s*/, "")
     .replaceAll("sqrt", "√")
     .replaceAll("pi", "π")
     .replace(/\s?per\s?cent$/, "%");
@@ -44,6 +46,7 @@ function simplified(text, unit) {
   text = text
     .replace(/%$/, "")
     .trimEnd()
+    .replace(/(\d)\s*[*x.]$/, "$1")
     .replace(/(\d)\s*x\s*(?=10)/g, "$1*")
     .replace(/(\^|√)\s*(?:\(\s*([^(){}]*?)\s*\)|\{\s*([^(){}]*?)\s*\})/g, (_, sign, a, b) => sign + (a || b || ""));
   return [text, isPercentage];

@@ -8,6 +8,6 @@ for (const element of document.querySelectorAll(".ask-progress")) {
   const found = Object.entries(answers).filter(([key]) => key.startsWith(`${page}#`));
   const known = found.filter(([, { right, step }]) => right || step).length;
   const answered = Math.min(found.length, of);
-  element.textContent = `${answered} of ${of} questions answered, ${Math.min(known, of)} right.`;
+  element.textContent = `${answered} of ${of} questions answered, ${Math.min(known, of)} correct.`;
   element.hidden = !found.length;
 }

@@ -15,7 +15,9 @@ class Explorable {
   #computed; // the picture, where the page computes it
   #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
   #due; // a promise, while the next frame is to compute it
+  #isGlancing = false;
   #state; // which of their states is shown
+  pins = []; // the states that are kept beside the moving one, each a place and what was drawn
   #shown = []; // which drawing each panel shows, once it was moved
 
   constructor(figure) {
@@ -60,25 +62,56 @@ class Explorable {
   get kept() {
     const drawn = this.#pad?.drawn;
     const isMoved = drawn || this.controls.some(({ step, initial }) => step() !== initial);
-    return isMoved ? { place: this.place, drawn } : undefined;
+    return isMoved || this.pins.length ? { place: this.place, drawn, pins: this.pins } : undefined;
   }
 
-  // Goes to a place; what it does not name is as it came. Returns whether there is such a place.
-  go(place, drawn) {
+  // The steps of a place; what it does not name is as it came. Nothing if there is no such place.
+  #stepsAt(place) {
     const wanted = [...new URLSearchParams(place)];
-    const steps = new Map(this.controls.map((control) => [control, control.initial]));
+    const steps = this.controls.map(({ initial }) => initial);
     for (const [name, text] of wanted) {
-      const control = this.controls.find((one) => one.name === name);
-      const step = control ? stepOf(control, text) : -1;
-      if (step < 0) return false;
-      steps.set(control, step);
+      const at = this.controls.findIndex((one) => one.name === name);
+      const step = at < 0 ? -1 : stepOf(this.controls[at], text);
+      if (step < 0) return undefined;
+      steps[at] = step;
     }
-    this.pause();
-    for (const [control, step] of steps) control.set(step);
+    return steps;
+  }
+
+  #set(steps, drawn) {
+    this.controls.forEach((control, at) => control.set(steps[at]));
     this.#pad?.write(drawn);
+  }
+
+  // Goes to a place. Returns whether there is one.
+  go(place, drawn) {
+    const steps = this.#stepsAt(place);
+    if (!steps) return false;
+    this.pause();
+    this.#set(steps, drawn);
     if (place) this.#figure.dataset.moved = "";
     this.follow();
     return true;
+  }
+
+  // Calls `act` while the picture is at another place: nothing is painted or said meanwhile.
+  async glance({ place, drawn }, act) {
+    const steps = this.#stepsAt(place);
+    await this.load();
+    if (!steps || !this.#data) return;
+    const [before, held] = [this.controls.map(({ step }) => step()), this.#pad?.drawn];
+    this.#isGlancing = true;
+    this.#set(steps, drawn);
+    this.#draw();
+    act();
+    this.#set(before, held);
+    this.#draw();
+    this.#isGlancing = false;
+  }
+
+  // What is kept of it has changed.
+  keep() {
+    keepSoon(this);
   }
 
   // A reader may have moved a control before this script ran.
@@ -91,7 +124,7 @@ class Explorable {
   // By the reader, or on the reader's behalf.
   #moved() {
     this.#figure.dataset.moved = "";
-    if (this.#figure.id) keepSoon(this);
+    if (this.#figure.id) this.keep();
     this.show();
   }
 
@@ -179,8 +212,9 @@ class Explorable {
   }
 
   #say(words) {
-    if (words === this.#words.data) return;
+    if (words === this.#words.data && !this.#isGlancing) return;
     this.#picture.setAttribute("aria-label", words);
+    if (this.#isGlancing) return;
     this.#words.data = words;
     // Room for the longest words so far, so that what stands below does not jump while it plays.
     const { dataset } = this.#figure.querySelector("figcaption");
@@ -198,7 +232,12 @@ class Explorable {
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
-    if (this.#computed) return this.#computeSoon();
+    if (this.#computed) this.#computeSoon();
+    else this.#draw();
+  }
+
+  #draw() {
+    if (this.#computed) return this.#compute();
     const { panels, words, states } = this.#data;
     this.#state = this.#stateAt((control) => control.step());
     const [drawings, text] = states[this.#state];
@@ -451,17 +490,30 @@ const figures = new Map();
 let moved; // the figure that was moved last
 let due;
 
+// The first of several moves at once, since the reader may leave next, and the last. Browsers limit
+// how often.
 function keepSoon(explorable) {
   moved = explorable;
-  clearTimeout(due);
-  due = setTimeout(keep, 150); // browsers limit how often
+  if (due) clearTimeout(due);
+  else keep();
+  due = setTimeout(() => {
+    due = undefined;
+    keep();
+    removeEventListener("beforeunload", keepWhenLeaving);
+  }, 150);
+  addEventListener("beforeunload", keepWhenLeaving); // for so long only: browsers put no such page aside
 }
 
-function keep() {
+// A page that is left for a new load of itself must not change its address.
+function keepWhenLeaving() {
+  if (due) keep(location.hash);
+}
+
+function keep(address = moved?.address ?? location.hash) {
   const kept = [...figures].map(([figure, explorable]) => [figure.id, explorable.kept]);
   const state = { ...history.state, explore: Object.fromEntries(kept) };
   try {
-    history.replaceState(state, "", moved?.address ?? location.hash);
+    history.replaceState(state, "", address);
   } catch {
     // The next move writes it.
   }
@@ -469,10 +521,16 @@ function keep() {
 
 function restore(kept) {
   moved = undefined;
-  for (const [figure, explorable] of figures) {
-    explorable.go(kept[figure.id]?.place, kept[figure.id]?.drawn);
-  }
+  for (const [figure, explorable] of figures) bringBack(explorable, kept[figure.id] ?? {});
 }
+
+function bringBack(explorable, { place, drawn, pins = [] }) {
+  explorable.pins = pins;
+  explorable.showPins?.(); // once the tools are there
+  explorable.go(place, drawn);
+}
+
+document.addEventListener("visibilitychange", keepWhenLeaving); // a phone tells no more than this
 
 addEventListener("popstate", () => {
   const kept = history.state?.explore;
@@ -527,7 +585,8 @@ function bringToLife() {
     if (arrivedScript(figure.dataset.pictures)) explorable.load();
     else near.observe(figure);
     const [id, place] = addressed();
-    if (left?.[figure.id]) explorable.go(left[figure.id].place, left[figure.id].drawn);
+    if (left?.[figure.id]) bringBack(explorable, left[figure.id]);
+    if (left && id === figure.id) moved = explorable;
     else if (!left && id === figure.id) explorable.go(place);
     explorable.follow();
   }
@@ -536,7 +595,7 @@ function bringToLife() {
 bringToLife(); // this script stands below the first figure
 addEventListener("DOMContentLoaded", () => {
   bringToLife();
-  if (left) addEventListener("load", keep); // Sphinx's search for words empties the state meanwhile
+  if (left) addEventListener("load", () => keep()); // Sphinx's search for words empties the state meanwhile
   // Until a page is loaded, browsers and style sheets look at which place its address names.
   if (!left && arrive()) addEventListener("load", () => setTimeout(keep, 500));
 });

@@ -62,10 +62,24 @@ function valuesOf(figure) {
     .join(", ");
 }
 
-// Keeps a copy of the picture beside the one that moves; below it where there is no room.
-function pin(figure, pins) {
-  const place = figure.explorable.place;
-  if (pins.has(place)) return tell("This state is pinned already.");
+// A state as the history of the browser keeps it: where the controls are, and what was drawn.
+const stateOf = ({ explorable }) => ({ place: explorable.place, drawn: explorable.kept?.drawn });
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+function pin(figure) {
+  const { explorable } = figure;
+  const state = stateOf(figure);
+  if (explorable.pins.some((one) => isSame(one, state))) return tell("This state is pinned already.");
+  explorable.pins = [...explorable.pins, state];
+  show(figure, state);
+  explorable.keep();
+  tell(`Pinned: ${valuesOf(figure)}.`);
+}
+
+// Shows a copy of the picture beside the one that moves.
+function show(figure, state) {
+  const { explorable } = figure;
   const picture = figure.querySelector(".explore-picture");
   if (!picture.parentNode.matches(".explore-states")) {
     const states = make("div", { class: "explore-states" });
@@ -81,15 +95,28 @@ function pin(figure, pins) {
   }
   const values = valuesOf(figure);
   const unpin = button("Unpin", values, () => {
-    pins.delete(place);
+    explorable.pins = explorable.pins.filter((one) => !isSame(one, state));
     pinned.remove();
+    explorable.keep();
     figure.querySelector(".explore-pin").focus();
     tell("Unpinned.");
   });
   const pinned = make("div", { class: "explore-pinned" }, copy, make("p", {}, `Pinned: ${values} `, unpin));
-  pins.set(place, pinned);
+  pinned.state = state;
   picture.parentNode.append(pinned);
-  tell(`Pinned: ${values}.`);
+}
+
+// Shows what the history has kept, and no more.
+async function showPins(figure) {
+  const { explorable } = figure;
+  const shown = () => [...figure.querySelectorAll(".explore-pinned")];
+  const isKept = (state) => explorable.pins.some((one) => isSame(one, state));
+  const isShown = (state) => shown().some((one) => isSame(one.state, state));
+  for (const pinned of shown()) if (!isKept(pinned.state)) pinned.remove();
+  for (const state of explorable.pins.filter((one) => !isShown(one))) {
+    // Meanwhile the reader may have gone on.
+    await explorable.glance(state, () => isKept(state) && !isShown(state) && show(figure, state));
+  }
 }
 
 // --- Copies ----------------------------------------------------------------------------
@@ -157,14 +184,15 @@ function fill(row) {
   const figure = row.closest("figure");
   const { explorable } = figure;
   const sliders = explorable?.controls.filter(({ input }) => input) ?? [];
-  const pins = new Map();
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", "This state of the figure");
   if (sliders.length) row.append(...steps(figure, sliders));
   if (explorable) {
-    const pinning = button("Pin", "keep this state beside the moving one", () => pin(figure, pins));
+    const pinning = button("Pin", "keep this state beside the moving one", () => pin(figure));
     pinning.className = "explore-pin";
     row.append(pinning);
+    explorable.showPins = () => showPins(figure);
+    showPins(figure);
   }
   row.append(
     button("Link", "copy the address of this state", () => copy(linkTo(figure), "The address")),

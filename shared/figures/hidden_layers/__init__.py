@@ -12,7 +12,12 @@ from shared.figures.hidden_layers.hand_solved_xor import (
     draw_hand_solved_xor,
 )
 from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, maximum_error
-from shared.figures.hidden_layers.learning import Trainings, describe_learning, draw_learning
+from shared.figures.hidden_layers.learning import (
+    Trainings,
+    describe_learning,
+    draw_learning,
+    draw_regions,
+)
 from shared.figures.hidden_layers.line_meets_xor import describe_line_meets_xor, draw_line_meets_xor
 from shared.figures.hidden_layers.one_unit import describe_one_unit, draw_one_unit
 from shared.figures.hidden_layers.only_slope_one import (
@@ -51,6 +56,7 @@ __all__ = [
     "draw_one_unit",
     "draw_only_slope_one",
     "draw_outcomes",
+    "draw_regions",
     "draw_three_hinges",
     "draw_xor_network",
     "leaky_network",

@@ -122,9 +122,44 @@ def draw_learning(
         the output layer sees them.
     """
     net = network(ways, width, seed, step)
-    params = net.params
     figure, (inputs, space) = panels(2)
+    draw_plane(inputs, net, X, y)
 
+    view = hidden_view(net.params, net.propagate(X).activations[-1])
+    largest = abs(view).max(axis=0)
+    view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
+    space.axvline(0, color=colour("ink"), linewidth=1.4)
+    draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
+    space.set(title="hidden space: boundary, seen edge-on")
+    space.set(xlabel="distance from the decision boundary", ylabel="direction of most variation")
+    space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    return figure
+
+
+@styled
+def draw_regions(net: MLP, X: np.ndarray, y: np.ndarray) -> Figure:
+    """Draw the regions of two classes, and the lines on which a network's hidden units bend.
+
+    Parameters
+    ----------
+    net : MLP
+        Of two inputs, one hidden layer and two outputs.
+    X : ndarray, (n, 2)
+        Samples.
+    y : ndarray of int, (n,)
+        Their classes, 0 or 1.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (inputs,) = panels()
+    draw_plane(inputs, net, X, y)
+    return figure
+
+
+def draw_plane(inputs: Axes, net: MLP, X: np.ndarray, y: np.ndarray) -> None:
+    """Draw samples, the regions of the classes, and the lines on which units bend."""
     plane(inputs, 0, HALF_HEIGHT, title="inputs: regions, and the units' lines")
     extent = (*inputs.get_xlim(), *inputs.get_ylim())
     across = np.linspace(*extent[:2], 2 * FIELD[0] + 1)[1::2]
@@ -140,19 +175,9 @@ def draw_learning(
         if len(np.concatenate([path.vertices for path in level.get_paths()])):
             level.set_gid("boundary")
     look = {"color": colour("parameter"), "linewidth": 1, "linestyle": "--", "gid": "bends"}
-    inputs.plot(*bends(*params[0]).T, **look)
+    inputs.plot(*bends(*net.params[0]).T, **look)
     draw_classes(inputs, X, y, size=4.2, edge=0.5)
     inputs.set(xlabel="x₁", ylabel="x₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-
-    view = hidden_view(params, net.propagate(X).activations[-1])
-    largest = abs(view).max(axis=0)
-    view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
-    space.axvline(0, color=colour("ink"), linewidth=1.4)
-    draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
-    space.set(title="hidden space: boundary, seen edge-on")
-    space.set(xlabel="distance from the decision boundary", ylabel="direction of most variation")
-    space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    return figure
 
 
 def bends(W: np.ndarray, b: np.ndarray) -> np.ndarray:
