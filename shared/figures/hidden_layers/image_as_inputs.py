@@ -37,7 +37,7 @@ def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: 
     look = {"cmap": ListedColormap(shades), "vmin": -0.5, "vmax": INK + 0.5}
     picture.imshow(ink.reshape(SIDE, SIDE), interpolation="none", **look)
     for (down, across), level in np.ndenumerate(ink.reshape(SIDE, SIDE)):
-        picture.text(across, down, str(level), ha="center", va="center", fontsize=8)
+        picture.text(across, down, str(level), ha="center", va="center")
     picture.set(title="ink of each pixel, 0 to 16", xticks=[], yticks=[])
     picture.grid(visible=False)
     picture.spines[:].set_visible(False)
