@@ -393,3 +393,27 @@ def test_the_maximum_error_of_a_stack_is_that_of_each():
     alone = [maximum_error(net, np.sin) for net in nets]
     assert maximum_error(stacked(nets), np.sin) == pytest.approx(alone)
     assert alone[0] != alone[1]
+
+
+def test_an_image_and_its_row_have_the_same_ink():
+    X, y = np.arange(3 * 64).reshape(3, 64) % 17 / 16, np.array([8, 1, 8])
+    picture, row = figures.draw_image_as_inputs(X, y, digit="8", image=1).subfigs
+    ink = np.rint(16 * X[2]).astype(int)
+    written = {text.get_position(): int(text.get_text()) for text in picture.axes[0].texts}
+    assert written == {(k % 8, k // 8): level for k, level in enumerate(ink)}
+    shades = picture.axes[0].images[0].get_array()
+    assert shades.ravel().tolist() == ink.tolist()
+    (bars,) = row.axes[0].patches
+    np.testing.assert_allclose(bars.get_data().values, X[2])
+    words = figures.describe_image_as_inputs(X, y, digit="8", image=1)
+    assert f"{(ink > 0).sum()} of 64 pixels have ink" in words
+    assert "ink of row 4: " + " ".join(map(str, ink[24:32])) in words
+
+
+@pytest.mark.parametrize(("inputs", "ends"), [("two numbers", (2, 1)), ("an image", (64, 10))])
+def test_the_first_network_has_the_ends_of_its_task(inputs, ends):
+    words = figures.describe_first_network(4, 1, inputs)
+    shapes = f"W₁ ({ends[0]},\N{NO-BREAK SPACE}4), b₁ (4), W₂ (4,\N{NO-BREAK SPACE}{ends[1]})"
+    assert shapes in words
+    texts = [text.get_text() for text in figures.draw_first_network(4, 1, inputs).axes[0].texts]
+    assert f"(n,\N{NO-BREAK SPACE}{ends[0]})" in texts

@@ -163,3 +163,17 @@ def test_an_exercise_has_two_hints_or_waits_for_them(notebook):
     hints = re.findall(r"<summary>(Hint \d)</summary>", markdown(notebook))
     exercises = re.findall(r"^### Exercise ", markdown(notebook), re.MULTILINE)
     assert hints in ([], ["Hint 1", "Hint 2"] * len(exercises))
+
+
+def printed(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_code_to_mend_fails_its_tests_until_its_solution(notebook):
+    cells = code(notebook)
+    for place, cell in enumerate(cells):
+        if cell.id.startswith("task-"):
+            solution = next(each for each in cells[place:] if each.id.startswith("solution-"))
+            assert "FAILS" in printed(cell), cell.id
+            assert "passes" in printed(solution), cell.id
+            assert "FAILS" not in printed(solution), cell.id

@@ -50,7 +50,7 @@ def describe_curves(history: History, baseline: History) -> str:
     train, new, linear = (f"{100 * (1 - each[-1]):.1f}{PERCENT}" for each in shares)
     return (
         f"After {len(history.loss)} epochs the training loss is {written(history.loss[-1], 2)} and "
-        f"the validation loss {written(history.validation_loss[-1], 2)}. Misclassified are {train} "
-        f"of the training images and {new} of the validation images, and {linear} of these by the "
-        "linear model."
+        f"the validation loss {written(history.validation_loss[-1], 2)}. The network misclassifies "
+        f"{train} of the training images and {new} of the validation images, the linear model "
+        f"{linear} of the validation images."
     )

@@ -86,8 +86,8 @@ function describe(told, found, { classes, usual }) {
   const most = indexOfGreatest(mattered);
   if (mattered[most] > 0) {
     parts.push(
-      `Most for a ${first} speaks the pixel in row ${Math.floor(most / SIDE) + 1}, column ` +
-        `${(most % SIDE) + 1}, by its value times the gradient of the logit.`,
+      `The pixel in row ${Math.floor(most / SIDE) + 1}, column ${(most % SIDE) + 1} adds most to ` +
+        `the score of ${first}: its value times the derivative of the score.`,
     );
   }
   const active = hidden.filter((h) => h > 0).length;

@@ -209,8 +209,8 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
     if mattered.max() > 0:
         row, column = divmod(int(mattered.argmax()), SIDE)
         parts.append(
-            f"Most for a {first} speaks the pixel in row {row + 1}, column {column + 1}, by its "
-            "value times the gradient of the logit."
+            f"The pixel in row {row + 1}, column {column + 1} adds most to the score of {first}: "
+            "its value times the derivative of the score."
         )
     parts.append(f"Of {len(hidden)} hidden units {(hidden > 0).sum()} are active.")
     return " ".join(parts)

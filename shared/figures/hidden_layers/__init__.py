@@ -11,6 +11,10 @@ from shared.figures.hidden_layers.hand_solved_xor import (
     describe_hand_solved_xor,
     draw_hand_solved_xor,
 )
+from shared.figures.hidden_layers.image_as_inputs import (
+    describe_image_as_inputs,
+    draw_image_as_inputs,
+)
 from shared.figures.hidden_layers.kinks import describe_kinks, draw_kinks, maximum_error
 from shared.figures.hidden_layers.learning import (
     Trainings,
@@ -38,6 +42,7 @@ __all__ = [
     "describe_first_network",
     "describe_fold",
     "describe_hand_solved_xor",
+    "describe_image_as_inputs",
     "describe_kinks",
     "describe_learning",
     "describe_line_meets_xor",
@@ -50,6 +55,7 @@ __all__ = [
     "draw_first_network",
     "draw_fold",
     "draw_hand_solved_xor",
+    "draw_image_as_inputs",
     "draw_kinks",
     "draw_learning",
     "draw_line_meets_xor",

@@ -1,11 +1,16 @@
-"""The network that opens the chapter: two inputs, hidden layers of any width, one output."""
+"""The network that opens the chapter: hidden layers of any width between inputs and outputs."""
 
 from matplotlib.figure import Figure
 
 from shared.figures.network import describe_network, draw_network
 
+#: Inputs and outputs for each task.
+ENDS = {"two numbers": (2, 1), "an image": (64, 10)}
 
-def draw_first_network(hidden_units: int = 3, hidden_layers: int = 1) -> Figure:
+
+def draw_first_network(
+    hidden_units: int = 3, hidden_layers: int = 1, inputs: str = "two numbers"
+) -> Figure:
     """Draw a network with one path highlighted.
 
     Parameters
@@ -14,22 +19,27 @@ def draw_first_network(hidden_units: int = 3, hidden_layers: int = 1) -> Figure:
         Units of each hidden layer.
     hidden_layers : int
         How many hidden layers.
+    inputs : {"two numbers", "an image"}
+        Two inputs and one output, or 64 pixels and ten outputs.
 
     Returns
     -------
     matplotlib.figure.Figure
         One panel.
     """
-    return draw_network(**first_network(hidden_units, hidden_layers))
+    return draw_network(**first_network(hidden_units, hidden_layers, inputs))
 
 
-def describe_first_network(hidden_units: int = 3, hidden_layers: int = 1) -> str:
+def describe_first_network(
+    hidden_units: int = 3, hidden_layers: int = 1, inputs: str = "two numbers"
+) -> str:
     """Say what `draw_first_network` shows."""
-    return describe_network(**first_network(hidden_units, hidden_layers))
+    return describe_network(**first_network(hidden_units, hidden_layers, inputs))
 
 
-def first_network(hidden_units: int, hidden_layers: int) -> dict:
+def first_network(hidden_units: int, hidden_layers: int, inputs: str) -> dict:
     """Return its sizes, and a path that alternates between first and last hidden units."""
+    first, last = ENDS[inputs]
     ends = (0, hidden_units - 1)
     inner = [ends[layer % 2] for layer in range(hidden_layers)]
-    return {"sizes": [2, *[hidden_units] * hidden_layers, 1], "path": [1, *inner, 0]}
+    return {"sizes": [first, *[hidden_units] * hidden_layers, last], "path": [1, *inner, 0]}
