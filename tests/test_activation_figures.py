@@ -1,4 +1,5 @@
 import itertools
+import math
 import re
 
 import numpy as np
@@ -255,3 +256,31 @@ def test_lost_gradients_are_counted_layer_by_layer():
     words = figures.describe_half_precision(gradients, formats, "float16", 15)
     assert "times 2 to the power 15: in the first of 2 layers 0\u00a0% become 0" in words
     assert "in the last 50\u00a0% become infinite" in words
+
+
+# --- one unit -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("activation", "value", "slope"),
+    [
+        ("relu", 1.5, 1.0),
+        ("sigmoid", 1 / (1 + math.exp(-1.5)), 0.149146),
+        ("tanh", 0.905148, 0.180707),
+    ],
+)
+def test_a_unit_stands_at_its_weighted_sum(activation, value, slope):
+    value_axes, slope_axes = (
+        sub.axes[0] for sub in figures.draw_unit(2.0, 1.0, -0.5, activation).subfigs
+    )
+    for axes, height in ((value_axes, value), (slope_axes, slope)):
+        curve, _, here, _ = axes.lines
+        assert here.get_xydata().ravel().tolist() == pytest.approx([1.5, height], abs=1e-6)
+        x, y = curve.get_xydata().T
+        assert np.interp(1.5, x, y) == pytest.approx(height, abs=1e-3)
+    assert value_axes.get_ylim() == slope_axes.get_ylim()
+    assert "z = wx + b = 1.5" in figures.describe_unit(2.0, 1.0, -0.5, activation)
+
+
+def test_the_classics_have_one_scale():
+    assert len({sub.axes[0].get_ylim() for sub in figures.draw_classics().subfigs}) == 1

@@ -192,6 +192,24 @@ def test_memory_adds_up():
     assert float(dict(said)["training"]) == pytest.approx(training.total, rel=0.01)
 
 
+def test_memory_has_one_scale_for_all_depths_and_minibatches():
+    limits = set()
+    for depth, batch in [(4, 1), (16, 256), (128, 4096)]:
+        for panel in figures.draw_memory(256, depth, batch).subfigs:
+            axes = panel.axes[0]
+            limits.add((axes.get_title(loc="left"), axes.get_ylim(), axes.get_xlim()[0] > 0))
+            for line in axes.lines:  # nothing leaves the picture
+                along = (
+                    line.get_ydata() if "values" in axes.get_title(loc="left") else line.get_xdata()
+                )
+                low, high = (
+                    axes.get_ylim() if "values" in axes.get_title(loc="left") else axes.get_xlim()
+                )
+                assert low < np.nanmin(along)
+                assert np.nanmax(along) < high
+    assert len(limits) == 2
+
+
 # --- descent ----------------------------------------------------------------------------------
 
 

@@ -309,3 +309,22 @@ def test_best_rates_are_those_of_the_lowest_loss_and_never_of_a_diverged_trainin
     words = figures.describe_learning_rates(losses, rates)
     assert "with 8 units the best learning rate is 1/2 to 2" in words
     assert "with 16 units the best learning rate is 1/4 (" in words
+
+
+# --- a chain of single units --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("weight", [0.5, 1.3])
+def test_a_chain_is_a_network_of_single_units(activation, weight):
+    net = MLP([1] * 31, activation, rng=np.random.default_rng(0))
+    net.params = [(np.full((1, 1), weight), np.zeros(1)) for _ in net.params]
+    sizes, gradients = figures.chain(weight, activation)
+    record = net.forward(np.ones((1, 1)))
+    np.testing.assert_allclose(sizes[:-1], np.ravel(record.activations), rtol=1e-12)
+    f = ACTIVATIONS[activation].f
+    through, step = np.array([1 - 1e-6, 1 + 1e-6]), 2e-6
+    for _ in range(30):
+        through = f(weight * through)
+    assert gradients[0] == pytest.approx(np.diff(through).item() / step, rel=1e-3, abs=1e-9)
+    assert gradients[-1] == 1

@@ -20,6 +20,7 @@ from shared.figures.activations.stretched_sigmoid import (
     draw_stretched_sigmoid,
 )
 from shared.figures.activations.training import TrainingRun, describe_training, draw_training
+from shared.figures.activations.unit import describe_unit, draw_unit
 
 __all__ = [
     "FrozenLayers",
@@ -35,6 +36,7 @@ __all__ = [
     "describe_slope_and_depth",
     "describe_stretched_sigmoid",
     "describe_training",
+    "describe_unit",
     "draw_born_dead",
     "draw_classics",
     "draw_collapse",
@@ -45,4 +47,5 @@ __all__ = [
     "draw_slope_and_depth",
     "draw_stretched_sigmoid",
     "draw_training",
+    "draw_unit",
 ]

@@ -6,11 +6,7 @@ from matplotlib.figure import Figure
 from shared.activations import ACTIVATIONS, maximum_slope
 from shared.figures.style import colour, panels, styled
 
-CLASSICS = {
-    "relu": {"ylim": (-0.3, 4.2), "yticks": range(5)},
-    "sigmoid": {"ylim": (-0.08, 1.12), "yticks": (0, 0.25, 0.5, 1)},
-    "tanh": {"ylim": (-1.25, 1.25), "yticks": (-1, 0, 1)},
-}
+CLASSICS = ("relu", "sigmoid", "tanh")
 
 
 @styled
@@ -32,7 +28,8 @@ def draw_classics() -> Figure:
             slope = np.where(z == 0, np.nan, slope)  # a jump, not a steep line
         each.plot(z, slope, color=colour("gradient"), linestyle="--", label="f′(z)")
         each.set(title=activation.title, xlabel="pre-activation z", xticks=range(-6, 7, 2))
-        each.set(**CLASSICS[name])
+        # One scale in all three: slopes are to be compared.
+        each.set(ylim=(-1.3, 3.3), yticks=range(-1, 4))
         each.legend(loc="upper left")
     return figure
 

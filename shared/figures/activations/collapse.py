@@ -57,7 +57,7 @@ def draw_collapse(frozen: Mapping[str, FrozenLayers], activation: str = "tanh") 
     dots = {"linestyle": "none", "markersize": 2.5}
     spread.plot(beside.ravel(), chosen.spread.ravel(), "o", color=colour("forward"), **dots)
     powers_of_ten(spread.yaxis, range(-4, 1))
-    spread.set(title="spread of a unit over the images", ylim=(5e-5, 2))
+    spread.set(title="spread of a unit (grey: other functions)", ylim=(5e-5, 2))
     accuracy.plot(
         (beside + 0.2).ravel(),
         100 * chosen.standardised.ravel(),

@@ -12,14 +12,14 @@ BINS = 30
 SHOWN = 4  # panels, and the layers that they show, from the first to the last
 
 #: Of the name of an activation and a gain, returns the activations by layer, each (n, width).
-Layers = Mapping[tuple[str, float], Sequence[np.ndarray]]
+Layers = Mapping[tuple[str, float | str], Sequence[np.ndarray]]
 
 #: From where on a bounded activation counts as saturated, at either end.
 SATURATED = 0.99
 
 
 @styled
-def draw_layers(layers: Layers, activation: str = "tanh", gain: float = 1.0) -> Figure:
+def draw_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.0) -> Figure:
     """Draw a histogram of activations for the first, two middle and the last layer of a network.
 
     Parameters
@@ -28,8 +28,8 @@ def draw_layers(layers: Layers, activation: str = "tanh", gain: float = 1.0) -> 
         The activations of each layer for each activation's name and gain.
     activation : str
         The activation function to show.
-    gain : float
-        Standard deviation of a weight times the root of fan_in.
+    gain : float or str
+        Standard deviation of a weight times the root of fan_in, or a name of the network.
 
     Returns
     -------
@@ -66,14 +66,15 @@ def drawn_range(activation: str) -> tuple[float, float]:
     return (float(low), float(high)) if np.isfinite(high) else (0.0, 4.0)
 
 
-def describe_layers(layers: Layers, activation: str = "tanh", gain: float = 1.0) -> str:
+def describe_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.0) -> str:
     """Say what `draw_layers` shows."""
     found = layers[activation, gain]
     said = [
         f"layer {layer + 1}: {_spread(found[layer])}, {_ends(activation, found[layer])}"
         for layer in shown_layers(len(found))
     ]
-    return f"{ACTIVATIONS[activation].title}, gain {written(gain)}. {'; '.join(said)}."
+    which = gain if isinstance(gain, str) else f"gain {written(gain)}"
+    return f"{ACTIVATIONS[activation].title}, {which}. {'; '.join(said)}."
 
 
 def _spread(values: np.ndarray) -> str:

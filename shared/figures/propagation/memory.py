@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shared.cost import memory_timeline, parameter_count
-from shared.figures.style import BEHIND, colour, counted, panels, styled, written
+from shared.figures.style import colour, counted, panels, powers_of_ten, styled, written
 
 MEBIBYTE = 2**20
 NUMBER = 4  # bytes, in float32
@@ -17,8 +17,10 @@ MODES = {
     "training": ("-", "forward"),
     "checkpointing": ("--", "forward"),
 }
-#: The parts of a bar and their colours.
+#: The parts of the memory and their colours; the marker of each and its height in a row.
 PARTS = {"parameters": "parameter", "gradients": "gradient", "values": "forward"}
+MARKS = (("s", 0.04), ("X", -0.2), ("o", -0.08))
+LEAST = 5e-4  # MiB, where the axes begin
 
 
 @dataclass(frozen=True)
@@ -78,36 +80,31 @@ def draw_memory(width: int, depth: int = 16, batch: int = 256) -> Figure:
 def draw_timeline(axes: Axes, prints: Mapping[str, Footprint]) -> None:
     """Draw the values of the minibatch in memory while arrays are computed one by one."""
     for mode, (style, meaning) in MODES.items():
-        values = prints[mode].timeline
+        values = np.where(prints[mode].timeline > 0, prints[mode].timeline, np.nan)
         thin = max(1, len(values) // 160)
         steps = np.arange(len(values))[::thin]
         axes.plot(steps, values[::thin], style, color=colour(meaning), linewidth=1.5, label=mode)
-    peak = prints["training"].values
     length = max(len(each.timeline) for each in prints.values())
     axes.set(title="values of the minibatch, MiB", xlabel="arrays computed so far")
-    axes.set(xlim=(-0.02 * length, 1.02 * length), ylim=(0, 1.5 * peak))
+    # One scale for all depths and minibatches, so that a change is seen as one.
+    powers_of_ten(axes.yaxis, range(-3, 4))
+    axes.set(xlim=(-0.02 * length, 1.02 * length), ylim=(LEAST, 1e5))
     axes.set_xticks([0, length])
-    axes.set_yticks([0, peak], ["0", written(peak, 3)])
     axes.legend(loc="upper right")
 
 
 def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:
-    """Draw a bar for the peak memory of each way of computing, divided into its parts."""
+    """Draw a marker for each part of the peak memory of each way of computing."""
     rows = -np.arange(len(prints))
-    left = np.zeros(len(prints))
-    for part, meaning in PARTS.items():
+    for (part, meaning), (mark, above) in zip(PARTS.items(), MARKS, strict=True):
         amounts = np.array([getattr(each, part) for each in prints.values()])
-        look = {"facecolor": colour(meaning), "alpha": BEHIND, "edgecolor": colour("paper")}
-        look["hatch"] = "///" if part == "gradients" else None
-        axes.barh(rows, amounts, left=left, height=0.42, label=part, **look)
-        left += amounts
+        amounts[amounts == 0] = np.nan  # prediction has no gradients
+        axes.plot(amounts, rows + above, mark, color=colour(meaning), markersize=7, label=part)
     for row, (mode, each) in zip(rows, prints.items(), strict=True):
-        axes.text(0, row + 0.36, f"{mode}: {written(each.total, 3)} MiB", va="center")
-    axes.set(title="peak memory", xlim=(0, 1.04 * left.max()), ylim=(-2.9, 0.65), yticks=[])
-    axes.set_xticks([0, left.max()], ["0", f"{written(left.max(), 3)} MiB"])
-    axes.get_xticklabels()[1].set_ha("right")
-    axes.grid(visible=False)
-    axes.spines["left"].set_visible(False)  # it would touch the texts
+        text = f"{mode}: {written(each.total, 3)} MiB together"
+        axes.text(1.4 * LEAST, row + 0.4, text, va="center")
+    powers_of_ten(axes.xaxis, range(-3, 4))
+    axes.set(title="at the peak, MiB", xlim=(LEAST, 1e4), ylim=(-2.95, 0.65), yticks=[])
     axes.legend(loc="lower left", ncols=3, handlelength=1, columnspacing=1.2, borderaxespad=0)
 
 

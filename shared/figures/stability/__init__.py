@@ -1,5 +1,6 @@
 """Pictures of the chapter on stability and initialisation, each beside its description."""
 
+from shared.figures.stability.chain import chain, describe_chain, draw_chain
 from shared.figures.stability.cover import cover
 from shared.figures.stability.depth_scale import describe_depth_scale, draw_depth_scale
 from shared.figures.stability.edge import Phase, by_layer, describe_edge, draw_edge
@@ -35,7 +36,9 @@ __all__ = [
     "TwinRuns",
     "best_rates",
     "by_layer",
+    "chain",
     "cover",
+    "describe_chain",
     "describe_depth_scale",
     "describe_edge",
     "describe_fans",
@@ -45,6 +48,7 @@ __all__ = [
     "describe_products",
     "describe_signal",
     "describe_twins",
+    "draw_chain",
     "draw_depth_scale",
     "draw_edge",
     "draw_fans",

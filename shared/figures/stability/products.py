@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, PERCENT, colour, panels, styled, written
+from shared.figures.style import BEHIND, PERCENT, colour, panels, power_of_ten, styled, written
 from shared.stability import typical_log_growth
 
 ROWS = 16  # drawn one by one
@@ -15,7 +15,7 @@ SHORTEST, LONGEST, BIN = -11, 2, 0.25
 
 
 @styled
-def draw_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int = 4) -> Figure:
+def draw_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int = 32) -> Figure:
     """Draw the lengths of rows by the number of factors, and their distribution.
 
     Parameters
@@ -45,10 +45,11 @@ def draw_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int =
     typical = {"linestyle": ":", "color": colour("ink"), "linewidth": 2.2}
     paths.axhline(0, label="root mean square", **square)
     paths.plot(steps, growth * steps, label="mean of the logarithms", **typical)
-    paths.axvline(factors, color=colour("muted"), linewidth=1)
+    paths.axvline(factors, color=colour("muted"), linewidth=1, label="chosen number of matrices")
     paths.legend(loc="lower left")
-    paths.set(title="log₁₀ of length / root mean square", xlabel="matrices in the product")
-    paths.set(ylim=(SHORTEST, LONGEST), xlim=(-2, len(logs) + 1), yticks=range(-10, 3, 2))
+    paths.set(title="length of a row / root mean square", xlabel="matrices in the product")
+    paths.set(ylim=(SHORTEST, LONGEST), xlim=(-2, len(logs) + 1))
+    paths.set_yticks(range(-10, 3, 2), [power_of_ten(e) for e in range(-10, 3, 2)])
 
     after = logs[factors]
     counts, edges = np.histogram(after, np.arange(SHORTEST, LONGEST + BIN, BIN))
@@ -57,12 +58,13 @@ def draw_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int =
     histogram.axvline(0, **square)
     histogram.axvline(growth * factors, **typical)
     histogram.set(title=f"{PERCENT.strip()} of {len(after)} rows after {factors} matrices")
-    histogram.set(xlabel="log₁₀ of length / root mean square", xlim=(SHORTEST, LONGEST))
-    histogram.set(ylim=(0, 100), xticks=range(-10, 3, 2))
+    histogram.set(xlabel="length of a row / root mean square", xlim=(SHORTEST, LONGEST))
+    histogram.set(ylim=(0, 100))
+    histogram.set_xticks(range(-10, 3, 4), [power_of_ten(e) for e in range(-10, 3, 4)])
     return figure
 
 
-def describe_products(lengths: Mapping[int, np.ndarray], n: int = 64, factors: int = 4) -> str:
+def describe_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int = 32) -> str:
     """Say what `draw_products` shows."""
     after = lengths[n][factors]
     middle = written(float(10 ** np.median(after)), 2)
