@@ -1,5 +1,7 @@
 """Hands in notebooks of a class, as good and as bad students would, to real graders."""
 
+import ast
+import difflib
 import os
 import re
 import subprocess
@@ -34,6 +36,34 @@ def mistakes(exercise):
     return list(dict.fromkeys([*known, *others, "None", "[]"]))[:3]
 
 
+def half_mended(exercise):
+    """Return three versions of the code to mend that still have a fault."""
+    begun, done = plain_lines(exercise.faulty), plain_lines(exercise.mended)
+    changes = difflib.SequenceMatcher(None, begun, done).get_opcodes()
+    versions = []
+    for left in [change for change in changes if change[0] != "equal"]:
+        lines = []
+        for change in changes:
+            _, a, b, c, d = change
+            lines += begun[a:b] if change == left else done[c:d]
+        versions.append("\n".join(lines))
+    names = [
+        one.name for one in ast.parse(exercise.faulty).body if isinstance(one, ast.FunctionDef)
+    ]
+    nothing = "\n".join(f"def {name}(*_): return None" for name in names)
+    unmended = "\n".join(begun)
+    return list(dict.fromkeys([*versions[:2], unmended, nothing, "pass"]))[:3]
+
+
+def plain_lines(source):
+    """Return the lines of functions without documentation and comments."""
+    tree = ast.parse(source)
+    for function in tree.body:
+        if isinstance(function, ast.FunctionDef) and ast.get_docstring(function):
+            del function.body[0]
+    return ast.unparse(tree).splitlines()
+
+
 def submission(sheet, place, blank):
     """Return a notebook as handed in, and which of its exercises are right."""
     notebook, right = nbformat.from_dict(blank), {}
@@ -47,6 +77,11 @@ def submission(sheet, place, blank):
             line = f"answer_{exercise.number} = {values[which]}"
             cell.source = re.sub(r"^answer_\d+ = .*$", line, cell.source, flags=re.MULTILINE)
             assert line in cell.source
+        elif exercise.task:
+            codes = [*half_mended(exercise), exercise.mended]
+            which = (exercise.number + place) % 4
+            right[exercise.number] = which == 3
+            cells[f"code-{exercise.number}"].source = codes[which]
     return notebook, right
 
 

@@ -50,7 +50,7 @@ def test_nbgrader_grades_fairly(course, slug):
         assert marks[name] == {
             f"check-{one.number}": one.points * right.get(one.number, False)
             for one in sheet.exercises
-            if one.question
+            if one.is_graded
         }
     graded = course / "autograded" / "reference" / slug / f"{slug}.ipynb"
     assert errors(nbformat.read(graded, 4)) == []

@@ -40,5 +40,5 @@ def test_otter_grades_fairly(masters, slug, tmp_path):
         assert marks == {
             f"q{one.number}": one.points * right.get(one.number, False)
             for one in sheet.exercises
-            if one.question
+            if one.is_graded
         }

@@ -32,8 +32,8 @@ Seed of the class: {seed}. Made anew by `make class SEED={seed}` with the same e
 - `otter/` has a master notebook a chapter: `otter assign hidden-layers.ipynb made`, in its folder,
   and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`.
 
-A warm-up counts {Warm-up} point, practice {Practice}, an investigation {Investigation}; what has no
-single value is graded by hand.
+A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a hard exercise {Hard}, an
+investigation {Investigation}. What has neither a single value nor tests is graded by hand.
 """
 
 
@@ -85,8 +85,8 @@ def files_of(sheet) -> dict:
 
 def row(sheet) -> str:
     """Return the row of a sheet in the table of points."""
-    by_program = sum(one.points for one in sheet.exercises if one.question)
-    by_hand = sum(one.points for one in sheet.exercises if not one.question)
+    by_program = sum(one.points for one in sheet.exercises if one.is_graded)
+    by_hand = sum(one.points for one in sheet.exercises if not one.is_graded)
     numbers = ", ".join(one.name for one in sheet.exercises)
     return f"| {sheet.title} | {numbers} | {by_program} | {by_hand} |"
 

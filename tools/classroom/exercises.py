@@ -16,9 +16,9 @@ from shared.ask.question import Question
 from tools.notebook_slices import needed
 
 BOOK = Path(__file__).resolve().parents[2]
-#: What an exercise is worth; an investigation is marked by a person.
-POINTS = {"Warm-up": 1, "Practice": 2, "Investigation": 4}
-HEADING = re.compile(r"### Exercise (\d+): (.+)\n+\*([\w-]+)\.\* ")
+#: What an exercise is worth. What has no value and no tests is marked by a person.
+POINTS = {"Warm-up": 1, "Practice": 2, "Coding": 3, "Hard": 4, "Investigation": 4}
+HEADING = re.compile(r"### Exercise (\d+): (.+)\n+\*([\w-]+)\.\*\s")
 
 
 @dataclass
@@ -37,6 +37,8 @@ class Exercise:
         The types and sources of the cells that solve it.
     question : Question or None
         What judges its answer, where that is one value.
+    tests, task : str
+        Where it is code to mend: the function that tests the code, and the code with its faults.
     """
 
     chapter: int
@@ -46,6 +48,29 @@ class Exercise:
     text: str
     solution: list = field(default_factory=list)
     question: Question | None = None
+    tests: str = ""
+    task: str = ""
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether a program can grade it."""
+        return bool(self.question or self.task)
+
+    @property
+    def trial(self) -> str:
+        """The call that tests the code: true where all tests pass."""
+        return self.task.rpartition("passed = ")[2]
+
+    @property
+    def faulty(self) -> str:
+        """The code to mend, without the call that tests it."""
+        return self.task.rpartition("passed = ")[0].rstrip()
+
+    @property
+    def mended(self) -> str:
+        """The code without its faults, and without what the chapter asserts of it."""
+        code = "\n\n\n".join(source for kind, source in self.solution if kind == "code")
+        return re.split(r"^assert ", code, maxsplit=1, flags=re.MULTILINE)[0].rstrip()
 
     @property
     def name(self) -> str:
@@ -112,6 +137,12 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
             inside = False
         elif inside and cell.id.startswith("ask-"):
             exercise.question = asked(sources, places[cell.id], seed)
+        elif inside and cell.id.startswith("tests-"):
+            exercise.tests = cell.source
+            targets.append(places[cell.id])
+        elif inside and cell.id.startswith("task-"):
+            exercise.task = cell.source
+            targets.append(places[cell.id])
         elif inside:
             exercise.solution.append((cell.cell_type, cell.source))
             if cell.cell_type == "code":

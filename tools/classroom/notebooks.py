@@ -9,6 +9,12 @@ from .exercises import Exercise, Sheet
 
 WORDS = "Write your answer here."
 CODE = "# Write your code here."
+#: Otter compares what a test prints.
+QUIET = """\
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()):
+    passed = {}
+assert passed"""
 KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -84,12 +90,24 @@ def solution(exercise: Exercise, kind: str) -> str:
     return "\n\n\n".join(re.sub(folds, "", source).strip() for source in sources)
 
 
+def code_of(exercise: Exercise) -> tuple:
+    """Return the code that a student finds, and the code that solves the exercise."""
+    if exercise.task:
+        return exercise.faulty, exercise.mended
+    return CODE, solution(exercise, "code")
+
+
 def student(sheet: Sheet) -> nbformat.NotebookNode:
     """Return the notebook of a student: questions, hints, blanks and checks that can be seen."""
     cells = opening(sheet)
     for exercise in sheet.exercises:
         n = exercise.number
         cells.append(new_markdown_cell(exercise.text, id=f"exercise-{n}"))
+        if exercise.task:
+            cells.append(new_code_cell(exercise.tests, id=f"tests-{n}"))
+            cells.append(new_code_cell(exercise.faulty, id=f"code-{n}"))
+            cells.append(new_code_cell(f"assert {exercise.trial}", id=f"check-{n}"))
+            continue
         if not exercise.question:
             cells.append(new_markdown_cell(WORDS, id=f"words-{n}"))
         cells.append(new_code_cell(CODE, id=f"code-{n}"))
@@ -116,8 +134,15 @@ def nbgrader(sheet: Sheet) -> nbformat.NotebookNode:
     for exercise in sheet.exercises:
         n, points = exercise.number, exercise.points
         cells.append(marked(new_markdown_cell(exercise.text, id=f"exercise-{n}"), locked=True))
-        code = ["### BEGIN SOLUTION", solution(exercise, "code"), "### END SOLUTION"]
-        code = marked(new_code_cell("\n".join([CODE, *code]), id=f"code-{n}"), solution=True)
+        begun, done = code_of(exercise)
+        lines = [begun, "### BEGIN SOLUTION", done, "### END SOLUTION"]
+        code = new_code_cell("\n".join(lines), id=f"code-{n}")
+        code = marked(code, solution=True)
+        if exercise.task:
+            tests = marked(new_code_cell(exercise.tests, id=f"tests-{n}"), locked=True)
+            trial = new_code_cell(f"assert {exercise.trial}", id=f"check-{n}")
+            cells += [tests, code, marked(trial, grade=True, locked=True, points=points)]
+            continue
         if not exercise.question:
             words = new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}")
             cells += [marked(words, grade=True, solution=True, points=points), code]
@@ -143,18 +168,27 @@ def otter(sheet: Sheet) -> nbformat.NotebookNode:
     cells = [mark(settings), *opening(sheet)]
     for exercise in sheet.exercises:
         n = exercise.number
-        manual = "" if exercise.question else "\nmanual: true"
-        cells.append(mark(f"BEGIN QUESTION\nname: q{n}\npoints: {exercise.points}{manual}", n))
-        cells += [new_markdown_cell(exercise.text, id=f"exercise-{n}"), mark("BEGIN SOLUTION", n)]
-        lines = [CODE, "# BEGIN SOLUTION", solution(exercise, "code"), "# END SOLUTION"]
-        code = new_code_cell("\n".join(lines), id=f"code-{n}")
-        if not exercise.question:
-            words = new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}")
-            cells += [words, code, mark("END SOLUTION", n), mark("END QUESTION", n)]
-            continue
-        solved = f"{variable(exercise)} = {answer(exercise)} # SOLUTION"
-        lines = [solved, checking(exercise)]
-        cells += [code, new_code_cell("\n".join(lines), id=f"answer-{n}"), mark("END SOLUTION", n)]
-        tests = new_code_cell(f"# HIDDEN\n{test(exercise)}", id=f"test-{n}")
-        cells += [mark("BEGIN TESTS", n), tests, mark("END TESTS", n), mark("END QUESTION", n)]
+        manual = "" if exercise.is_graded else "\nmanual: true"
+        begin = mark(f"BEGIN QUESTION\nname: q{n}\npoints: {exercise.points}{manual}", n)
+        text = new_markdown_cell(exercise.text, id=f"exercise-{n}")
+        begun, done = code_of(exercise)
+        if exercise.task:
+            cells += [text, new_code_cell(exercise.tests, id=f"tests-{n}"), begin]
+            lines = [begun, "# BEGIN SOLUTION NO PROMPT", done, "# END SOLUTION"]
+        else:
+            cells += [begin, text]
+            lines = [begun, "# BEGIN SOLUTION", done, "# END SOLUTION"]
+        cells.append(mark("BEGIN SOLUTION", n))
+        if not exercise.is_graded:
+            cells.append(new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}"))
+        cells.append(new_code_cell("\n".join(lines), id=f"code-{n}"))
+        if exercise.question:
+            solved = f"{variable(exercise)} = {answer(exercise)} # SOLUTION"
+            cells.append(new_code_cell(f"{solved}\n{checking(exercise)}", id=f"answer-{n}"))
+        cells.append(mark("END SOLUTION", n))
+        if exercise.is_graded:
+            trial = QUIET.format(exercise.trial) if exercise.task else test(exercise)
+            tests = new_code_cell(f"# HIDDEN\n{trial}", id=f"test-{n}")
+            cells += [mark("BEGIN TESTS", n), tests, mark("END TESTS", n)]
+        cells.append(mark("END QUESTION", n))
     return made(cells)
