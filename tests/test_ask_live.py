@@ -48,12 +48,12 @@ def test_a_number_is_typed():
     assert "is not read as a number" in one.answer()
     field.value = "1 %"
     assert one.answer() == (
-        "<div role='status'><strong style='color: #b3261e'>✗ Not correct.</strong> "
+        "<div role='status'><strong style='color: var(--wrong)'>✗ Not correct.</strong> "
         "That is <em>twice</em> <code>it</code>: $2p$ &amp; &lt;b&gt;.</div>"
     )
     field.value = "½"
     assert one.answer() == (
-        "<div role='status'><strong style='color: #1b7a3d'>✓ Correct.</strong> "
+        "<div role='status'><strong style='color: var(--right)'>✓ Correct.</strong> "
         "<strong>0.5\N{NO-BREAK SPACE}%.</strong> Half.</div>"
     )
 

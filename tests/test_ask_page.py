@@ -1,5 +1,6 @@
 """Questions on a page: answered by key, remembered, covering what they predict."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -273,6 +274,170 @@ def test_axe_finds_nothing_before_and_after_answers(open_page, scheme):
         assert (
             Axe().run(page, context=rules, options={"preload": False}).response["violations"] == []
         )
+
+
+FIELD = """
+- text: Your answer, a {kind}
+- textbox "Your answer, a {kind}"{typed}
+- button "Check"
+- status{said}
+- group{fold}"""
+OPTION = """
+    - listitem:
+      - {role} "{name}"{state}
+      - text: {name}"""
+FOLDED = ": Show the answer"
+
+
+def heard_options(role, title, said, *options):
+    """Return what is read aloud of options, of which the first is chosen once something is said."""
+    shown = "".join(
+        OPTION.format(
+            role=role, name=f"{place}. {name}", state=" [checked]" * (place == 1 and bool(said))
+        )
+        for place, name in enumerate(options, 1)
+    )
+    return f"""
+- group "{title}":
+  - text: {title}
+  - list:{shown}
+- button "Check"
+- status{said}
+- group{FOLDED}"""
+
+
+#: For each kind the question, and what is read aloud of it before and after an answer.
+HEARD = {
+    "best": (
+        "Predict. How many at best?",
+        FIELD.format(kind="number", typed="", said="", fold=FOLDED),
+        FIELD.format(
+            kind="number",
+            typed=': "7"',
+            said=":\n  - strong: Not correct.\n  - text: Work it through once more.",
+            fold=FOLDED,
+        ),
+    ),
+    "rank": (
+        "Question 1. Which ranks are largest?",
+        heard_options("radio", "Your answer", "", "the first", "the second", "both"),
+        heard_options(
+            "radio",
+            "Your answer",
+            ":\n  - strong: Not correct.\n  - paragraph: It is the least.",
+            *("the first", "the second", "both"),
+        ),
+    ),
+    "larger": (
+        "Question 2. Which are larger than 2?",
+        heard_options("checkbox", "Your answer, all that apply", "", "first", "second", "third"),
+        heard_options(
+            "checkbox",
+            "Your answer, all that apply",
+            ":\n  - strong: Not correct.\n  - text: 2 missing. 1 too many.",
+            *("first", "second", "third"),
+        ),
+    ),
+    "word": (
+        "Question 3. What is it called?",
+        FIELD.format(kind="word or two", typed="", said="", fold=FOLDED),
+        FIELD.format(
+            kind="word or two",
+            typed=": relu",
+            said=":\n  - strong: Correct.",
+            fold=":\n  - text: Show the answer\n  - paragraph: ReLU",
+        ),
+    ),
+}
+#: For each kind the keys from its first control on, and what is read aloud then.
+KEYS = {
+    "best": (["7", "Tab", "Enter"], "✗ Not correct. Work it through once more."),
+    "rank": (["ArrowDown", "Tab", "Space"], "✗ Not correct."),
+    "larger": (
+        ["Space", "Tab", "Space", "Tab", "Tab", "Enter"],
+        "✗ Not correct. 1 missing. 1 too many.",
+    ),
+    "word": ([*"tanh", "Enter"], "✗ Not correct. It is bounded."),
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_each_kind_is_answered_by_the_keyboard_alone(open_page, name):
+    page = open_page()
+    question = Question(page, name)
+    for _ in range(60):  # from the top of the page
+        page.keyboard.press("Tab")
+        if question.box.evaluate("box => box.contains(document.activeElement)"):
+            break
+    keys, heard = KEYS[name]
+    for key in keys:
+        page.keyboard.press(key)
+    assert question.verdict() == heard
+    page.keyboard.press("Tab")
+    if not question.box.evaluate("box => document.activeElement.matches('summary')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert question.is_unfolded()
+
+
+TAPS = {
+    "best": ([], "4", "✗ Not correct. Four is too much: \\(4 > 3\\)."),
+    "rank": (["both"], "", "✓ Correct."),
+    "larger": (["third"], "", "✗ Not correct. 1 missing."),
+    "word": ([], "relu", "✓ Correct."),
+}
+
+
+@pytest.mark.parametrize("name", TAPS)
+def test_each_kind_is_answered_by_a_finger(open_page, name):
+    page = open_page(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    question = Question(page, name)
+    labels, text, heard = TAPS[name]
+    for label in labels:
+        question.box.get_by_label(label).tap()
+    if text:
+        question.field.tap()
+        page.keyboard.type(text)
+    question.box.get_by_role("button").tap()
+    assert question.verdict() == heard
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_what_is_read_aloud_of_each_kind(open_page, name):
+    page = open_page()
+    question = Question(page, name)
+    asked, before, after = HEARD[name]
+    described = question.box.locator("[aria-describedby]").get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").inner_text().strip() == asked
+    assert spoken(question) == before
+    if name in ("best", "word"):
+        question.type("7" if name == "best" else "relu")
+    else:
+        question.choose("first")
+    assert spoken(question) == after
+
+
+def spoken(question):
+    """Return what is read aloud below the question, formulas left out."""
+    said = re.sub(r", \\+\(r_1\\+\)", "", question.box.aria_snapshot())
+    return said[re.search(r"\n- (text|group)[^\n]*Your answer", said).start() :]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_colours_are_the_readers_own_verdict_and_cover_are_seen(open_page, scheme):
+    page = open_page()
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    best = Question(page, "best")
+    border = "one => { const s = getComputedStyle(one); return [s.outlineStyle, s.outlineColor]; }"
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    style, colour = page.locator(".ask-cover").evaluate(border)
+    assert style == "dashed"
+    assert colour != ground
+    assert best.type("7").startswith("✗ Not correct.")
+    assert best.type("3").startswith("✓ Correct.")
+    for control in page.locator(".ask :is(button, [type=text])").all():
+        edge = control.evaluate("one => getComputedStyle(one).borderTopColor")
+        assert edge not in (ground, "rgba(0, 0, 0, 0)")
 
 
 @pytest.mark.parametrize("width", [390, 320])

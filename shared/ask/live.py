@@ -9,6 +9,10 @@ from .question import Question
 
 #: JupyterLab and Notebook 7 hide what the next cell shows for as long as the question is open.
 #: Other front ends do not know these classes, and cover nothing.
+_COLOURS_HTML = """<style>
+.ask-live { --right: #1b7a3d; --wrong: #b3261e; }
+[data-jp-theme-light="false"] .ask-live { --right: #6fd08c; --wrong: #ff9d94; }
+</style>"""
 _COVER_HTML = """<style>
 .jp-Cell:has(.ask-covering) + .jp-CodeCell .jp-OutputArea-output { visibility: hidden; }
 .jp-Cell:has(.ask-covering) + .jp-CodeCell .jp-OutputArea {
@@ -19,7 +23,7 @@ The picture below is covered until you answer."""
 _CODE = re.compile("`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
-_SIGNS = {True: ("✓", "Correct.", "#1b7a3d"), False: ("✗", "Not correct.", "#b3261e")}
+_SIGNS = {True: ("✓", "Correct.", "var(--right)"), False: ("✗", "Not correct.", "var(--wrong)")}
 
 
 def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
@@ -39,8 +43,9 @@ def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
     button = ipywidgets.Button(description="Check", button_style="primary")
     shown = ipywidgets.Button(description="Show the answer")
     said = ipywidgets.HTMLMath()
+    colours = ipywidgets.HTML(_COLOURS_HTML, layout={"display": "none"})
     given = [ipywidgets.HTMLMath(_html(question.given))] if question.given else []
-    parts = [*given, *inputs, ipywidgets.HBox([button, shown]), said]
+    parts = [*given, *inputs, ipywidgets.HBox([button, shown]), said, colours]
     if covers:
         cover = ipywidgets.HTML(_COVER_HTML)
         reveal = ipywidgets.Button(description="Just show me")

@@ -34,14 +34,20 @@ def option(kind: str, name: str, place: int) -> str:
     )
 
 
-def field(kind: str, unit: str) -> str:
+def described_by(name: str) -> str:
+    """Return the attribute by which what takes an answer is read aloud with its question."""
+    return f"aria-describedby='ask-{name}-asks'"
+
+
+def field(kind: str, name: str, unit: str) -> str:
     """Return a field for a number or a short text."""
     mode = " inputmode='text' size='12'" if kind == "number" else " size='24'"
     label = "Your answer, a number" if kind == "number" else "Your answer, a word or two"
     after = f"<span class='ask-unit'>{escape(unit)}</span>" if unit else ""
     return (
         f"<label class='ask-field'><span>{label}</span> <input type='text' maxlength='60'{mode} "
-        f"autocomplete='off' autocapitalize='off' spellcheck='false'></label>{after} "
+        f"{described_by(name)} autocomplete='off' autocapitalize='off' spellcheck='false'></label>"
+        f"{after} "
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from docutils import nodes
 
-from .page import ANSWER, BUTTONS, VERDICT, cover, field, opening, option
+from .page import ANSWER, BUTTONS, VERDICT, cover, described_by, field, opening, option
 
 HINT = re.compile(r"<summary>\s*Hint (\d+)\s*</summary>", re.IGNORECASE)
 SOLUTION = re.compile(r"<summary>\s*Solution\b", re.IGNORECASE)
@@ -152,7 +152,7 @@ def one_instance(name, number, instance, sentences, question, folded, page):
     words = [option_words(one) for one in options]
     folded = [node.deepcopy() for node in folded]
     parts = [
-        html("<div class='ask-question'>\n", "</div>\n", [*prompt, *given]),
+        html(f"<div class='ask-question' id='ask-{name}-asks'>\n", "</div>\n", [*prompt, *given]),
         html("<form class='ask-form'>\n", "</form>\n", form_parts(kind, name, instance, words)),
         html(VERDICT),
         html(ANSWER, "</details>\n", answer_parts(instance, right, wrong, words, folded)),
@@ -171,13 +171,13 @@ def option_words(item):
 def form_parts(kind, name, instance, words):
     """Return the inputs of a form and its button."""
     if not words:
-        return [html(field(kind, instance["unit"]) + BUTTONS)]
+        return [html(field(kind, name, instance["unit"]) + BUTTONS)]
     options = [
         html(option(kind, name, place), "</span></label></li>\n", copies(each))
         for place, each in enumerate(words)
     ]
     legend = "Your answer" if kind == "choice" else "Your answer, all that apply"
-    start = f"<fieldset><legend>{legend}</legend><ol>\n"
+    start = f"<fieldset {described_by(name)}><legend>{legend}</legend><ol>\n"
     return [html(start, "</ol></fieldset>\n", options), html(BUTTONS)]
 
 

@@ -2,7 +2,7 @@ import { judge } from "./judge.js";
 
 // A question of a page or of the review: judges an answer, says so and uncovers what it hid.
 
-const SIGNS = { true: ["✓", "Correct."], false: ["✗", "Not correct."] };
+const SIGNS = { true: ["✓", " Correct."], false: ["✗", " Not correct."] };
 
 export class Asked {
   #element;
@@ -58,7 +58,10 @@ export class Asked {
     }
     const word = document.createElement("strong");
     word.className = right ? "ask-is-right" : "ask-is-wrong";
-    word.textContent = SIGNS[right].join(" ");
+    const sign = document.createElement("span");
+    sign.setAttribute("aria-hidden", "true"); // the word is read aloud
+    sign.textContent = SIGNS[right][0];
+    word.append(sign, SIGNS[right][1]);
     const known = this.#element.querySelectorAll(".ask-wrong > dd")[at];
     this.say(word, " ", ...(known ? known.cloneNode(true).childNodes : [said ?? ""]));
     this.#uncover();
