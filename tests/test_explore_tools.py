@@ -433,6 +433,29 @@ def test_a_figure_plays_at_the_speed_that_was_chosen(start):
     assert passed["4"] > 4 * passed["0.25"] > 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_colours_are_the_readers_own_all_that_can_be_used_is_seen(start, scheme):
+    one = start()
+    one.page.emulate_media(forced_colors="active", color_scheme=scheme)
+    ground = one.page.evaluate(
+        "document.documentElement.style.background = 'canvas', "
+        "getComputedStyle(document.documentElement).backgroundColor"
+    )
+    colour = "(one, [part, name]) => getComputedStyle(one, part)[name]"
+    play = one.figure("computed").locator(".explore-play")
+    one.press("computed", "Home")
+    for verb in ("Play", "Pause"):
+        assert play.get_attribute("data-verb") == verb
+        assert play.evaluate(colour, ["::before", "backgroundColor"]) != ground
+        play.click()
+    one.click("computed", "Pin")
+    told = one.page.locator(".explore-told")
+    assert told.evaluate(colour, [None, "borderTopColor"]) not in (ground, "rgba(0, 0, 0, 0)")
+    row = one.figure("computed").locator(":is(.explore-tools, .explore-pinned) button")
+    for button in row.all():
+        assert button.evaluate(colour, [None, "color"]) != ground
+
+
 # --- Pins -------------------------------------------------------------------------------
 
 
