@@ -253,6 +253,72 @@ def test_what_a_finger_touches_is_large_enough(opened):
     assert code_of(shown).splitlines()[1] == "    x = x * 2"
 
 
+#: What is read aloud of menus and of lines to order, after the first line was moved down.
+HEARD = """
+- group "<i>Try</i> & see":
+  - paragraph: <i>Try</i> & see
+  - text: "def f(x):"
+  - list "lines, in the order of the code":
+    - listitem:
+      - code: x = x * 2
+      - 'button "Move up: x = x * 2"': ↑
+      - 'button "Move down: x = x * 2"': ↓
+    - listitem:
+      - code: x = x + 1
+      - 'button "Move up: x = x + 1"': ↑
+      - 'button "Move down: x = x + 1"': ↓
+    - listitem:
+      - code: x = x - 0
+      - 'button "Move up: x = x - 0"': ↑
+      - 'button "Move down: x = x - 0"': ↓
+  - text: return "</script><b>", x print(f(
+  - combobox "value":
+    - option "1" [selected]
+    - option "2"
+  - text: ),
+  - combobox "sign":
+    - option "+" [selected]
+    - option "-"
+  - combobox "number":
+    - option "2" [selected]
+    - option "1 / 0"
+  - text: )
+  - paragraph:
+    - button "Reset"
+    - button "Copy code"
+    - status
+  - status:
+    - paragraph: Not correct.
+    - text: ('</script><b>', 3) 2
+    - paragraph: One."""
+
+
+def test_what_is_read_aloud(opened):
+    shown = opened()
+    shown.get_by_label("Move down: x = x + 1").click()
+    told(shown)
+    assert shown.locator(".variants").aria_snapshot() == HEARD.strip()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_colours_are_the_readers_own_a_verdict_is_told_by_sign_and_word(opened, scheme):
+    shown = opened()
+    shown.emulate_media(forced_colors="active", color_scheme=scheme)
+    look = (
+        "element => { const s = getComputedStyle(element); return [s.color, s.borderLeftWidth]; }"
+    )
+    right = shown.locator(".variants-outcome p").first
+    assert right.inner_text() == "✓ Correct."
+    seen = right.evaluate(look)
+    shown.get_by_label("Move down: x = x + 1").click()
+    told(shown)
+    wrong = shown.locator(".variants-outcome p").first
+    assert wrong.inner_text() == "✗ Not correct."
+    assert wrong.evaluate(look) == seen  # a reader's own colours tell nothing apart
+    for control in shown.locator(".variants :is(select, button)").all():
+        assert control.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
+
+
 def test_what_stands_below_never_moves_up(opened):
     shown = opened()
     below = shown.get_by_text("Below.")

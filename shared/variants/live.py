@@ -10,7 +10,18 @@ from IPython.core.magic import register_line_magic
 from shared.explore.picture import to_png
 from shared.variants.template import Slot
 
-_CODE_STYLE = "margin: 0; line-height: 2rem; white-space: pre"
+_STYLE = """<style>
+.variants-live { --right: #1b7a3d; --wrong: #b3261e; }
+.variants-live .widget-html { margin-block: 0; }
+.variants-live .widget-html, .variants-live .widget-html-content { min-height: 0; }
+.variants-live pre { margin: 0; line-height: 1.5; white-space: pre; }
+[data-jp-theme-light="false"] .variants-live { --right: #6fd08c; --wrong: #ff9d94; }
+[data-jp-theme-light="false"] .variants-live select {
+  appearance: auto;
+  background-image: none !important;
+  color-scheme: dark;
+}
+</style>"""
 _EMPTY = "<p>Fill every blank, and what the code does stands here.</p>"
 _NOTE = (
     "<p>To go on by yourself, run <code>%chosen</code> in a new cell: "
@@ -36,7 +47,7 @@ class LiveCode:
         self._lines = ipywidgets.VBox(self._code())
         reset = ipywidgets.Button(description="Reset")
         reset.on_click(lambda _: self._reset())
-        title = ipywidgets.HTML(f"<b>{escape(variants.title)}</b>")
+        title = ipywidgets.HTML(f"{_STYLE}<b>{escape(variants.title)}</b>")
         note = ipywidgets.HTML(_NOTE)
         self.widget = ipywidgets.VBox([title, self._lines, reset, self._outcome, note])
         self.widget.add_class("variants-live")
@@ -62,11 +73,12 @@ class LiveCode:
             elif isinstance(piece, Slot):
                 row.append(self._menu(piece))
             else:
-                *whole, last = piece.split("\n")
-                for text in whole:
-                    rows += _row([*row, text])
-                    row = []
-                row = [*row, last]
+                first, *rest = piece.split("\n")
+                row.append(first)
+                if rest:
+                    *whole, last = rest
+                    rows += [*_row(row), *_row(["\n".join(whole) or " "] if whole else [])]
+                    row = [last]
         return rows + _row(row)
 
     def _menu(self, slot):
@@ -126,7 +138,7 @@ class LiveCode:
 
 
 def _row(parts):
-    """Return one line of code: texts and controls; no line where there is nothing."""
+    """Return lines of code, or one of texts and controls; none where there is nothing."""
     if not any(parts):
         return []
     widgets = [_text(part) if isinstance(part, str) else part for part in parts if part]
@@ -134,7 +146,7 @@ def _row(parts):
 
 
 def _text(code):
-    return ipywidgets.HTML(f"<pre style='{_CODE_STYLE}'>{escape(code)}</pre>")
+    return ipywidgets.HTML(f"<pre>{escape(code)}</pre>")
 
 
 def _movers(line, move):
@@ -148,7 +160,8 @@ def _movers(line, move):
 def _outcome_html(outcome):
     lines = []
     if outcome.right is not None:
-        lines.append(f"<b>{'✓ Correct.' if outcome.right else '✗ Not correct.'}</b>")
+        kind, verdict = ("right", "✓ Correct.") if outcome.right else ("wrong", "✗ Not correct.")
+        lines.append(f"<b style='color: var(--{kind})'>{verdict}</b>")
     if outcome.text or not outcome.figure:
         text = escape(outcome.text or "It runs, and prints nothing.")
         lines.append(f"<pre style='white-space: pre-wrap'>{text}</pre>")
