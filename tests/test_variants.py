@@ -2,16 +2,22 @@
 
 import itertools
 import json
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.ask import live as ask_live
+from shared.ask import sphinx as ask_sphinx
 from shared.variants import CACHE_VARIABLE, STATIC_VARIABLE, Order, Variants
+from shared.variants.live import STYLE
+from shared.variants.live import outcome_html as live_outcome_html
 from shared.variants.namespace import copied, fingerprint, used
-from shared.variants.page import MIME_TYPE
+from shared.variants.page import MIME_TYPE, outcome_html, recorded
 from shared.variants.run import MOST_CHARACTERS, run
+from shared.variants.sphinx import HERE, SHEET
 
 
 @pytest.fixture
@@ -269,6 +275,24 @@ def test_blanks_do_not_show_by_their_order_what_is_right(cell):
 def test_an_order_is_a_text():
     with pytest.raises(TypeError, match=r"Order: 'lines' must be a text of lines, not \['a'\]"):
         Order(["a"])
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_verdict_has_the_signs_words_and_colours_of_questions(is_right):
+    sign, word, _ = ask_live.SIGNS[is_right]
+    outcome = run("print(1)", {})
+    outcome.right = is_right
+    assert f"{sign}</span> {word}</p>" in outcome_html(recorded(outcome))
+    assert f">{sign} {word}</b>" in live_outcome_html(outcome)
+    asked = (ask_sphinx.STATIC / "asked.js").read_text(encoding="utf-8")
+    assert f'{str(is_right).lower()}: ["{sign}", " {word}"]' in asked
+    name = "right" if is_right else "wrong"
+    sheets = [ask_sphinx.STATIC / ask_sphinx.SHEET, HERE / SHEET]
+    shades = re.compile(rf"--{name}: .*light-dark\((#\w+), (#\w+)\)")
+    [found] = {tuple(shades.findall(sheet.read_text(encoding="utf-8"))) for sheet in sheets}
+    for shade in found[0]:
+        assert f"--{name}: {shade};" in ask_live.COLOURS_HTML
+        assert f"--{name}: {shade};" in STYLE
 
 
 def test_data_for_pages_is_json(cell, monkeypatch):

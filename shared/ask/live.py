@@ -9,7 +9,7 @@ from .question import Question
 
 #: JupyterLab and Notebook 7 hide what the next cell shows for as long as the question is open.
 #: Other front ends do not know these classes, and cover nothing.
-_COLOURS_HTML = """<style>
+COLOURS_HTML = """<style>
 .ask-live { --right: #1b7a3d; --wrong: #b3261e; }
 [data-jp-theme-light="false"] .ask-live { --right: #6fd08c; --wrong: #ff9d94; }
 </style>"""
@@ -23,7 +23,7 @@ The picture below is covered until you answer."""
 _CODE = re.compile("`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
-_SIGNS = {True: ("✓", "Correct.", "var(--right)"), False: ("✗", "Not correct.", "var(--wrong)")}
+SIGNS = {True: ("✓", "Correct.", "var(--right)"), False: ("✗", "Not correct.", "var(--wrong)")}
 
 
 def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
@@ -43,7 +43,7 @@ def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
     button = ipywidgets.Button(description="Check", button_style="primary")
     shown = ipywidgets.Button(description="Show the answer")
     said = ipywidgets.HTMLMath()
-    colours = ipywidgets.HTML(_COLOURS_HTML, layout={"display": "none"})
+    colours = ipywidgets.HTML(COLOURS_HTML, layout={"display": "none"})
     given = [ipywidgets.HTMLMath(_html(question.given))] if question.given else []
     parts = [*given, *inputs, ipywidgets.HBox([button, shown]), said, colours]
     if covers:
@@ -96,7 +96,7 @@ def _inputs(question):
 
 def verdict_html(question, is_right, sentence):
     """Return what is said about an answer: by word, sign and colour."""
-    sign, word, colour = _SIGNS[is_right]
+    sign, word, colour = SIGNS[is_right]
     more = answer_html(question) if is_right else _html(sentence)
     return f"<div role='status'><strong style='color: {colour}'>{sign} {word}</strong> {more}</div>"
 

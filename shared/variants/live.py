@@ -10,7 +10,7 @@ from IPython.core.magic import register_line_magic
 from shared.explore.picture import to_png
 from shared.variants.template import Slot
 
-_STYLE = """<style>
+STYLE = """<style>
 .variants-live { --right: #1b7a3d; --wrong: #b3261e; }
 .variants-live .widget-html { margin-block: 0; }
 .variants-live .widget-html, .variants-live .widget-html-content { min-height: 0; }
@@ -47,7 +47,7 @@ class LiveCode:
         self._lines = ipywidgets.VBox(self._code())
         reset = ipywidgets.Button(description="Reset")
         reset.on_click(lambda _: self._reset())
-        title = ipywidgets.HTML(f"{_STYLE}<b>{escape(variants.title)}</b>")
+        title = ipywidgets.HTML(f"{STYLE}<b>{escape(variants.title)}</b>")
         note = ipywidgets.HTML(_NOTE)
         self.widget = ipywidgets.VBox([title, self._lines, reset, self._outcome, note])
         self.widget.add_class("variants-live")
@@ -133,7 +133,7 @@ class LiveCode:
             self._outcome.value = _EMPTY
             return
         if way not in self._seen:
-            self._seen[way] = _outcome_html(self._variants.run(way))
+            self._seen[way] = outcome_html(self._variants.run(way))
         self._outcome.value = self._seen[way]
 
 
@@ -157,7 +157,8 @@ def _movers(line, move):
         yield button
 
 
-def _outcome_html(outcome):
+def outcome_html(outcome):
+    """Return what a variant did."""
     lines = []
     if outcome.right is not None:
         kind, verdict = ("right", "✓ Correct.") if outcome.right else ("wrong", "✗ Not correct.")
