@@ -92,6 +92,8 @@ def reached(house):
     Under the empty name stand the chapters, the pages and the build themselves.
     """
     sources = ["\n".join(cell.source for cell in code_cells(page).values()) for page in PAGES]
+    # Code that readers change is a text; of the figures it names them.
+    sources = ["\n".join([text, *re.findall(r"\bfigures\.\w+", text)]) for text in sources]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
     laboratory = (BOOK / "laboratory.md").read_text(encoding="utf-8")
     sources += re.findall(r"```python\n(.*?)```", laboratory, re.DOTALL)
