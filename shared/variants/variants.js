@@ -1,7 +1,8 @@
 // Shows what the variant of some code that a reader chooses did when the site was built.
 //
 // What all variants of a cell did is in a script beside the page, since a page that was opened as a
-// file may load scripts but no data. It is asked for when the code comes near the screen.
+// file may load scripts but no data. It is asked for when the code comes near the screen,
+// or once the page is complete.
 
 const EMPTY = "<p>Fill every blank, and what the code does stands here.</p>";
 const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";
@@ -163,5 +164,9 @@ function bringToLife() {
 
 bringToLife(); // this script stands below the first cell
 addEventListener("DOMContentLoaded", bringToLife);
+// Once the page is complete the rest follows, so that the code also answers offline.
+addEventListener("load", () => {
+  if (!navigator.connection?.saveData) for (const cell of cells.values()) cell.load();
+});
 // Browsers put menus where they were when a reader comes back, some after they show the page.
 addEventListener("pageshow", () => setTimeout(() => cells.forEach((cell) => cell.show())));
