@@ -14,8 +14,10 @@ class Explorable {
   #data; // the pictures, once they are here
   #computed; // the picture, where the page computes it
   #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
-  #due; // a promise, while the next frame is to compute it
-  #isGlancing = false;
+  #isComputed = false; // whether it ever was
+  #isDrawing = false; // whether the next frame shows what was computed
+  #isDue = false; // whether the next frame computes it again
+  #isGlancing = false; // whether another place is drawn, unseen
   #state; // which of their states is shown
   pins = []; // the states that are kept beside the moving one, each a place and what was drawn
   #shown = []; // which drawing each panel shows, once it was moved
@@ -150,9 +152,10 @@ class Explorable {
       this.#arriving = undefined; // so that the next move asks again
       return;
     }
-    // Fields and what can be taken are there only once the picture is computed; if the reader has
-    // moved a control meanwhile, at once for where it is.
-    if (this.#computed) await this.#computeSoon();
+    // Fields and what can be taken are there only once the picture is computed. A reader who moves a
+    // control before the next frame does not wait for the picture of where it was.
+    if (this.#computed) await new Promise(requestAnimationFrame);
+    if (this.#computed && !this.#isComputed) this.#compute();
     this.#figure.dataset.ready = "";
   }
 
@@ -184,6 +187,8 @@ class Explorable {
   }
 
   #compute() {
+    this.#isComputed = true;
+    this.#isDue = false;
     const steps = this.controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
@@ -203,12 +208,18 @@ class Explorable {
     this.#words.data = String(this.#words.data);
   }
 
-  // However often a control moves before the next frame, the picture is computed once.
-  #computeSoon() {
-    return (this.#due ??= new Promise(requestAnimationFrame).then(() => {
-      this.#due = undefined;
-      this.#compute();
-    }));
+  // At once; what moves again before the next frame is computed in that.
+  #computeOnce() {
+    if (this.#isDrawing) {
+      this.#isDue = true;
+      return;
+    }
+    this.#isDrawing = true;
+    requestAnimationFrame(() => {
+      this.#isDrawing = false;
+      if (this.#isDue) this.#compute();
+    });
+    this.#compute();
   }
 
   #say(words) {
@@ -232,7 +243,7 @@ class Explorable {
         "This picture did not arrive. Check the connection and move again, or reload the page.";
       return;
     }
-    if (this.#computed) this.#computeSoon();
+    if (this.#computed) this.#computeOnce();
     else this.#draw();
   }
 
