@@ -395,6 +395,27 @@ def test_play_moves_on_until_the_reader_moves(opened):
     assert one.locator(".explore-words").get_attribute("aria-live") is None
 
 
+# A frame that comes a day after the one before; by how many steps it moves the slider.
+ASLEEP = """async () => {
+  const slider = document.querySelector("input[type=range]");
+  const { requestAnimationFrame } = window, now = performance.now.bind(performance);
+  const frame = await new Promise((resolve) => (window.requestAnimationFrame = resolve));
+  window.requestAnimationFrame = requestAnimationFrame;
+  performance.now = () => now() + 86_400_000;
+  const before = Number(slider.value);
+  frame(performance.now());
+  return Number(slider.value) - before;
+}"""
+
+
+def test_play_after_a_day_asleep_moves_on_by_less_than_a_second(opened):
+    one = opened()
+    one.locator("input[type=range]").nth(0).press("Home")
+    one.get_by_role("button", name="Play: a", exact=True).click()
+    assert 0 < one.evaluate(ASLEEP) < 20  # of 200 in twelve seconds
+    assert one.get_by_role("button", name="Pause: a", exact=True).count() == 1
+
+
 def test_play_goes_to_the_end_and_then_from_the_start(opened):
     one = opened()
     slider = one.locator("input[type=range]").nth(1)  # five values: two and a half seconds

@@ -525,6 +525,16 @@ def test_a_window_resized_in_mid_training_keeps_the_pictures_whole(bench):
     lab.button("Pause").click()
 
 
+def test_what_was_done_is_told_where_the_reader_is(bench):
+    lab = bench(viewport={"width": 390, "height": 700})
+    lab.button("Set up: Make the gradient vanish").click()
+    lab.button("Copy the address").scroll_into_view_if_needed()
+    lab.button("Undo").click()
+    place = "document.querySelector('.laboratory-notice').getBoundingClientRect()"
+    wait_until(lab.page, f"{place}.top > 0 && {place}.bottom < 300 && scrollY > 1000")
+    assert lab.notice() == "Undone."
+
+
 INKED = f"""() => {LAB}.pictures.map(({{ canvas }}) => {{
   const copy = new OffscreenCanvas(canvas.width, canvas.height);
   const pen = copy.getContext("2d", {{ willReadFrequently: true }});

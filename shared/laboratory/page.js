@@ -84,9 +84,9 @@ export class Laboratory {
         this.undo,
         this.redo,
         labelled("Speed", this.speed),
+        this.notice,
       ),
       this.status,
-      this.notice,
       this.goal,
     );
     const curves = this.#buildPictures(show);
