@@ -21,8 +21,8 @@ from numpy.random import default_rng
 from shared.explore import Explorable
 
 BOOK = Path(__file__).resolve().parent.parent
-PHONE = 358  # CSS pixels across a picture where the screen has 390
-SMALLEST = 11  # CSS pixels that a letter may measure there
+SHOWN = 330  # CSS pixels across a panel where a page shows it smallest, as test_figures_on_pages says
+SMALLEST = 13  # CSS pixels that a letter may measure there
 PAGES = {path.stem: path for path in [*sorted(BOOK.glob("chapters/*.ipynb")), BOOK / "index.md"]}
 
 
@@ -109,15 +109,15 @@ def working_in_an_empty_folder():
 
 
 def assert_legible(figure: Figure) -> None:
-    """Fail if a text of a saved figure is small on a phone, leaves its panel or meets another."""
+    """Fail if a text of a saved figure is small on a page, leaves its panel or meets another."""
     # Saving laid the texts out, and a second layout would take as long as all checks together.
     figure.dpi = 72  # points, in which SVG is written
     for panel in figure.subfigs or [figure]:
         boxes = {text: text.get_window_extent() for text in visible_texts(panel)}
         for text, box in boxes.items():
             edge = panel.bbox
-            size = text.get_fontsize() * PHONE / edge.width
-            assert size >= SMALLEST, f"{text.get_text()!r} is {size:.1f} pixels high on a phone"
+            size = text.get_fontsize() * SHOWN / edge.width
+            assert size >= SMALLEST, f"{text.get_text()!r} is {size:.1f} pixels high on a page"
             inside = edge.x0 <= box.x0 and box.x1 <= edge.x1
             inside = inside and edge.y0 <= box.y0 and box.y1 <= edge.y1
             assert inside, f"{text.get_text()!r} leaves its panel"

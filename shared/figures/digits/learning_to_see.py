@@ -154,7 +154,7 @@ def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     for (row, column), number in np.ndenumerate(confusion):
         axes.text(
             *(column, row, str(number) if number else NO_BREAK),
-            **{"ha": "center", "va": "center", "fontsize": 8, "gid": f"count {row} {column}"},
+            **{"ha": "center", "va": "center", "gid": f"count {row} {column}"},
         )
     axes.set(xlabel="predicted", ylabel="true digit", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)

@@ -43,7 +43,7 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
         here = [i for i in range(4) if np.allclose(hidden[i], point)]
         text = " and ".join(f"({a}, {b})" for a, b in (corners[i] for i in here))
         below = -16 if len(here) > 1 else 9  # the line passes above the two that meet
-        space.annotate(text, point, (0, below), textcoords="offset points", ha="center", fontsize=8)
+        space.annotate(text, point, (0, below), textcoords="offset points", ha="center")
     boundary = (0.5 - c[0] - V[0, 0] * across) / V[1, 0]
     space.plot(across, boundary, color=colour("ink"), linewidth=1.4, label="output ½")
     space.legend(loc="upper left", borderaxespad=0)

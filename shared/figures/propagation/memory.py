@@ -108,7 +108,7 @@ def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:
     axes.get_xticklabels()[1].set_ha("right")
     axes.grid(visible=False)
     axes.spines["left"].set_visible(False)  # it would touch the texts
-    axes.legend(loc="lower left", ncols=3, handlelength=1, columnspacing=1.2, borderaxespad=0)
+    axes.legend(loc="lower left", ncols=3, handlelength=0.8, columnspacing=0.6, borderaxespad=0)
 
 
 def describe_memory(width: int, depth: int = 16, batch: int = 256) -> str:

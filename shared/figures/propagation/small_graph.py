@@ -14,9 +14,9 @@ from shared.figures.style import NO_BREAK, colour, panels, styled, written
 
 HEIGHT = 2.75  # inches, as all places below
 #: Where the squares of the variables and the circles of the operators stand.
-SQUARES = {"w": (0.45, 1.92), "x": (0.45, 0.9), "y": (1.5, 0.6)}
-SQUARES |= {"z": (1.5, 1.41), "e": (2.44, 1.41), "J": (3.24, 1.41)}
-CIRCLES = {"z": (1.13, 1.41), "e": (2.07, 1.41), "J": (2.87, 1.41)}
+SQUARES = {"w": (0.52, 1.92), "x": (0.52, 0.9), "y": (1.48, 0.6)}
+SQUARES |= {"z": (1.48, 1.41), "e": (2.5, 1.41), "J": (3.24, 1.41)}
+CIRCLES = {"z": (1.11, 1.41), "e": (2.13, 1.41), "J": (2.87, 1.41)}
 SYMBOLS = {"z": "×", "e": "−", "J": "²"}
 #: For each edge the corners on its way from a variable to the operator of another.
 EDGES = {
@@ -246,7 +246,7 @@ def formula_at(both: Pass, step: int) -> str:
 
 def draw_explanation(axes: Axes, both: Pass, step: int) -> None:
     """Write what a step does, and its formula."""
-    look = {"ha": "left", "fontsize": 9}
+    look = {"ha": "left"}
     write(axes, 0.1, HEIGHT - 0.15, WHERE[step], "where", "ink", **look)
     formula, is_backward = formula_at(both, step), step > LAST_VALUE
     y = HEIGHT - 0.37
@@ -263,7 +263,7 @@ def draw_changes(axes: Axes, both: Pass, exact: Mapping[str, float], step: int) 
     _, gradients = known_after(step)
     top = HEIGHT - 0.15
     axes.text(0.1, top, f"If one number grows by {NUDGE:g}, J changes by", va="center")
-    look = {"ha": "center", "va": "center", "fontsize": 8, "color": colour("muted")}
+    look = {"ha": "center", "va": "center", "color": colour("muted")}
     axes.text(ABOUT, top - 0.36, f"about: gradient × {NUDGE:g}", **look)
     axes.text(EXACTLY, top - 0.36, "exactly", **look)
     for name, y in ROWS.items():
@@ -282,7 +282,7 @@ def about_change(gradient: float) -> str:
 
 def write(axes: Axes, x: float, y: float, text: str, name: str, meaning: str, **look) -> None:
     """Write a text that changes."""
-    look = {"ha": "center", "va": "center", "fontsize": 8, "zorder": 5} | look
+    look = {"ha": "center", "va": "center", "zorder": 5} | look
     axes.text(x, y, text, gid=name, color=colour(meaning), **look)
 
 
