@@ -74,7 +74,12 @@ STYLE = {
     "xtick.labelsize": TEXT,
     "ytick.labelsize": TEXT,
     "legend.fontsize": TEXT,
-    "legend.frameon": False,
+    "legend.frameon": True,  # a ground that keeps words legible where a line moves below them
+    "legend.fancybox": False,
+    "legend.facecolor": "#ffffff",
+    "legend.edgecolor": "none",
+    "legend.framealpha": BEHIND,
+    "legend.borderpad": 0.2,
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "image.cmap": "cividis",
@@ -147,7 +152,7 @@ def panels(
     count: int = 1,
     *,
     width: float = 3.6,
-    height: float = 2.7,
+    height: float = 2.55,
     left: float = 0.72,
     right: float = 0.14,
     bottom: float = 0.53,
@@ -178,7 +183,7 @@ def panels(
     --------
     >>> figure, (curve, slope) = panels(2)
     >>> [float(inches) for inches in figure.get_size_inches()]
-    [7.2, 2.7]
+    [7.2, 2.55]
     """
     figure = Figure(figsize=(width * count, height))
     box = (

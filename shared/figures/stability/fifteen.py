@@ -44,7 +44,7 @@ def draw_fifteen(trials: Mapping[str, Trials], initializer: str = "normal") -> F
     matplotlib.figure.Figure
         A panel of sizes at initialisation, and one of test accuracy, a dot a net.
     """
-    figure, (sizes, accuracies) = panels(2, height=3.4)
+    figure, (sizes, accuracies) = panels(2, height=3.2)
     draw_initial_sizes(sizes, trials[initializer].scales)
     draw_accuracies(accuracies, trials, initializer)
     return figure
