@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from unittest.mock import patch
 
+import matplotlib
 import nbformat
 import numpy as np
 from matplotlib.figure import Figure, FigureBase
@@ -19,9 +20,12 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from numpy.random import default_rng
 
 from shared.explore import Explorable
+from shared.explore.look import get_look
 
 BOOK = Path(__file__).resolve().parent.parent
-SHOWN = 330  # CSS pixels across a panel where a page shows it smallest, as test_figures_on_pages says
+SHOWN = (
+    330  # CSS pixels across a panel where a page shows it smallest, as test_figures_on_pages says
+)
 SMALLEST = 13  # CSS pixels that a letter may measure there
 PAGES = {path.stem: path for path in [*sorted(BOOK.glob("chapters/*.ipynb")), BOOK / "index.md"]}
 
@@ -112,6 +116,12 @@ def assert_legible(figure: Figure) -> None:
     """Fail if a text of a saved figure is small on a page, leaves its panel or meets another."""
     # Saving laid the texts out, and a second layout would take as long as all checks together.
     figure.dpi = 72  # points, in which SVG is written
+    with matplotlib.rc_context(get_look().style):  # ticks that nobody asked for so far have it, too
+        assert_texts_are_legible(figure)
+
+
+def assert_texts_are_legible(figure: Figure) -> None:
+    """Fail if a text is small, leaves its panel or meets another."""
     for panel in figure.subfigs or [figure]:
         boxes = {text: text.get_window_extent() for text in visible_texts(panel)}
         for text, box in boxes.items():

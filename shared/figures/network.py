@@ -15,7 +15,7 @@ __all__ = ["describe_network", "draw_network"]
 
 # Inches.
 WIDTH, COLUMN = 3.6, 0.71  # of the panel; from one layer to the next, at least
-HEIGHT, HEAD, FOOT = 2.9, 0.52, 0.6
+HEIGHT, HEAD, FOOT = 3.0, 0.52, 0.78
 SIDE = 0.38  # from the border to the first and the last layer
 RADIUS = 0.17
 APART = 0.85  # from one unit to the next, at most
@@ -269,7 +269,8 @@ def draw_head(axes: Axes, network: Network, layer: int, x: float) -> None:
 
 def draw_foot(axes: Axes, network: Network, layer: int, x: float) -> None:
     """Write the parameters between two layers below them."""
-    for row, text in enumerate(reversed(network.foot(layer))):
+    weights, biases = network.foot(layer)
+    for row, text in enumerate([biases, *reversed(weights.split(" "))]):
         write(axes, x, LINE * (0.7 + 1.1 * row), text, "parameter")
 
 

@@ -111,7 +111,7 @@ def draw_learning_to_see(
         Two panels: the weights, one image a unit; the confusion matrix.
     """
     now = snapshot(step, int(width))
-    figure, (inside, matrix) = panels(2, bottom=0.48, left=0.5)
+    figure, (inside, matrix) = panels(2, height=2.8, bottom=0.5, left=0.5)
     colours = matplotlib.colormaps[STYLE["image.cmap"]](np.linspace(0, 1, 2 * SHADES + 1))
     between = to_rgba(colour("paper"), 0)
     whole_numbers(inside, sheet(now.weights), ListedColormap([between, *colours]), gid="weights")

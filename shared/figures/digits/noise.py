@@ -78,7 +78,7 @@ def draw_noise(
         Two panels: the image; the probability of each digit.
     """
     image = noisy(images[digit], noise, seed)
-    figure, (picture, bars) = panels(2)
+    figure, (picture, bars) = panels(2, bottom=0.58)
     levels = np.floor(LEVELS * np.clip(image, 0, 1) + 0.5).astype(int).reshape(SIDE, SIDE)
     # None is a colour of the look, which dark pages would change: white and black stay as they are.
     greys = matplotlib.colormaps["gray_r"](np.linspace(*ENDS, LEVELS + 1))

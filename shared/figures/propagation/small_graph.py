@@ -14,16 +14,16 @@ from shared.figures.style import NO_BREAK, colour, panels, styled, written
 
 HEIGHT = 2.75  # inches, as all places below
 #: Where the squares of the variables and the circles of the operators stand.
-SQUARES = {"w": (0.52, 1.92), "x": (0.52, 0.9), "y": (1.48, 0.6)}
-SQUARES |= {"z": (1.48, 1.41), "e": (2.5, 1.41), "J": (3.24, 1.41)}
-CIRCLES = {"z": (1.11, 1.41), "e": (2.13, 1.41), "J": (2.87, 1.41)}
+SQUARES = {"w": (0.57, 2.05), "x": (0.57, 0.9), "y": (1.5, 0.6)}
+SQUARES |= {"z": (1.5, 1.41), "e": (2.53, 1.41), "J": (3.27, 1.41)}
+CIRCLES = {"z": (1.14, 1.41), "e": (2.16, 1.41), "J": (2.91, 1.41)}
 SYMBOLS = {"z": "×", "e": "−", "J": "²"}
 #: For each edge the corners on its way from a variable to the operator of another.
 EDGES = {
     ("w", "z"): [SQUARES["w"], (0.95, SQUARES["w"][1])],
     ("x", "z"): [SQUARES["x"], (0.95, SQUARES["x"][1])],
     ("z", "e"): [SQUARES["z"]],
-    ("y", "e"): [SQUARES["y"], (1.96, SQUARES["y"][1]), (1.96, 1.12)],
+    ("y", "e"): [SQUARES["y"], (2.0, SQUARES["y"][1]), (2.0, 1.12)],
     ("e", "J"): [SQUARES["e"]],
 }
 #: What each step computes: nothing at first, then values, then gradients.
@@ -34,7 +34,7 @@ SOURCES = {"e": "J", "z": "e", "y": "e", "w": "z", "x": "z"}
 NUDGE = 0.01
 #: Heights of the rows in which the changes of J stand.
 ROWS = {"w": 1.85, "x": 1.3, "y": 0.75}
-ABOUT, EXACTLY = 1.6, 3.05
+ABOUT, EXACTLY = 1.52, 3.1
 #: What is not known yet is written like this, because a mark must not be missing.
 BLANK = NO_BREAK
 #: What is smaller is 0 but for rounding: all numbers of the figure have at most six decimals.
