@@ -23,9 +23,7 @@ from shared.explore import Explorable
 from shared.explore.look import get_look
 
 BOOK = Path(__file__).resolve().parent.parent
-SHOWN = (
-    330  # CSS pixels across a panel where a page shows it smallest, as test_figures_on_pages says
-)
+SHOWN = 330  # CSS pixels across a panel at the least, as test_figures_on_pages.py measures
 SMALLEST = 13  # CSS pixels that a letter may measure there
 PAGES = {path.stem: path for path in [*sorted(BOOK.glob("chapters/*.ipynb")), BOOK / "index.md"]}
 

@@ -1,4 +1,4 @@
-"""Figures as pages show them: their text can be read, and on a phone a figure is in view at once."""
+"""Figures as pages show them: their text is legible, and a phone shows a figure as a whole."""
 
 import pytest
 
