@@ -102,8 +102,11 @@ def entry_of(item, page):
     declared = {"forms": [term.astext() for term in terms], "not": []}
     for comment in meaning.findall(nodes.comment):
         for line in comment.astext().splitlines():
-            kind, _, phrases = line.partition(":")
-            declared[kind.strip()] += phrases.strip().split(", ")
+            kind, _, phrases = line.strip().partition(": ")
+            if kind in declared:
+                declared[kind] += phrases.split(", ")
+            else:
+                LOGGER.warning("glossary: %r is neither forms: nor not:", line, location=comment)
     for link in [*meaning.findall(nodes.reference), *meaning.findall(addnodes.pending_xref)]:
         link.parent.remove(link)
     forms, others = (

@@ -1,5 +1,6 @@
 """A chapter links each term of the glossary where it first uses it, with its meaning."""
 
+import re
 import subprocess
 import sys
 
@@ -123,6 +124,16 @@ def test_a_link_is_described_by_what_the_glossary_says(small):
 def test_other_pages_have_no_such_links(small):
     for page in ("index.html", "words.html"):
         assert links(small, page)[1] == []
+
+
+def test_no_two_terms_have_a_form_in_common():
+    text = (BOOK / "glossary.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\{glossary\}\n(.*?)^```", text, re.M | re.S)
+    forms = [line for block in blocks for line in block.splitlines() if re.match(r"\w", line)]
+    for declared in re.findall(r"^  % forms: (.+)$", text, re.M):
+        forms += declared.split(", ")
+    assert len(forms) > 150
+    assert sorted(forms) == sorted(set(forms))
 
 
 def test_every_term_is_linked_in_some_chapter_and_once_in_each(built):
