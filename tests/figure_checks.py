@@ -11,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from unittest.mock import patch
 
+import matplotlib
 import nbformat
 import numpy as np
 from matplotlib.figure import Figure, FigureBase
@@ -19,10 +20,11 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from numpy.random import default_rng
 
 from shared.explore import Explorable
+from shared.explore.look import get_look
 
 BOOK = Path(__file__).resolve().parent.parent
-PHONE = 358  # CSS pixels across a picture where the screen has 390
-SMALLEST = 11  # CSS pixels that a letter may measure there
+SHOWN = 330  # CSS pixels across a panel at the least, as test_figures_on_pages.py measures
+SMALLEST = 13  # CSS pixels that a letter may measure there
 PAGES = {path.stem: path for path in [*sorted(BOOK.glob("chapters/*.ipynb")), BOOK / "index.md"]}
 
 
@@ -109,15 +111,21 @@ def working_in_an_empty_folder():
 
 
 def assert_legible(figure: Figure) -> None:
-    """Fail if a text of a saved figure is small on a phone, leaves its panel or meets another."""
+    """Fail if a text of a saved figure is small on a page, leaves its panel or meets another."""
     # Saving laid the texts out, and a second layout would take as long as all checks together.
     figure.dpi = 72  # points, in which SVG is written
+    with matplotlib.rc_context(get_look().style):  # ticks that nobody asked for so far have it, too
+        assert_texts_are_legible(figure)
+
+
+def assert_texts_are_legible(figure: Figure) -> None:
+    """Fail if a text is small, leaves its panel or meets another."""
     for panel in figure.subfigs or [figure]:
         boxes = {text: text.get_window_extent() for text in visible_texts(panel)}
         for text, box in boxes.items():
             edge = panel.bbox
-            size = text.get_fontsize() * PHONE / edge.width
-            assert size >= SMALLEST, f"{text.get_text()!r} is {size:.1f} pixels high on a phone"
+            size = text.get_fontsize() * SHOWN / edge.width
+            assert size >= SMALLEST, f"{text.get_text()!r} is {size:.1f} pixels high on a page"
             inside = edge.x0 <= box.x0 and box.x1 <= edge.x1
             inside = inside and edge.y0 <= box.y0 and box.y1 <= edge.y1
             assert inside, f"{text.get_text()!r} leaves its panel"

@@ -59,32 +59,56 @@ LAYOUT = set(
         """begin end frac tfrac dfrac cdot cdots dots bigl bigr Bigl Bigr left right le ge ne approx
         in sqrt text sum times pm infty log max min sin cos underbrace sim subset leftarrow
         rightarrow to quad qquad partial pi mathbb mathrm mathbf mathsf operatorname lVert rVert int
-        lim exp lfloor rfloor lceil rceil circ prod cases mid neq leq geq ll gg propto""",
+        lim exp lfloor rfloor lceil rceil circ prod cases mid neq leq geq ll gg propto lvert rvert
+        bar hat widehat""",
     )
 )
+#: Letters that are symbols of their own by how they are set.
+MARKED = re.compile(
+    r"\\(operatorname(?=\{)|(?:mathrm|mathsf|mathbf|hat|bar)(?=\s*\{?[A-Za-z]\b))\s*\{?(\w+)\}?"
+)
+#: The tables of one chapter by its file; the other tables are everybody's.
+ALONE = {
+    "hidden-layers.ipynb": "Hidden layers alone",
+    "activations.ipynb": "Activation functions alone",
+    "propagation.ipynb": "Propagation alone",
+    "stability-and-initialization.ipynb": "Stability alone",
+    "digits.ipynb": "Digits alone",
+}
+SHARED = ("Sizes", "The network", "Functions and operations", "Training")
 
 
 def symbols(text):
-    """Return the letters and signs that formulas are about."""
+    """Return the letters and signs that formulas are about; bold, upright, hat p are their own."""
     found = set()
     for shown, inline in FORMULA.findall(text):
-        formula = re.sub(
-            r"\\(text|begin|end|mathrm|mathbb|mathsf)\s*\{[^}]*\}", " ", shown or inline
-        )
-        names = re.findall(r"\\operatorname\{(\w+)\}", formula)
-        formula = re.sub(r"\\operatorname\{\w+\}", " ", formula)
-        names += re.findall(r"\\([A-Za-z]+)", formula)
-        found |= set(names) - LAYOUT
+        formula = re.sub(r"\\(text|begin|end)\s*\{[^}]*\}", " ", shown or inline)
+        for mark, letters in MARKED.findall(formula):
+            found.add(letters if mark == "operatorname" else f"{mark} {letters}")
+        formula = re.sub(r"\\(mathrm|mathsf|mathbb)\s*\{[^}]*\}", " ", MARKED.sub(" ", formula))
+        found |= set(re.findall(r"\\([A-Za-z]+)", formula))
         found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", formula)))
-    return found
+    return found - LAYOUT
+
+
+def listed(*sections):
+    """Return the symbols in the first column of the tables of sections."""
+    text = "\n".join(row[0] for name in sections for row in rows(section("notation.md", name)))
+    return symbols(text)
 
 
 @pytest.mark.parametrize("name", sorted(NOTEBOOKS))
-def test_notation_has_every_symbol_of_a_chapter(name):
-    notation = (BOOK / "notation.md").read_text(encoding="utf-8")
-    listed = symbols("\n".join(row[0] for row in rows(notation)))
-    text = prose(NOTEBOOKS[name]).partition("\n## Exercises")[0]
-    assert symbols(text) - listed == set()
+def test_a_symbol_of_a_chapter_is_in_its_table_or_everybodys(name):
+    own, everybodys = listed(ALONE[name]), listed(*SHARED)
+    used = symbols(prose(NOTEBOOKS[name]))
+    assert used - own - everybodys == set()
+    assert own - used == set(), "the chapter does not use these"
+
+
+def test_a_symbol_has_one_meaning_but_for_those_that_are_said_to_have_several():
+    tables = [listed(*SHARED), *map(listed, ALONE.values())]
+    several = {one for one in set().union(*tables) if sum(one in table for table in tables) > 1}
+    assert several == symbols(section("notation.md", "Symbols with several meanings"))
 
 
 def test_names_in_code_exist():

@@ -394,6 +394,17 @@ LANDING = """() => {
 }"""
 
 
+def test_the_focus_shows_the_meaning_of_a_term_and_escape_hides_it(engine, address):
+    engine.goto(address + "chapters/digits.html")
+    wait_until(engine, "document.readyState === 'complete'")
+    engine.evaluate("document.querySelector('a.term').focus()")
+    shown = "[...document.querySelectorAll(':popover-open')].map((box) => box.offsetWidth > 100)"
+    assert engine.evaluate(shown) == [True]
+    engine.press("Escape")
+    wait_until(engine, "!document.querySelector(':popover-open')")
+    assert engine.complaints() == []
+
+
 def test_the_landing_page_can_be_read_without_javascript(engine):
     page = opened(engine, "notation.html")
     page.evaluate(FRAME, {"address": "/index.html", "width": 1000, "scripts": False})

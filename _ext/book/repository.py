@@ -91,17 +91,17 @@ def set_addresses(app, config):
 def spoken(book):
     """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`.
 
-    A book that does not know its address shows how the links are composed, and links to nothing.
+    A book that does not know its address says so, and links to nothing.
     """
-    repository = book.repository or "https://github.com/OWNER/NAME"
-    owner, name = repository.split("/")[-2:]
+    repository, unknown = book.repository, "*(This copy of the website does not know its address.)*"
+    owner, name = repository.split("/")[-2:] if repository else ("", "FOLDER")
     binder = f"{BINDER}/v2/gh/{owner}/{name}/{book.branch}?urlpath=lab/tree/chapters"
     pull = (
-        f"https://HUB/hub/user-redirect/git-pull?repo={quote(repository, safe='')}"
+        f"https://HUB/hub/user-redirect/git-pull?repo={quote(repository, safe='') or 'REPOSITORY'}"
         f"&branch={book.branch}&urlpath=lab/tree/{name}/chapters/hidden-layers.ipynb"
     )
     return {
-        "repository": f"[{repository}]({repository})" if book.repository else f"`{repository}`",
-        "binder": f"[{binder}]({binder})" if book.is_on_github else f"`{binder}`",
+        "repository": f"[{repository}]({repository})" if repository else unknown,
+        "binder": f"[{binder}]({binder})" if book.is_on_github else unknown,
         "pull": f"`{pull}`",  # the hub is the reader's own: never a link
     }

@@ -19,12 +19,12 @@ __all__ = ["describe_graph", "draw_graph"]
 
 # Inches.
 MARKER = 0.3
-COLUMN = 0.62  # from the last marker of one column to the first of the next, at least
+COLUMN = 0.5  # from the last marker of one column to the first of the next, at least
 STEP = 0.36  # from a circle to the square of its result
 TURN = 0.27  # from the last marker of a column to where edges may turn, at least
 SLANT = 0.25  # how far above or below a node edges begin to lean towards it
-LINE = 0.15
-CHARACTER = 0.068  # a digit at the size of the notes
+LINE = 0.17
+CHARACTER = 0.078  # a digit at the size of the notes
 GAP = 0.1
 
 # Larger arrays are summed up by their norm.
@@ -183,7 +183,7 @@ def draw_node(
     half = MARKER / 2
     if node.operation:
         # Where there is a square as well, the stored value is the square.
-        circle = Circle(place, half)
+        circle = Circle(place, max(half, 0.045 * len(node.operation.symbol)))
         draw_marker(axes, circle, place, node.operation.symbol, rim, is_filled and not node.name)
         constants = [constant_label(c) for c in node.operands if not isinstance(c, Node)]
         draw_note(axes, x, y + half + LINE / 2, ", ".join(constants), "muted")
@@ -202,8 +202,7 @@ def draw_marker(
     patch.set(edgecolor=colour(rim), facecolor=colour("forward" if is_filled else "paper"))
     patch.set(linewidth=1.1, zorder=3)
     axes.add_patch(patch)
-    size = 9 if len(text) <= 2 else 8 if len(text) <= 4 else 6.5
-    look = {"fontsize": size, "ha": "center", "va": "center", "zorder": 4}
+    look = {"ha": "center", "va": "center", "zorder": 4}
     axes.text(*place, text, color=colour("paper" if is_filled else "ink"), **look)
 
 
@@ -222,7 +221,7 @@ def draw_note(axes: Axes, x: float, y: float, text: str, meaning: str) -> None:
     """Write a small line; its ground hides the edges that pass below."""
     ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.4}
     if text:
-        at = {"ha": "center", "va": "center", "fontsize": 8, "zorder": 2, "bbox": ground}
+        at = {"ha": "center", "va": "center", "zorder": 2, "bbox": ground}
         axes.text(x, y, text, color=colour(meaning), **at)
 
 

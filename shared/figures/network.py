@@ -14,13 +14,12 @@ from shared.validation import positive_integer, shown
 __all__ = ["describe_network", "draw_network"]
 
 # Inches.
-WIDTH, COLUMN = 3.6, 0.85  # of the panel; from one layer to the next, at least
-HEIGHT, HEAD, FOOT = 2.9, 0.5, 0.56
-SIDE = 0.42  # from the border to the first and the last layer
-RADIUS = 0.16
+WIDTH, COLUMN = 3.6, 0.71  # of the panel; from one layer to the next, at least
+HEIGHT, HEAD, FOOT = 3.0, 0.52, 0.78
+SIDE = 0.38  # from the border to the first and the last layer
+RADIUS = 0.17
 APART = 0.85  # from one unit to the next, at most
-LINE = 0.17
-SIZE = 9.5  # points
+LINE = 0.18
 
 LAYERS = 5  # that fit beside each other on a phone
 UNITS = 5  # that are all drawn; of more, the first three and the last
@@ -270,7 +269,8 @@ def draw_head(axes: Axes, network: Network, layer: int, x: float) -> None:
 
 def draw_foot(axes: Axes, network: Network, layer: int, x: float) -> None:
     """Write the parameters between two layers below them."""
-    for row, text in enumerate(reversed(network.foot(layer))):
+    weights, biases = network.foot(layer)
+    for row, text in enumerate([biases, *reversed(weights.split(" "))]):
         write(axes, x, LINE * (0.7 + 1.1 * row), text, "parameter")
 
 
@@ -280,7 +280,6 @@ def write(axes: Axes, x: float, y: float, text: str, meaning: str, **look) -> No
     at = {
         "ha": "center",
         "va": "center",
-        "fontsize": SIZE,
         "bbox": ground if look.get("zorder") == 2 else None,
     }
     axes.text(x, y, text, color=colour(meaning), **at | look)

@@ -34,7 +34,7 @@ def draw_run(run: Run) -> Figure:
     if len(run.X):
         low, high = run.X.min(axis=0), run.X.max(axis=0)
         middle, half = (low + high) / 2, max((high - low).max() / 2, 0.5) * 1.15
-    half_width = half * 2.86 / 2.08  # the size of a panel's axes in inches
+    half_width = half * 2.74 / 1.68  # the size of a panel's axes in inches
     extent = (middle[0] - half_width, middle[0] + half_width, middle[1] - half, middle[1] + half)
     across, up = np.linspace(*extent[:2], FIELD), np.linspace(*extent[2:], FIELD)
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)

@@ -69,7 +69,7 @@ def draw_born_dead(
             curves.plot(depth, shares[other], color=colour("muted"), linewidth=1, alpha=BEHIND)
     bound = dead_by_one_input(width, depth)
     curves.plot(depth, bound, color=colour("ink"), linewidth=1, linestyle=":", label="upper bound")
-    curves.plot(depth, share, color=colour("forward"), label=f"width {width}, measured")
+    curves.plot(depth, share, color=colour("forward"), label=f"width {width}")
     curves.plot(hidden_layers, share[hidden_layers - 1], "o", color=colour("forward"))
     curves.set(
         title="share of nets born dead (grey: other widths)",
@@ -77,7 +77,7 @@ def draw_born_dead(
         xticks=range(0, 41, 10),
     )
     curves.set(xlim=(0, 41), ylim=(-0.03, 1.32), yticks=(0, 0.25, 0.5, 0.75, 1))
-    curves.legend(loc="upper left", ncols=2, columnspacing=2, handlelength=1.6)
+    curves.legend(loc="upper left", ncols=2, columnspacing=1, handlelength=1)
     draw_nets(nets, initial_outputs(width, hidden_layers))
     return figure
 

@@ -45,8 +45,8 @@ def draw_half_precision(
     if abs(smallest) < 60:  # else outside the picture
         for limit in (smallest, largest):
             sizes.axhline(limit, color=colour("ink"), linewidth=1, linestyle="--")
-        sizes.text(layer[-1], smallest - 8, "becomes 0 below", ha="right", fontsize=8)
-        sizes.text(1, largest + 3, "becomes infinite above", fontsize=8)
+        sizes.text(layer[-1], smallest - 8, "becomes 0 below", ha="right")
+        sizes.text(1, largest + 3, "becomes infinite above")
     sizes.set(title="size, log₂: medians and nine tenths", ylim=(-60, 40))
     sizes.set_yticks((-60, -40, -20, 0, 20, 40))
 

@@ -26,7 +26,7 @@ def draw_comparison(
     matplotlib.figure.Figure
         Two panels: accuracies, a line joining those of one split; differences and their intervals.
     """
-    figure, (levels, pairs) = panels(2, left=0.7)
+    figure, (levels, pairs) = panels(2, left=0.95)
     names = list(accuracies)
     table = np.array([accuracies[name] for name in names])
     look = {"color": colour("muted"), "linewidth": 0.7, "alpha": BEHIND}

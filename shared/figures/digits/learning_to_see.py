@@ -111,7 +111,7 @@ def draw_learning_to_see(
         Two panels: the weights, one image a unit; the confusion matrix.
     """
     now = snapshot(step, int(width))
-    figure, (inside, matrix) = panels(2, bottom=0.48, left=0.5)
+    figure, (inside, matrix) = panels(2, height=2.8, bottom=0.5, left=0.5)
     colours = matplotlib.colormaps[STYLE["image.cmap"]](np.linspace(0, 1, 2 * SHADES + 1))
     between = to_rgba(colour("paper"), 0)
     whole_numbers(inside, sheet(now.weights), ListedColormap([between, *colours]), gid="weights")
@@ -154,7 +154,7 @@ def draw_confusion(axes: Axes, confusion: np.ndarray) -> None:
     for (row, column), number in np.ndenumerate(confusion):
         axes.text(
             *(column, row, str(number) if number else NO_BREAK),
-            **{"ha": "center", "va": "center", "fontsize": 8, "gid": f"count {row} {column}"},
+            **{"ha": "center", "va": "center", "gid": f"count {row} {column}"},
         )
     axes.set(xlabel="predicted", ylabel="true digit", xticks=range(CLASSES), yticks=range(CLASSES))
     without_frame(axes)

@@ -32,7 +32,7 @@ def draw_more_data(
     matplotlib.figure.Figure
         One panel; its axis of images is logarithmic.
     """
-    figure, (axes,) = panels(height=3.1, right=1.22)
+    figure, (axes,) = panels(height=3.1, right=1.4)
     ends = label_heights({name: by[max(by)].mean() for name, by in errors.items()})
     for dashes, (name, by_count) in zip(DASHES, errors.items(), strict=False):
         if name != model and not other_models:
@@ -40,7 +40,7 @@ def draw_more_data(
         look = colour("forward" if name == model else "muted")
         means = [each.mean() for each in by_count.values()]
         axes.plot(list(by_count), means, dashes, color=look)
-        axes.text(max(by_count) * 1.2, ends[name], name, va="center", color=look, fontsize=8)
+        axes.text(max(by_count) * 1.2, ends[name], name, va="center", color=look)
         if name == model:
             for count, each in by_count.items():
                 beside = count * np.linspace(0.93, 1.07, len(each))
@@ -68,7 +68,7 @@ def label_heights(ends: Mapping[str, float]) -> dict[str, float]:
     """
     heights, last = {}, -np.inf
     for name in sorted(ends, key=ends.get):
-        heights[name] = last = max(ends[name] - 0.8, last + 1.9)
+        heights[name] = last = max(ends[name] - 0.8, last + 2.4)
     return heights
 
 

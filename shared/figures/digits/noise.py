@@ -78,7 +78,7 @@ def draw_noise(
         Two panels: the image; the probability of each digit.
     """
     image = noisy(images[digit], noise, seed)
-    figure, (picture, bars) = panels(2)
+    figure, (picture, bars) = panels(2, bottom=0.58)
     levels = np.floor(LEVELS * np.clip(image, 0, 1) + 0.5).astype(int).reshape(SIDE, SIDE)
     # None is a colour of the look, which dark pages would change: white and black stay as they are.
     greys = matplotlib.colormaps["gray_r"](np.linspace(*ENDS, LEVELS + 1))
@@ -92,7 +92,7 @@ def draw_noise(
     bars.fill(*true, color=colour("forward"), linewidth=0, gid="true")
     # Below the tick's label: beside a bar it would meet the verdict.
     below = {"ha": "center", "va": "top", "color": colour("forward")}
-    bars.text(int(digit), -0.18, "true digit", gid="true digit", **below)
+    bars.text(int(digit), -0.17, "true digit", gid="true digit", **below)
     answer = int(probabilities.argmax())
     verdict = "correct" if answer == int(digit) else "wrong"
     bars.text(answer, probabilities[answer] + 0.03, verdict, ha="center", gid="verdict")

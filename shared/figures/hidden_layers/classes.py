@@ -29,7 +29,7 @@ def draw_classes(
 
 def plane(axes: Axes, middle: float, half_height: float, **properties) -> None:
     """Set limits around (middle, middle) so that both coordinates have the same scale."""
-    half_width = half_height * 2.86 / 2.08  # the size of a panel's axes in inches
+    half_width = half_height * 2.74 / 1.68  # the size of a panel's axes in inches
     axes.set(
         xlim=(middle - half_width, middle + half_width),
         ylim=(middle - half_height, middle + half_height),

@@ -75,14 +75,14 @@ def draw_construction(
         {"color": colour("ink"), "linestyle": "--", "label": "trained", "linewidth": 1.4},
     )
     trained = fits[units, step, spread].first
-    for net, look, place in zip((built, trained), looks, (-2.45, -2.85), strict=True):
+    for net, look, place in zip((built, trained), looks, (-3.1, -3.55), strict=True):
         corners, values = pieces_of(net, -1, 1)
         curves.plot(corners, values, **look)
         where = corners[1:-1]
         height = np.full(len(where), place)
         curves.plot(where, height, "|", color=look["color"], markersize=8, markeredgewidth=1)
-    curves.text(-1.02, -2.22, "kinks of the built and of the trained network", fontsize=8)
-    curves.set(title="the networks", xlabel="input x", ylim=(-3.1, 2.7), yticks=(-2, -1, 0, 1, 2))
+    curves.text(-1.02, -2.8, "kinks: built above, trained below")
+    curves.set(title="the networks", xlabel="input x", ylim=(-3.9, 2.7), yticks=(-2, -1, 0, 1, 2))
     curves.set(xlim=(-1.05, 1.05), xticks=(-1, -0.5, 0, 0.5, 1))
     curves.legend(loc="upper center", ncols=3, columnspacing=1)
 
@@ -99,7 +99,7 @@ def draw_construction(
         errors.plot(beside, found, "o", color=colour(meaning), markersize=2)
     units_axis(errors, widths, range(-3, 3))
     errors.set(title="maximum error, a dot for each training", ylim=(8e-4, 60))
-    errors.legend(loc="upper right")
+    errors.legend(loc="lower left")
     return figure
 
 

@@ -33,21 +33,21 @@ def draw_hand_solved_xor(net: MLP) -> Figure:
         line = -(b[unit] + W[0, unit] * across) / W[1, unit]
         label = f"z{'₁₂'[unit]} = 0"
         inputs.plot(across, line, style, color=colour("parameter"), label=label, linewidth=1.4)
-    draw_classes(inputs, X, y, size=9)
     plane(inputs, 0.5, 1.0, title="inputs, and where each unit bends", xlabel="x₁", ylabel="x₂")
     inputs.set(xticks=(0, 1), yticks=(0, 1))
-    inputs.legend(loc="lower left", borderaxespad=0)
+    inputs.legend(loc="upper right", borderaxespad=0)
+    draw_classes(inputs, X, y, size=9)
 
     corners = [tuple(f"{value:g}" for value in x) for x in X]
     for point in np.unique(hidden, axis=0):
         here = [i for i in range(4) if np.allclose(hidden[i], point)]
         text = " and ".join(f"({a}, {b})" for a, b in (corners[i] for i in here))
         below = -16 if len(here) > 1 else 9  # the line passes above the two that meet
-        space.annotate(text, point, (0, below), textcoords="offset points", ha="center", fontsize=8)
+        space.annotate(text, point, (0, below), textcoords="offset points", ha="center")
     boundary = (0.5 - c[0] - V[0, 0] * across) / V[1, 0]
     space.plot(across, boundary, color=colour("ink"), linewidth=1.4, label="output ½")
-    space.legend(loc="upper left", borderaxespad=0)
     draw_classes(space, hidden, y, size=9)
+    space.legend(loc="upper left", borderaxespad=0)
     space.set(title="hidden space: one line is enough", xlabel="h₁", ylabel="h₂")
     space.set(xlim=(-0.6, 2.6), ylim=(-0.55, 1.78), xticks=(0, 1, 2), yticks=(0, 1))
     return figure

@@ -10,7 +10,7 @@ import { counted, thousands, written } from "../../engine/words.js";
 const RELU = { f: (z) => Math.max(z, 0), df: (z) => (z > 0 ? 1 : 0) };
 const RATE = 0.5, TIE = 1e-6;
 const [COLUMNS, ROWS] = [48, 34];
-const HALF_HEIGHT = 1.35, HALF_WIDTH = (HALF_HEIGHT * 2.86) / 2.08;
+const HALF_HEIGHT = 1.35, HALF_WIDTH = (HALF_HEIGHT * 2.74) / 1.68;
 const middles = (half, count) => linspace(-half, half, 2 * count + 1).filter((_, i) => i % 2);
 const ACROSS = middles(HALF_WIDTH, COLUMNS), UP = middles(HALF_HEIGHT, ROWS);
 const PLANE = fromRows(UP.flatMap((y) => ACROSS.map((x) => [x, y])));

@@ -131,7 +131,7 @@ def draw_learning(
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
     space.set(title="hidden space: boundary, seen edge-on")
-    space.set(xlabel="distance from the decision boundary", ylabel="direction of most variation")
+    space.set(xlabel="distance from the decision boundary", ylabel="most variation")
     space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     return figure
 

@@ -59,7 +59,7 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     along, foot = np.array([-normal[1], normal[0]]), 0.5 + offset * normal
     corners = [foot - 4 * along, foot + 4 * along]
     beyond = [corners[1] + 6 * normal, corners[0] + 6 * normal]
-    shade = {"color": colour("second_class"), "alpha": 0.13, "label": "called class 1"}
+    shade = {"color": colour("second_class"), "alpha": 0.13, "label": "called 1"}
     points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade, gid="class 1")
     points.plot(*np.transpose(corners), color=colour("ink"), gid="line")
     arrow = np.transpose([foot, foot + 0.2 * normal])
@@ -71,8 +71,8 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     plane(points, 0.5, 0.85)
     points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     # Above the axes, within which the line may go anywhere.
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.7, "borderpad": 0}
-    points.legend(ncols=4, handlelength=1, handletextpad=0.3, columnspacing=0.9, **place)
+    place = {"loc": "lower right", "bbox_to_anchor": (1.03, 1), "borderaxespad": 0.7, "borderpad": 0}
+    points.legend(ncols=4, handlelength=0.8, handletextpad=0.2, columnspacing=0.5, **place)
 
     share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
     shares.plot(ANGLES, share, color=colour("forward"), gid="shares")

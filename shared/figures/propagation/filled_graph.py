@@ -217,10 +217,10 @@ def painted(look: str) -> dict[str, object]:
 
 #: How texts look, by their kind: names and short symbols, longer symbols, remarks on either side.
 TEXTS = {
-    "name": {"fontsize": 9, "ha": "center", "va": "center_baseline"},
-    "symbol": {"fontsize": 8, "ha": "center", "va": "center_baseline"},
-    "left": {"fontsize": 8, "ha": "left", "va": "center"},
-    "right": {"fontsize": 8, "ha": "right", "va": "center"},
+    "name": {"ha": "center", "va": "center_baseline"},
+    "symbol": {"ha": "center", "va": "center_baseline"},
+    "left": {"ha": "left", "va": "center"},
+    "right": {"ha": "right", "va": "center"},
 }
 
 
@@ -260,11 +260,11 @@ LEGEND = (
 def draw_legend(axes: Axes) -> None:
     """Say what fills and badges mean, where every graph of the chapter leaves room."""
     for row, (kind, size, look, text) in enumerate(LEGEND):
-        place = 2.4, 0.9 - 0.22 * row
+        place = 2.32, 0.9 - 0.22 * row
         if look == "read":
             draw_alike(axes, kind, [place], markersize=size, **painted("known"))
         draw_alike(axes, kind, [place], markersize=size, **painted(look))
-        axes.text(place[0] + 0.14, place[1], text, va="center", fontsize=8, color=colour("muted"))
+        axes.text(place[0] + 0.14, place[1], text, va="center", color=colour("muted"))
 
 
 def graph_panels() -> tuple[Figure, list[Axes]]:

@@ -105,7 +105,7 @@ def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:
         axes.text(1.4 * LEAST, row + 0.4, text, va="center")
     powers_of_ten(axes.xaxis, range(-3, 4))
     axes.set(title="at the peak, MiB", xlim=(LEAST, 1e4), ylim=(-2.95, 0.65), yticks=[])
-    axes.legend(loc="lower left", ncols=3, handlelength=1, columnspacing=1.2, borderaxespad=0)
+    axes.legend(loc="lower left", ncols=3, handlelength=0.8, columnspacing=0.6, borderaxespad=0)
 
 
 def describe_memory(width: int, depth: int = 16, batch: int = 256) -> str:

@@ -14,16 +14,16 @@ from shared.figures.style import NO_BREAK, colour, panels, styled, written
 
 HEIGHT = 2.75  # inches, as all places below
 #: Where the squares of the variables and the circles of the operators stand.
-SQUARES = {"w": (0.45, 1.92), "x": (0.45, 0.9), "y": (1.5, 0.6)}
-SQUARES |= {"z": (1.5, 1.41), "e": (2.44, 1.41), "J": (3.24, 1.41)}
-CIRCLES = {"z": (1.13, 1.41), "e": (2.07, 1.41), "J": (2.87, 1.41)}
+SQUARES = {"w": (0.57, 2.05), "x": (0.57, 0.9), "y": (1.5, 0.6)}
+SQUARES |= {"z": (1.5, 1.41), "e": (2.53, 1.41), "J": (3.27, 1.41)}
+CIRCLES = {"z": (1.14, 1.41), "e": (2.16, 1.41), "J": (2.91, 1.41)}
 SYMBOLS = {"z": "×", "e": "−", "J": "²"}
 #: For each edge the corners on its way from a variable to the operator of another.
 EDGES = {
     ("w", "z"): [SQUARES["w"], (0.95, SQUARES["w"][1])],
     ("x", "z"): [SQUARES["x"], (0.95, SQUARES["x"][1])],
     ("z", "e"): [SQUARES["z"]],
-    ("y", "e"): [SQUARES["y"], (1.96, SQUARES["y"][1]), (1.96, 1.12)],
+    ("y", "e"): [SQUARES["y"], (2.0, SQUARES["y"][1]), (2.0, 1.12)],
     ("e", "J"): [SQUARES["e"]],
 }
 #: What each step computes: nothing at first, then values, then gradients.
@@ -34,7 +34,7 @@ SOURCES = {"e": "J", "z": "e", "y": "e", "w": "z", "x": "z"}
 NUDGE = 0.01
 #: Heights of the rows in which the changes of J stand.
 ROWS = {"w": 1.85, "x": 1.3, "y": 0.75}
-ABOUT, EXACTLY = 1.6, 3.05
+ABOUT, EXACTLY = 1.52, 3.1
 #: What is not known yet is written like this, because a mark must not be missing.
 BLANK = NO_BREAK
 #: What is smaller is 0 but for rounding: all numbers of the figure have at most six decimals.
@@ -246,7 +246,7 @@ def formula_at(both: Pass, step: int) -> str:
 
 def draw_explanation(axes: Axes, both: Pass, step: int) -> None:
     """Write what a step does, and its formula."""
-    look = {"ha": "left", "fontsize": 9}
+    look = {"ha": "left"}
     write(axes, 0.1, HEIGHT - 0.15, WHERE[step], "where", "ink", **look)
     formula, is_backward = formula_at(both, step), step > LAST_VALUE
     y = HEIGHT - 0.37
@@ -263,7 +263,7 @@ def draw_changes(axes: Axes, both: Pass, exact: Mapping[str, float], step: int) 
     _, gradients = known_after(step)
     top = HEIGHT - 0.15
     axes.text(0.1, top, f"If one number grows by {NUDGE:g}, J changes by", va="center")
-    look = {"ha": "center", "va": "center", "fontsize": 8, "color": colour("muted")}
+    look = {"ha": "center", "va": "center", "color": colour("muted")}
     axes.text(ABOUT, top - 0.36, f"about: gradient × {NUDGE:g}", **look)
     axes.text(EXACTLY, top - 0.36, "exactly", **look)
     for name, y in ROWS.items():
@@ -282,7 +282,7 @@ def about_change(gradient: float) -> str:
 
 def write(axes: Axes, x: float, y: float, text: str, name: str, meaning: str, **look) -> None:
     """Write a text that changes."""
-    look = {"ha": "center", "va": "center", "fontsize": 8, "zorder": 5} | look
+    look = {"ha": "center", "va": "center", "zorder": 5} | look
     axes.text(x, y, text, gid=name, color=colour(meaning), **look)
 
 

@@ -184,7 +184,7 @@ def draw_step(
     kind = "start" if step == 0 else "backward" if taken.is_backward else "forward"
     title = f"{kind}:  {taken.formula}"
     for meaning, is_shown in (("ink", not taken.is_backward), ("gradient", taken.is_backward)):
-        look = {"fontsize": 9, "va": "center", "color": colour(meaning), "gid": f"title-{meaning}"}
+        look = {"va": "center", "color": colour(meaning), "gid": f"title-{meaning}"}
         graph.text(0.1, GRAPH_HEIGHT - 0.14, title if is_shown else BLANK, **look)
     draw_table(table, in_table(nodes), state.values, state.gradients, now=state.now)
     return figure

@@ -35,7 +35,7 @@ def draw_trace(nodes: Mapping[str, Node]) -> Figure:
     figure, (graph, table) = graph_panels()
     places = Places(output)
     draw_nodes(graph, places, State(values=set(places.nodes)), weights_of(nodes))
-    look = {"fontsize": 9, "va": "center"}
+    look = {"va": "center"}
     graph.text(0.1, GRAPH_HEIGHT - 0.14, "squares: variables, circles: operators", **look)
     draw_table(table, nodes, set(places.nodes), set(), shapes=True)
     return figure

@@ -24,9 +24,9 @@ def draw_table(
     heads = [(0.95, "shape"), (2.3, "value")] if shapes else [(1.35, "value"), (2.75, "gradient")]
     top = GRAPH_HEIGHT - 0.14
     for x, head in heads:
-        axes.text(x, top, head, ha="center", va="center", color=colour("muted"), fontsize=8)
+        axes.text(x, top, head, ha="center", va="center", color=colour("muted"))
     lines = sum(len(np.atleast_2d(node.value)) for node in nodes.values())
-    gap = 0.075
+    gap = 0.07
     line = (top - 0.2 - gap * len(nodes)) / lines
     y = top - 0.14
     rules, bars = [], {"forward": [], "gradient": []}
@@ -34,14 +34,14 @@ def draw_table(
         rows = len(np.atleast_2d(node.value))
         middle = y - rows * line / 2
         rules.append([(0.1, y + gap / 2), (3.5, y + gap / 2)])
-        axes.text(0.3, middle, name, ha="center", va="center", fontsize=9)
+        axes.text(0.3, middle, name, ha="center", va="center")
         if node in now:
             bar = [(0.08, y - rows * line), (0.08, y)]
             bars["gradient" if node in gradients else "forward"].append(bar)
         value = heads[1][0] if shapes else heads[0][0]
         draw_numbers(axes, (value, y), line, name, node.value, "forward", node in values)
         if shapes:
-            axes.text(0.95, middle, written_shape(node), ha="center", va="center", fontsize=8)
+            axes.text(0.95, middle, written_shape(node), ha="center", va="center")
         elif node.grad is not None:
             place = heads[1][0], y
             draw_numbers(axes, place, line, name, node.grad, "gradient", node in gradients)
@@ -66,7 +66,7 @@ def draw_numbers(
     right = x + 0.31 * (rows.shape[1] - 1) + 0.24
     for (i, j), entry in np.ndenumerate(rows):
         at = right - 0.62 * (rows.shape[1] - 1 - j), y - (i + 0.5) * line
-        look = {"ha": "right", "va": "center", "fontsize": 8, "color": colour(meaning)}
+        look = {"ha": "right", "va": "center", "color": colour(meaning)}
         text = three_decimals(entry) if is_known else BLANK
         axes.text(*at, text, gid=f"{meaning}-{name}-{i}-{j}", **look)
 

@@ -40,7 +40,7 @@ def draw_depth_scale(
     sigmas, depths = np.array(line)
     scales.plot(sigmas, np.minimum(SCALES * depths, 10 * LONGEST), color=colour("gradient"))
     scales.axhline(layers, color=colour("forward"), linewidth=1.2, linestyle="--")
-    scales.text(1.12, layers * 1.12, f"{layers} hidden layers", color=colour("forward"), fontsize=8)
+    scales.text(1.12, layers * 1.12, f"{layers} hidden layers", color=colour("forward"))
     scales.text(1.95, 90, "6 ξ", color=colour("gradient"))
     powers_of_ten(scales.yaxis, range(4))
     scales.set(title="layers that a signal crosses: 6 ξ", ylim=(1, LONGEST))
@@ -52,7 +52,7 @@ def draw_depth_scale(
             look = {"color": colour("ink"), "linewidth": 1.2}
             accuracies.plot([sigma - 0.07, sigma + 0.07], [middle, middle], **look)
     accuracies.axhline(10, color=colour("muted"), linewidth=1, linestyle=":")
-    accuracies.text(1.4, 2.5, "guessing: 10 %", color=colour("muted"), fontsize=8)
+    accuracies.text(1.4, 2.5, "guessing: 10 %", color=colour("muted"))
     accuracies.set(title="correct, %: a dot a network, bars: medians", ylim=(0, 103))
     for axes in (scales, accuracies):
         axes.set(xlabel="σ of the weights", xlim=(0.7, 2.4), xticks=(1, 1.5, 2))

@@ -107,7 +107,7 @@ def draw_cobweb(axes: Axes, phase: Phase, c: np.ndarray) -> None:
     axes.plot(c[:1], c[:1], "D", color=colour("parameter"), markersize=6, gid="start")
     slope = f"slope at 1: χ = {phase.chi:.2f}"
     axes.text(0.4, 0.03, slope, color=colour("gradient"), gid="slope")
-    axes.text(0.0, 0.93, "correlation in the next layer ↑", fontsize=8, color=colour("muted"))
+    axes.text(0.0, 0.93, "correlation in the next layer ↑", color=colour("muted"))
     axes.set(title="correlation map and its cobweb", xlabel="correlation in a layer")
     axes.set(xlim=(-0.05, 1.03), ylim=(-0.05, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
 

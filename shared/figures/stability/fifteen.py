@@ -44,7 +44,7 @@ def draw_fifteen(trials: Mapping[str, Trials], initializer: str = "normal") -> F
     matplotlib.figure.Figure
         A panel of sizes at initialisation, and one of test accuracy, a dot a net.
     """
-    figure, (sizes, accuracies) = panels(2, height=3.4)
+    figure, (sizes, accuracies) = panels(2, height=3.2)
     draw_initial_sizes(sizes, trials[initializer].scales)
     draw_accuracies(accuracies, trials, initializer)
     return figure
@@ -78,11 +78,11 @@ def draw_accuracies(axes: Axes, trials: Mapping[str, Trials], chosen: str) -> No
         axes.plot(percent, np.full(len(percent), row), "o", **look)
         if diverged:
             axes.plot(0, row, "x", color=shade)
-            axes.text(15, row, f"{diverged} diverge", va="center", fontsize=8, color=shade)
+            axes.text(15, row, f"{diverged} diverge", va="center", color=shade)
         ink = shade if name == chosen else colour("ink")
-        label = {"ha": "right", "va": "center", "fontsize": 8}
+        label = {"ha": "right", "va": "center"}
         axes.text(-9, row, short_title(name), color=ink, **label)
-    axes.set(title="% of test images, a dot a net", xlabel="classified correctly")
+    axes.set(title="% of images, a dot a net", xlabel="classified correctly")
     axes.set_ylim(len(trials) - 0.3, -0.7)
     axes.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
 

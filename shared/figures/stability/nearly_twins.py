@@ -36,7 +36,7 @@ def draw_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step: int
         A panel of the largest difference between the units, and one of the loss, with a dot for
         each run of the difference chosen.
     """
-    figure, (distance, losses) = panels(2)
+    figure, (distance, losses) = panels(2, right=0.2)
     last = len(runs[log_eps].loss) - 1
     for exponent, some in sorted(runs.items(), key=lambda item: item[0] == log_eps):
         chosen = exponent == log_eps

@@ -33,13 +33,13 @@ def draw_twins(runs: Mapping[str, TwinRuns], change: str = "nothing", step: int 
         change and a dot for each run of the one shown.
     """
     chosen = runs[change]
-    figure, (plane, losses) = panels(2)
+    figure, (plane, losses) = panels(2, right=0.2)
     for unit, (marker, size) in enumerate(zip(MARKERS, SIZES, strict=True)):
         w1, w2, _ = chosen.weights[step, 0, :, unit]
         plane.plot(w1, w2, marker, markersize=size, fillstyle="none", color=colour("parameter"))
     plane.set(title="each marker: the weights of one unit", xlabel="weight from input 1")
     plane.set(ylabel="", xlim=(-3, 3), ylim=(-3, 3), xticks=range(-3, 4), yticks=range(-3, 4))
-    plane.text(-2.85, 2.55, "weight from input 2 ↑", fontsize=8, color=colour("muted"))
+    plane.text(-2.85, 2.55, "weight from input 2 ↑", color=colour("muted"))
 
     last = len(chosen.loss) - 1
     drawn = np.unique(np.linspace(0, last, 81).astype(int))

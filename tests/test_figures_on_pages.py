@@ -1,0 +1,60 @@
+"""Figures as pages show them: their text is legible, and a phone shows a figure as a whole."""
+
+import pytest
+
+from tests.figure_checks import SHOWN, SMALLEST
+from tests.site_pages import EXPLORED, UNCOVER
+
+#: Figures that are higher than a phone's screen, with how many pixels they may take: panels that
+#: are compared stand one below the other.
+HIGH = {}
+
+MEASURE = """() => [...document.querySelectorAll("figure.explore")].map((figure) => {
+  const texts = [...figure.querySelectorAll(".explore-panel")].flatMap((panel) =>
+    [...(panel.shadowRoot ?? panel).querySelectorAll("text")]
+      .filter((text) => text.textContent.trim())
+      .map((text) => {
+        const { c, d } = text.getScreenCTM();
+        return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(c, d), text.textContent];
+      }));
+  const height = (part) => part?.getBoundingClientRect().height ?? 0;
+  const panels = [...figure.querySelectorAll(".explore-panel")];
+  return {
+    name: figure.id,
+    texts,
+    widths: panels.map((panel) => panel.getBoundingClientRect().width),
+    height: height(figure) - height(figure.querySelector(".explore-tools")),
+  };
+})"""
+
+
+@pytest.fixture(scope="module", params=EXPLORED)
+def name(request):
+    """Return the name of a page with figures."""
+    return request.param
+
+
+def measured(visit, name, **context):
+    page = visit(**context).open(name)
+    page.evaluate(UNCOVER)
+    page.wait_for_timeout(300)  # what opened is laid out
+    return page.evaluate(MEASURE)
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.mark.parametrize("context", [WIDE, PHONE], ids=["wide", "phone"])
+def test_text_of_figures_is_as_high_as_the_text_around_it_needs(visit, name, context):
+    for figure in measured(visit, name, **context):
+        assert min(figure["widths"]) >= SHOWN - 1, figure["name"]
+        small = [text for size, text in figure["texts"] if size < SMALLEST]
+        assert small == [], figure["name"]
+
+
+def test_a_figure_with_its_controls_and_words_fits_a_phone(visit, name):
+    high = {one["name"]: one["height"] for one in measured(visit, name, **PHONE)}
+    assert {
+        each: round(height) for each, height in high.items() if height > HIGH.get(each, 844)
+    } == {}
