@@ -38,7 +38,7 @@ def test_there_are_pages_to_look_at():
 
 @pytest.mark.parametrize("name", EXPLORED)
 def test_what_the_first_figure_waits_for_is_asked_for_at_the_start_of_the_page(name):
-    start, script, rest = source(name).partition("first.js")
+    start, _, rest = source(name).partition("first.js")
     asked = re.findall(r"""<link rel=["']preload["'] as=["']\w+["'] href=["']([^"']*)["']""", start)
     needed = re.findall(r'<link rel="stylesheet" href="([^"]*)">', rest)
     needed += re.findall(r"<script src='([^']*)'></script>", rest)  # without defer: with the figure

@@ -71,7 +71,12 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     plane(points, 0.5, 0.85)
     points.set(xlabel="x₁", ylabel="x₂", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     # Above the axes, within which the line may go anywhere.
-    place = {"loc": "lower right", "bbox_to_anchor": (1.03, 1), "borderaxespad": 0.7, "borderpad": 0}
+    place = {
+        "loc": "lower right",
+        "bbox_to_anchor": (1.03, 1),
+        "borderaxespad": 0.7,
+        "borderpad": 0,
+    }
     points.legend(ncols=4, handlelength=0.8, handletextpad=0.2, columnspacing=0.5, **place)
 
     share = [100 * sides(each, offset)[1].mean() for each in ANGLES]
