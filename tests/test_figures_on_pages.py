@@ -7,7 +7,14 @@ from tests.site_pages import EXPLORED, UNCOVER
 
 #: Figures that are higher than a phone's screen, with how many pixels they may take: panels that
 #: are compared stand one below the other.
-HIGH = {}
+HIGH = {
+    "fig-hinges": 900,
+    "fig-layers": 1240,
+    "fig-picture-graph": 920,
+    "fig-step": 1190,
+    "fig-chaos": 1150,
+    "fig-draw": 1160,
+}
 
 MEASURE = """() => [...document.querySelectorAll("figure.explore")].map((figure) => {
   const texts = [...figure.querySelectorAll(".explore-panel")].flatMap((panel) =>
