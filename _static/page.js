@@ -23,11 +23,11 @@ function foldAnswers(isFolded) {
 
 // What only who gives a lecture needs comes when it is asked for, as `?lecture` behind the address.
 if (new URLSearchParams(location.search).has("lecture")) {
-  const statics = document.querySelector("script[src*='page.js']").src.replace(/page\.js.*$/, "");
+  const folder = document.querySelector("script[src*='page.js']").src.replace(/page\.js.*$/, "");
   const sheet = document.createElement("link");
-  Object.assign(sheet, { rel: "stylesheet", href: `${statics}lecture.css` });
+  Object.assign(sheet, { rel: "stylesheet", href: `${folder}lecture.css` });
   const script = document.createElement("script");
-  script.src = `${statics}lecture.js`;
+  script.src = `${folder}lecture.js`;
   sheet.addEventListener("load", () => document.head.append(script)); // it measures
   document.head.append(sheet);
 }

@@ -33,7 +33,8 @@ Seed of the class: {seed}. Made anew by `make class SEED={seed}` with the same e
   and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`.
 
 A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a hard exercise
-{Hard}, an investigation {Investigation}. What has neither a single value nor tests is graded by hand.
+{Hard}, an investigation {Investigation}. What has neither a single value nor tests is
+graded by hand.
 """
 
 
