@@ -80,6 +80,9 @@ STYLE = {
     "legend.edgecolor": "none",
     "legend.framealpha": BEHIND,
     "legend.borderpad": 0.2,
+    "legend.handlelength": 1.4,  # as wide as a panel's axes, and no wider
+    "legend.handletextpad": 0.5,
+    "legend.columnspacing": 1.0,
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "image.cmap": "cividis",
