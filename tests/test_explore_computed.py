@@ -102,6 +102,21 @@ def test_a_mark_that_is_not_there_cannot_be_taken(page):
     assert [visible for *_, visible in page.evaluate(HANDLES)] == ["visible", "visible"]
 
 
+def test_the_first_move_is_answered_at_once_and_others_of_its_frame_by_the_last(page):
+    said = page.evaluate("""() => {
+      const [slider] = document.querySelectorAll("[type=range]");
+      const words = document.querySelector(".explore-words");
+      const said = [3, 4, 0].map((step) => {
+        slider.value = step;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        return Number(words.textContent.split(" ").at(-1));
+      });
+      const frame = () => new Promise(requestAnimationFrame);
+      return frame().then(frame).then(() => [...said, Number(words.textContent.split(" ").at(-1))]);
+    }""")
+    assert said == [1, 1, 1, -2]
+
+
 def test_a_field_is_there_on_arrival_and_drawn_anew(page):
     assert page.evaluate(RECTANGLES) == [1, 1]
     page.locator("[type=range]").nth(1).press("ArrowLeft")
