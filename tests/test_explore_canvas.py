@@ -97,7 +97,7 @@ def test_a_panel_grows_by_itself_and_a_picture_without_such_texts_keeps_its_size
     figure, (_, right) = panels(2)
     right.text(1.2, 0.5, "beyond the panel", transform=right.transAxes)
     first, second = views(figure)
-    assert first == ["0", "0", "259.2", "208.8"]
+    assert first == ["0", "0", "259.2", "183.6"]
     assert float(second[2]) > 259.2
 
 

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Rectangle
 
-from shared.figures.graph import describe_graph, draw_graph
+from shared.figures.graph import draw_graph
 from shared.figures.style import colour
 from shared.graph import Node, topological_order
 
@@ -104,21 +104,6 @@ def test_marks_and_notes_keep_clear_of_each_other_and_of_the_border(graph):
         assert box.y1 <= figure.bbox.y1
 
 
-def test_the_words_tell_the_steps_and_the_numbers(graph):
-    words = describe_graph(graph["J"], lit=[graph["h"]])
-    assert words.startswith(
-        "A computational graph. Operators: step 1: matmul of x and W; z: add of step 1 and"
-    )
-    assert "h: tanh of z; step 2: subtract of h and the constant 1;" in words
-    assert "Values: x norm 1.1, W 0.25 2, 1 −0.75, 3 0.5," in words
-    assert ", J 1. Read again by this step: h." in words
-    assert describe_graph(Node(2.0)) == "A computational graph. Values: a leaf 2."
-    masked = Node([1.0, 2.0], name="a") * np.array([True, False])
-    assert "multiply of a and the constant (2,)" in describe_graph(masked)
-
-
 def test_only_a_node_can_be_drawn():
     with pytest.raises(TypeError, match="node must be a Node, not 3"):
         draw_graph(3)
-    with pytest.raises(TypeError, match="node must be a Node, not None"):
-        describe_graph(None)

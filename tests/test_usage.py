@@ -95,6 +95,9 @@ def reached(house):
     # Code that readers change is a text; of the figures it names them.
     sources = ["\n".join([text, *re.findall(r"\bfigures\.\w+", text)]) for text in sources]
     sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("_ext/**/*.py")]
+    # The notebooks of a class import `check`.
+    sources += [path.read_text(encoding="utf-8") for path in BOOK.glob("tools/classroom/*.py")]
+    sources.append("from shared.ask.checking import check\ncheck")
     laboratory = (BOOK / "laboratory.md").read_text(encoding="utf-8")
     sources += re.findall(r"```python\n(.*?)```", laboratory, re.DOTALL)
     sources += [f"from {module} import {name}\n{name}" for module, name in loaded_by_sphinx()]

@@ -15,7 +15,7 @@ from matplotlib.patches import Circle, Patch, Rectangle
 from shared.figures.style import colour, panels, styled, written
 from shared.graph import Node, layout, topological_order
 
-__all__ = ["describe_graph", "draw_graph"]
+__all__ = ["draw_graph"]
 
 # Inches.
 MARKER = 0.3
@@ -249,53 +249,3 @@ def summary(array: np.ndarray) -> str:
 def constant_label(constant) -> str:
     """Return a constant operand: a number itself, an array by its shape."""
     return written(float(constant)) if np.ndim(constant) == 0 else str(np.shape(constant))
-
-
-def describe_graph(output: Node, *, lit: Collection[Node] = ()) -> str:
-    """Say what `draw_graph` shows.
-
-    Examples
-    --------
-    >>> w, x = Node(2.0, name="w"), Node(3.0, name="x")
-    >>> describe_graph(w * x)
-    'A computational graph. Operators: step 1: multiply of w and x. Values: w 2, x 3, step 1 6.'
-    """
-    nodes, lit = topological_order(output), set(lit)
-    titles = described(nodes)
-    steps = [
-        f"{titles[node]}: {node.operation.name} of {operand_names(node, titles)}"
-        for node in nodes
-        if node.operation
-    ]
-    gradients = [node for node in nodes if node.grad is not None]
-    sentences = [
-        "A computational graph",
-        "Operators: " + "; ".join(steps) if steps else "",
-        listed("Values", [f"{titles[node]} {summary(node.value)}" for node in nodes]),
-        listed("Gradients", [f"{titles[node]} {summary(node.grad)}" for node in gradients]),
-        listed("Read again by this step", [titles[node] for node in nodes if node in lit]),
-    ]
-    return ". ".join(filter(None, sentences)) + "."
-
-
-def listed(heading: str, items: list[str]) -> str:
-    """Return a heading with its items, or nothing if there are none."""
-    return f"{heading}: {', '.join(items)}" if items else ""
-
-
-def described(nodes: list[Node]) -> dict[Node, str]:
-    """Return a name for every node: its own, or the number of its step."""
-    steps = iter(range(1, len(nodes) + 1))
-    return {
-        node: f"step {next(steps)}" if node.operation and not node.name else node.name or "a leaf"
-        for node in nodes
-    }
-
-
-def operand_names(node: Node, titles: dict[Node, str]) -> str:
-    """Return the operands of a node in words."""
-    names = [
-        titles[operand] if isinstance(operand, Node) else f"the constant {constant_label(operand)}"
-        for operand in node.operands
-    ]
-    return " and ".join(names)
