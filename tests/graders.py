@@ -10,11 +10,12 @@ import sys
 import nbformat
 import pytest
 
+from shared.ask.checking import read_answers
 from tests.conftest import IN_CI
 from tools.classroom.exercises import BOOK, chapters, read_sheet
 from tools.classroom.notebooks import answer
 
-SHEETS = {slug: read_sheet(slug) for slug in chapters()}
+SLUGS = chapters()
 GRADERS = BOOK / ".venv" / "graders" / "bin"
 needs_graders = pytest.mark.skipif(
     not (GRADERS / "nbgrader").exists() and not IN_CI, reason="graders: `make graders`"
@@ -103,6 +104,16 @@ def make_class(folder):
     """Make a class with all exercises."""
     command = [sys.executable, "-m", "tools.classroom", folder]
     subprocess.run(command, cwd=BOOK, check=True, capture_output=True)
+
+
+def sheet_of(folder, slug):
+    """Return the exercises of a chapter with the questions of a class that was made."""
+    sheet = read_sheet(slug)
+    questions = read_answers(folder / "student" / slug / "answers.json")
+    for exercise in sheet.exercises:
+        exercise.question = questions.get(exercise.name)
+    assert len(questions) == sum(bool(one.ask) for one in sheet.exercises)
+    return sheet
 
 
 def errors(notebook):

@@ -17,7 +17,7 @@ from tools.classroom.notebooks import answer, student
 
 SHEETS = {slug: read_sheet(slug) for slug in chapters()}
 EXERCISES = [one for sheet in SHEETS.values() for one in sheet.exercises]
-ASKED = [one for one in EXERCISES if one.question]
+ASKED = [one for one in EXERCISES if one.ask]
 
 
 def run(*arguments):

@@ -7,7 +7,16 @@ from collections import defaultdict
 import nbformat
 import pytest
 
-from tests.graders import SHEETS, SUBMISSIONS, errors, grade, make_class, needs_graders, submission
+from tests.graders import (
+    SLUGS,
+    SUBMISSIONS,
+    errors,
+    grade,
+    make_class,
+    needs_graders,
+    sheet_of,
+    submission,
+)
 from tools.classroom.notebooks import student
 
 
@@ -21,9 +30,9 @@ def course(tmp_path_factory):
 
 @pytest.mark.slow
 @needs_graders
-@pytest.mark.parametrize("slug", SHEETS)
+@pytest.mark.parametrize("slug", SLUGS)
 def test_nbgrader_grades_fairly(course, slug):
-    sheet = SHEETS[slug]
+    sheet = sheet_of(course.parent, slug)
     database = f"--db=sqlite:///{course}/{slug}.db"
     grade("nbgrader", "generate_assignment", slug, database, cwd=course)
     released = nbformat.read(course / "release" / slug / f"{slug}.ipynb", 4)

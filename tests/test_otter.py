@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from tests.graders import SHEETS, SUBMISSIONS, grade, make_class, needs_graders, submission
+from tests.graders import SLUGS, SUBMISSIONS, grade, make_class, needs_graders, sheet_of, submission
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,9 @@ def masters(tmp_path_factory):
 
 @pytest.mark.slow
 @needs_graders
-@pytest.mark.parametrize("slug", SHEETS)
+@pytest.mark.parametrize("slug", SLUGS)
 def test_otter_grades_fairly(masters, slug, tmp_path):
-    sheet, folder = SHEETS[slug], masters / slug
+    sheet, folder = sheet_of(masters.parent, slug), masters / slug
     grade("otter", "assign", f"{slug}.ipynb", "made", cwd=folder)
     [autograder] = (folder / "made" / "autograder").glob("*.zip")
     released = nbformat.read(folder / "made" / "student" / f"{slug}.ipynb", 4)

@@ -55,6 +55,7 @@ def main():
     read_me = READ_ME.format(seed=given.seed, rows="\n".join(map(row, sheets)), **POINTS)
     files = {"README.md": read_me, "nbgrader/nbgrader_config.py": CONFIGURATION}
     for sheet in sheets:
+        print(f"{sheet.title}: {len(sheet.exercises)} exercises", flush=True)
         files |= files_of(sheet)
     for name, text in files.items():
         path = given.folder / name
@@ -75,7 +76,7 @@ def read(names, seed, parser) -> list[Sheet]:
 
 def files_of(sheet) -> dict:
     """Return the three forms of a sheet, each with what `check` judges by beside it, by name."""
-    answers = seal({one.name: one.question for one in sheet.exercises if one.question})
+    answers = seal({one.name: one.question for one in sheet.exercises if one.ask})
     forms = {"student": student, "nbgrader/source": nbgrader, "otter": otter}
     files = {}
     for folder, form in forms.items():

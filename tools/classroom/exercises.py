@@ -4,7 +4,9 @@ import ast
 import contextlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 
 import nbformat
@@ -35,8 +37,8 @@ class Exercise:
         The question and its hints, in Markdown.
     solution : list of (str, str)
         The types and sources of the cells that solve it.
-    question : Question or None
-        What judges its answer, where that is one value.
+    ask : callable, optional
+        Runs the cell that asks for its answer, where that is one value, and returns its question.
     tests, task : str
         Where it is code to mend: the function that tests the code, and the code with its faults.
     """
@@ -47,14 +49,19 @@ class Exercise:
     level: str
     text: str
     solution: list = field(default_factory=list)
-    question: Question | None = None
+    ask: Callable | None = None
     tests: str = ""
     task: str = ""
+
+    @cached_property
+    def question(self) -> Question | None:
+        """What judges its answer: some take seconds, since their cell needs trained networks."""
+        return self.ask and self.ask()
 
     @property
     def is_graded(self) -> bool:
         """Whether a program can grade it."""
-        return bool(self.question or self.task)
+        return bool(self.ask or self.task)
 
     @property
     def trial(self) -> str:
@@ -136,7 +143,7 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
         elif cell.cell_type == "markdown" and cell.source.startswith("## "):
             inside = False
         elif inside and cell.id.startswith("ask-"):
-            exercise.question = asked(sources, places[cell.id], seed)
+            exercise.ask = partial(asked, sources, places[cell.id], seed)
         elif inside and cell.id.startswith("tests-"):
             exercise.tests = cell.source
             targets.append(places[cell.id])

@@ -108,10 +108,10 @@ def student(sheet: Sheet) -> nbformat.NotebookNode:
             cells.append(new_code_cell(exercise.faulty, id=f"code-{n}"))
             cells.append(new_code_cell(f"assert {exercise.trial}", id=f"check-{n}"))
             continue
-        if not exercise.question:
+        if not exercise.ask:
             cells.append(new_markdown_cell(WORDS, id=f"words-{n}"))
         cells.append(new_code_cell(CODE, id=f"code-{n}"))
-        if exercise.question:
+        if exercise.ask:
             cells.append(new_code_cell(blank(exercise), id=f"answer-{n}"))
             cells.append(new_code_cell(checking(exercise), id=f"check-{n}"))
     return made(cells)
@@ -143,7 +143,7 @@ def nbgrader(sheet: Sheet) -> nbformat.NotebookNode:
             trial = new_code_cell(f"assert {exercise.trial}", id=f"check-{n}")
             cells += [tests, code, marked(trial, grade=True, locked=True, points=points)]
             continue
-        if not exercise.question:
+        if not exercise.ask:
             words = new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}")
             cells += [marked(words, grade=True, solution=True, points=points), code]
             continue
@@ -182,7 +182,7 @@ def otter(sheet: Sheet) -> nbformat.NotebookNode:
         if not exercise.is_graded:
             cells.append(new_markdown_cell(solution(exercise, "markdown"), id=f"words-{n}"))
         cells.append(new_code_cell("\n".join(lines), id=f"code-{n}"))
-        if exercise.question:
+        if exercise.ask:
             solved = f"{variable(exercise)} = {answer(exercise)} # SOLUTION"
             cells.append(new_code_cell(f"{solved}\n{checking(exercise)}", id=f"answer-{n}"))
         cells.append(mark("END SOLUTION", n))
