@@ -28,7 +28,8 @@
   };
 
   const watcher = new ResizeObserver((entries) => {
-    for (const { target } of entries) fit(target);
+    // In the next frame: what changes a size meanwhile is an error in WebKit.
+    requestAnimationFrame(() => entries.forEach(({ target }) => fit(target)));
   });
 
   function fit(box) {

@@ -129,6 +129,6 @@ root.dataset.lecture = "title";
 document.body.append(bar);
 addEventListener("hashchange", arrive);
 addEventListener("resize", fit);
-new ResizeObserver(fit).observe(article);
+new ResizeObserver(() => requestAnimationFrame(fit)).observe(article);
 for (const slide of slides) for (const element of slide.shown) element.dataset.lectured = "";
 arrive();

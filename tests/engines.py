@@ -103,6 +103,8 @@ class Firefox(Page):
     def goto(self, address):
         """Open an address and wait until it is loaded."""
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+        # On a busy machine the window takes the focus from a page that has just begun to have it.
+        self._command("browsingContext.activate", context=self._tab)
 
     def go_back(self):
         """Go back as the browser's button does."""

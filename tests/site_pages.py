@@ -138,7 +138,7 @@ class Explored:
         assert [control["at"] for control in shown["controls"]] == self.position
         if self.is_computed:
             assert shown["alternative"] == shown["words"]
-            assert "could not be computed" not in shown["words"]
+            assert "failed here" not in shown["words"]
         else:
             assert shown["alternative"] == shown["words"] == words
             assert shown["isDrawn"] == [True] * len(drawings)

@@ -443,7 +443,7 @@ def test_a_twin_that_throws_says_so_and_the_next_move_recovers(opened):
     errors = []
     one.on("pageerror", lambda error: errors.append(error))
     one.locator("input[type=checkbox]").check()
-    assert "could not be computed here (it was asked to)" in words(one)
+    assert "failed here (it was asked to)" in words(one)
     assert len(errors) == 1
     one.locator("input[type=checkbox]").uncheck()
     assert words(one) == "a is 0.5, b is 0."

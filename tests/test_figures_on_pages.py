@@ -14,6 +14,7 @@ HIGH = {
     "fig-step": 1190,
     "fig-chaos": 1150,
     "fig-draw": 1160,
+    "fig-patients": 1220,
 }
 
 MEASURE = """() => [...document.querySelectorAll("figure.explore")].map((figure) => {

@@ -154,8 +154,10 @@ class Explorable {
     }
     // Fields and what can be taken are there only once the picture is computed. A reader who moves a
     // control before the next frame does not wait for the picture of where it was.
-    if (this.#computed) await new Promise(requestAnimationFrame);
-    if (this.#computed && !this.#isComputed) this.#compute();
+    if (this.#computed) {
+      await new Promise(requestAnimationFrame);
+      if (!this.#isComputed) this.#compute();
+    }
     this.#figure.dataset.ready = "";
   }
 
@@ -196,7 +198,7 @@ class Explorable {
       if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
       this.pause();
-      this.#say(`This picture could not be computed here (${error.message}). Move to go on.`);
+      this.#say(`This picture failed here (${error.message}). Move to go on.`);
       reportError(error); // for whoever looks into it
     }
   }
@@ -240,7 +242,7 @@ class Explorable {
     }
     if (!this.#data) {
       this.#words.data = // the site may have been built anew since
-        "This picture did not arrive. Check the connection and move again, or reload the page.";
+        "This picture did not arrive. Move again or reload.";
       return;
     }
     if (this.#computed) this.#computeOnce();
@@ -488,8 +490,8 @@ function arrivedScript(address) {
 // Resolves when the browser has nothing else to do, which Safari does not tell, and of which
 // Chromium sometimes never tells either.
 function idle() {
-  const { requestIdleCallback = setTimeout } = globalThis;
-  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
+  const { requestIdleCallback: wait = setTimeout } = globalThis;
+  return new Promise((resolve) => wait(resolve, { timeout: 1000 }));
 }
 
 const figures = new Map();
@@ -569,8 +571,7 @@ function arrive() {
   if (figure) location.replace(`#${id}`); // the browser goes there as to any place of a page
   const isFound = explorable?.go(place);
   if (isFound) moved = explorable;
-  const missing = figure ? "a state that this figure" : "a figure that this page";
-  const detail = isFound ? "" : `The address asks for ${missing} does not have. It is ignored.`;
+  const detail = isFound ? "" : "The address asks for a state that is not here. It is ignored.";
   dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
   return true;
 }

@@ -19,26 +19,25 @@ export const twin = ({ params, unit, images }) => {
     const directions = new Generator(seed).normals(SIDE ** 2), k = Number(digit);
     const image = pixelsOf(images[digit]).map((ink, i) => ink + noise * directions[i]);
     const shades = image.map((ink) => Math.floor(LEVELS * Math.min(Math.max(ink, 0), 1) + 0.5));
-    const rows = Array.from({ length: SIDE }, (_, row) => shades.slice(SIDE * row, SIDE * (row + 1)));
+    const row = (place) => [...shades.slice(SIDE * place, SIDE * (place + 1))];
     const probabilities = softmax(net.forward(matrix(1, SIDE ** 2, image)).output.data);
     const answer = probabilities.indexOf(Math.max(...probabilities)), isRight = answer === k;
-    const all = [...probabilities.keys()];
     const marks = {
-      image: rows.reverse().map((row) => [...row]),
-      others: bars(probabilities, all.filter((other) => other !== k)),
+      image: Array.from({ length: SIDE }, (_, place) => row(SIDE - 1 - place)),
+      others: bars(probabilities, [...probabilities.keys()].filter((other) => other !== k)),
       true: bars(probabilities, [k]),
-      "true digit": [k, -0.18, "true digit"],
+      "true digit": [k, -0.2, "true digit"],
       verdict: [answer, probabilities[answer] + 0.03, isRight ? "correct" : "wrong"],
     };
     // Not rounded up to 100: no softmax gives all of its probability to one class.
     const sure = fixed(Math.min(Math.floor(1000 * probabilities[answer]), 999) / 10, 1) + PERCENT;
     const drawn = noise ? `noise of standard deviation ${general(noise)} (seed ${seed})` : "no noise";
-    const start = `${a(digit)} with ${drawn}: classified `;
+    const start = `A${a(digit).slice(1)} with ${drawn}: classified `;
     const words = isRight
       ? `${start}correctly, with probability ${sure}.`
       : `${start}as ${a(answer)}, with probability ${sure}; the true digit gets ` +
         `${written(100 * probabilities[k], 2)}${PERCENT}.`;
-    return { marks, words: words[0].toUpperCase() + words.slice(1) };
+    return { marks, words };
   };
 };
 

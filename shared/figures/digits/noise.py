@@ -92,7 +92,7 @@ def draw_noise(
     bars.fill(*true, color=colour("forward"), linewidth=0, gid="true")
     # Below the tick's label: beside a bar it would meet the verdict.
     below = {"ha": "center", "va": "top", "color": colour("forward")}
-    bars.text(int(digit), -0.17, "true digit", gid="true digit", **below)
+    bars.text(int(digit), -0.2, "true digit", gid="true digit", **below)
     answer = int(probabilities.argmax())
     verdict = "correct" if answer == int(digit) else "wrong"
     bars.text(answer, probabilities[answer] + 0.03, verdict, ha="center", gid="verdict")

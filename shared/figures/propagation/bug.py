@@ -84,7 +84,7 @@ def draw_check(axes: Axes, run: BugRun) -> None:
         look = {"color": colour(meaning), "markersize": 7, "label": label, "clip_on": False}
         axes.plot(values, rows, mark, **look)
     axes.axvline(1e-7, color=colour("muted"), linestyle=":", linewidth=1)
-    axes.text(7e-8, -0.25, "accepted", fontsize=8, color=colour("muted"), ha="right")
+    axes.text(7e-8, -0.25, "accepted", color=colour("muted"), ha="right")
     powers_of_ten(axes.xaxis, range(-12, 1, 3))
     axes.set(xlim=(3e-13, 10), ylim=(-0.6, len(names) + 0.6))
     axes.set_yticks(range(len(names)), [subscripted(name) for name in names])

@@ -63,7 +63,7 @@ def draw_chain(weight: float = 0.8, activation: str = "relu") -> Figure:
     for axes, sizes, meaning in both:
         axes.plot(range(LAYERS + 1), seen(sizes), color=colour(meaning), gid=meaning)
         axes.axhline(1, color=colour("muted"), linewidth=1, linestyle=":")
-        axes.text(0.6, 1.6, "size 1", fontsize=8, color=colour("muted"))
+        axes.text(0.6, 1.6, "size 1", color=colour("muted"))
         powers_of_ten(axes.yaxis, range(-6, 7, 3))
         axes.set(ylim=(SMALLEST, LARGEST), xlim=(0, LAYERS), xticks=range(0, LAYERS + 1, 10))
         axes.set_xlabel("layer (0 is the input)")
