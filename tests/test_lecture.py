@@ -84,7 +84,7 @@ def test_escape_and_the_buttons_lead_out_of_a_lecture_and_through_it(visit):
     page.get_by_role("button", name="Back").click()
     assert number(page)[0] == 2
     page.keyboard.press("Escape")
-    page.wait_for_url("**/activations.html#ask-*")
+    page.wait_for_url("**/activations.html#fig-*")
     assert page.locator(".bd-header-article").is_visible()
     page.get_by_label("Download this page").click()
     page.get_by_role("link", name="Lecture").click()
