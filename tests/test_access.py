@@ -438,7 +438,7 @@ def test_a_table_that_goes_on_fades_out_and_its_end_does_not(keyboard):
 def test_an_answer_in_code_is_called_what_it_shows(keyboard):
     page = keyboard(CHAPTER)
     answers = page.locator("details:has(> .cell_input) > summary")
-    names = answers.all_inner_texts()
+    names = answers.all_text_contents()
     assert "Solution in code" in names
     assert not [name for name in names if "cell" in name or not name[:1].isupper()]
     assert page.locator("summary[aria-label*='Toggle']").count() == 0
