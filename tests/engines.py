@@ -66,6 +66,15 @@ class Firefox(Page):
     def __init__(self):
         program = found("firefox-esr", "firefox", package="firefox-esr")
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        # A panel that shows what was saved would take the focus from the page.
+        settings = {"alwaysOpenPanel": False, "folderList": 2, "dir": self._profile.name}
+        Path(self._profile.name, "user.js").write_text(
+            "".join(
+                f'user_pref("browser.download.{name}", {json.dumps(value)});\n'
+                for name, value in settings.items()
+            ),
+            encoding="utf-8",
+        )
         options = ["--headless", "--no-remote", "--profile", self._profile.name]
         self._process = subprocess.Popen(
             [program, *options, "--remote-debugging-port", "0"],

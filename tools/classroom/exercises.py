@@ -129,7 +129,7 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     places = {cell.id: place for place, cell in enumerate(code)}
     sources = [cell.source for cell in code]
-    exercises, targets, inside = [], [], False
+    exercises, targets, asking, inside = [], [], {}, False
     for cell in notebook.cells:
         heading = HEADING.match(cell.source)
         if heading:
@@ -144,6 +144,7 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
             inside = False
         elif inside and cell.id.startswith("ask-"):
             exercise.ask = partial(asked, sources, places[cell.id], seed)
+            asking[places[cell.id]] = exercise
         elif inside and cell.id.startswith("tests-"):
             exercise.tests = cell.source
             targets.append(places[cell.id])
@@ -155,7 +156,11 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
             if cell.cell_type == "code":
                 targets.append(places[cell.id])
     first = min(places[cell.id] for cell in notebook.cells[after(notebook) :] if cell.id in places)
-    used = [place for place in needed(sources, targets) if place < first] if targets else []
+    used = needed(sources, targets) if targets else []
+    for place in used:
+        if place in asking:  # the solution builds on what the question was answered with
+            asking[place].solution.insert(0, ("code", without_last(sources[place])))
+    used = [place for place in used if place < first]
     title = re.match(r"# (.+)", notebook.cells[0].source)[1]
     return Sheet(slug, chapter, title, [sources[place] for place in used], exercises)
 
@@ -163,6 +168,12 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
 def after(notebook):
     """Return the place of the cell with the heading of the exercises."""
     return next(place for place, cell in enumerate(notebook.cells) if cell.id == "exercises")
+
+
+def without_last(source):
+    """Return a cell without its last statement."""
+    last = ast.parse(source).body[-1]
+    return "\n".join(source.splitlines()[: last.lineno - 1]).rstrip()
 
 
 def asked(sources, place, seed):
