@@ -112,6 +112,8 @@ class Firefox(Page):
     def goto(self, address):
         """Open an address and wait until it is loaded."""
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+        # Now and then the answer comes early: the page before is still there, and goes soon.
+        until(lambda: self.evaluate("[document.URL, document.readyState]") == [address, "complete"])
         # On a busy machine the window takes the focus from a page that has just begun to have it.
         self._command("browsingContext.activate", context=self._tab)
 
