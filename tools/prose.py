@@ -1,0 +1,177 @@
+"""The sentences that readers see, and a check of their words: `python -m tools.prose FILE...`.
+
+proselint brings its rules and its engine. The book's own rules are words that its guide does not
+use, each with the word that it uses instead.
+"""
+
+import ast
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+from proselint.checks import __register__ as published
+from proselint.config import DEFAULT
+from proselint.registry import CheckRegistry
+from proselint.registry.checks import Check, types
+from proselint.registry.checks.engine import Padding
+from proselint.tools import LintFile
+
+#: What is not said here, as a regular expression, and what is said instead.
+PREFERRED = {
+    r"first weights": "initial weights",
+    r"(?:greatest|largest) (?:slope|error)": "maximum slope, maximum error",
+    r"commonest": "most frequent",
+    r"rightly": "correctly",
+    r"(?:points?|images?|answers?|reads?) right": "correctly classified, correct",
+    r"taken to the power": "raised to the power",
+    r"(?:initiali[sz]ed|scaled) after (?:He|Glorot|LeCun)": "He-initialised",
+    r"asks? no other host": "makes no third-party requests",
+    r"stands? still": "is static, does not change",
+    r"hair's breadth": "a tiny difference",
+    r"one (?:reads|sees|needs|knows|gets|wants)": "you read, we need: say who",
+    r"(?:has|have) neither|has two ways": "does neither; repeat the verb",
+    r"nobody": "say directly who or what",
+    r"at birth|born with": "at initialisation",
+    r"of the one": "repeat the noun",
+    r"keeps? them alike": "breaks no symmetry",
+}
+#: Sentences of these beginnings give a reason: "because" does that.
+REASON = r"(?:^|[.?!] )For (?:it|they|he|she|this is|that is|there|what|then|if|without|only)\b"
+
+# Rules that contradict the book's own: its quotation marks are straight, and it counts "very" few.
+OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms")
+# Their words are terms here: "vanishing", "bias", "active", "unique", ...
+TERMS = ("uncomparables", "industrial_language", "psychology", "social_awareness")
+
+# Directives whose content is no prose.
+CODE = ("code-cell", "code-block", "math", "bibliography", "tableofcontents", "laboratory", "raw")
+
+
+@cache
+def parser():
+    """Return the parser of the book's Markdown."""
+    extensions = {"amsmath", "colon_fence", "deflist", "dollarmath", "substitution"}
+    return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+
+
+def paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
+    """Yield the paragraphs of a text with the lines that they begin in, counted from 0.
+
+    Formulas and code become one word each; headings and the cells of tables are left out.
+
+    Parameters
+    ----------
+    markdown : str
+        In MyST's Markdown.
+    """
+    skipped = ""
+    for token in parser().parse(markdown):
+        if token.type in ("heading_open", "table_open"):
+            skipped = token.type.replace("open", "close")
+        elif token.type == skipped:
+            skipped = ""
+        elif token.type in ("fence", "colon_fence"):
+            name = token.info.strip().partition("}")[0].lstrip("{")
+            if token.info.startswith("{") and name not in CODE:
+                # Options, and the terms of a glossary, are no sentences.
+                terms = r"^\S.*" if name == "glossary" else r"^:.*"
+                inside = re.sub(terms, "", token.content, flags=re.MULTILINE)
+                for line, text in paragraphs(textwrap.dedent(inside)):
+                    yield token.map[0] + 1 + line, text
+        elif token.type == "inline" and not skipped:
+            text = "".join(written(*child) for child in enumerate(token.children))
+            yield token.map[0], text.strip()
+
+
+def written(place, token):
+    """Return what stands in a paragraph for an inline token; formulas are told apart."""
+    if token.type in ("code_inline", "math_inline", "math_inline_double", "myst_role"):
+        return f"x{place}"
+    if token.type == "text":
+        return token.content
+    return " " if token.type in ("softbreak", "hardbreak") else ""
+
+
+def sentences(paragraph: str) -> list[str]:
+    """Return the sentences of a paragraph; what follows a colon is one of its own.
+
+    Parameters
+    ----------
+    paragraph : str
+        As `paragraphs` yields it.
+    """
+    whole = re.sub(r"\b(e\.g|i\.e|cf|vs|al|approx|pp?|vol|no|ch)\.", r"\1", paragraph)
+    return re.split(r"(?<=:) +|(?<=[.!?])[)\"]* +(?=[(\"]*[A-Z0-9x])", whole)
+
+
+def passages(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a page with their places: of cells, questions and verdicts, too.
+
+    Parameters
+    ----------
+    path : Path
+        Of a notebook or of a Markdown file.
+    """
+    if path.suffix != ".ipynb":
+        for line, text in paragraphs(path.read_text(encoding="utf-8")):
+            yield f"{path}:{line + 1}", text
+        return
+    for cell in nbformat.read(path, as_version=4).cells:
+        place = f"{path} {cell.id}"
+        if cell.cell_type == "markdown":
+            yield from ((place, text) for _, text in paragraphs(cell.source))
+        elif cell.source.startswith("ask("):
+            for verdict in verdicts(cell.source):
+                yield from ((place, text) for _, text in paragraphs(verdict))
+
+
+def verdicts(source):
+    """Return what a question says of answers."""
+    arguments = ast.parse(source).body[0].value.keywords
+    said = [argument.value for argument in arguments if argument.arg in ("right", "wrong", "hint")]
+    texts = [node for value in said for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    return [node.value for node in texts if isinstance(node.value, str) and " " in node.value]
+
+
+@cache
+def load_rules():
+    """Register proselint's checks and the book's own, once."""
+    registry = CheckRegistry()
+    registry.register_many(published)
+    words = types.PreferredForms(items=PREFERRED, padding=Padding.WORDS_IN_TEXT)
+    registry.register(Check(words, path="book.words", message="not '{1}', but: {0}"))
+    reason = types.ExistenceSimple(pattern=REASON)
+    registry.register(
+        Check(reason, path="book.for", message="'{}': a reason begins with 'because'")
+    )
+
+
+def findings(path: Path) -> list[str]:
+    """Return what the linter has to say of a page, a line each.
+
+    Parameters
+    ----------
+    path : Path
+        Of a notebook or of a Markdown file.
+    """
+    load_rules()
+    checks = DEFAULT["checks"] | dict.fromkeys(OFF + TERMS, False) | {"book": True}
+    return [
+        f"{place}: {found.check_result.message}"
+        for place, text in passages(path)
+        if text
+        for found in LintFile(place, text).lint(DEFAULT | {"checks": checks})
+    ]
+
+
+if __name__ == "__main__":
+    found = [line for name in sys.argv[1:] for line in findings(Path(name))]
+    print("\n".join(found))
+    sys.exit(bool(found))
