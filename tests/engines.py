@@ -16,6 +16,7 @@ import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import websocket
 
@@ -113,9 +114,16 @@ class Firefox(Page):
         """Open an address and wait until it is loaded."""
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
         # Now and then the answer comes early: the page before is still there, and goes soon.
-        until(lambda: self.evaluate("[document.URL, document.readyState]") == [address, "complete"])
+        until(lambda: self._is_at(address))
         # On a busy machine the window takes the focus from a page that has just begun to have it.
         self._command("browsingContext.activate", context=self._tab)
+
+    def _is_at(self, address):
+        try:
+            path, state = self.evaluate("[location.pathname, document.readyState]")
+        except RuntimeError:  # the page has gone while it was asked
+            return False
+        return path == urlsplit(address).path and state == "complete"
 
     def go_back(self):
         """Go back as the browser's button does."""
