@@ -1,9 +1,10 @@
 """Figures as pages show them: their text is legible, and a phone shows a figure as a whole."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.figure_checks import SHOWN, SMALLEST
-from tests.site_pages import EXPLORED, UNCOVER
+from tests.site_pages import EXPLORED, UNCOVER, source
 
 #: Figures that are higher than a phone's screen, with how many pixels they may take: panels that
 #: are compared stand one below the other.
@@ -66,3 +67,10 @@ def test_a_figure_with_its_controls_and_words_fits_a_phone(visit, name):
     assert {
         each: round(height) for each, height in high.items() if height > HIGH.get(each, 844)
     } == {}
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_a_figure_stands_before_its_folded_call(name):
+    calls = BeautifulSoup(source(name), "html.parser").select(".cell:has(figure.explore) > details")
+    assert calls or name == "index.html"
+    assert not [after for call in calls for after in call.find_next_siblings() if after.figure]

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from docutils import nodes
 from fontTools.subset import Options, Subsetter, load_font, save_font
+from myst_nb.sphinx_ext import HideCodeCellNode
 from sphinx.util.osutil import relative_uri
 
 from . import STATIC_VARIABLE, get_look
@@ -67,6 +68,7 @@ def setup(app):
     app.add_config_value("explore_credit", "", "html")
     app.add_node(ExploreFigure, html=(write_figure, None))
     app.connect("builder-inited", prepare)
+    app.connect("doctree-resolved", show_before_call)
     app.connect("html-page-context", load_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -79,6 +81,14 @@ def prepare(app):
         import_module(app.config.explore_look)
     os.environ[STATIC_VARIABLE] = "1"
     write_files(Path(app.outdir, "_static"))
+
+
+def show_before_call(app, doctree, docname):
+    """Put a figure before its call where the call is folded."""
+    for cell in doctree.findall(nodes.container):
+        is_folded = cell.children and isinstance(cell[0], HideCodeCellNode)
+        if is_folded and cell.next_node(ExploreFigure):
+            cell.append(cell.pop(0))
 
 
 def write_files(folder):
