@@ -82,7 +82,7 @@ class Activation:
 
 
 def elementwise(formula: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a formula for floating-point arrays accept lists, whole numbers and scalars as well."""
+    """Make a formula for floating-point arrays accept lists, integers and scalars as well."""
 
     @functools.wraps(formula)
     def apply(z, **parameters):

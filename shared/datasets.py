@@ -189,7 +189,7 @@ class Split(NamedTuple):
 
 
 def digits(*, test_fraction: float = 0.2, rng) -> Split:
-    """Load scikit-learn's handwritten digits, but for the held-out ones, split at random.
+    """Load scikit-learn's handwritten digits without the held-out ones, split at random.
 
     Of the 1,797 images 360 are held out, the same ones always: `held_out_digits`. The others,
     `open_digits`, may be looked at, trained on and split as often as one likes.

@@ -89,11 +89,9 @@ def set_addresses(app, config):
 
 
 def spoken(book):
-    """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`.
-
-    A book that does not know its address says so, and links to nothing.
-    """
-    repository, unknown = book.repository, "*(This copy of the website does not know its address.)*"
+    """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`."""
+    repository = book.repository
+    unknown = "*(This copy of the website does not know it. Ask whoever gave you the link.)*"
     owner, name = repository.split("/")[-2:] if repository else ("", "FOLDER")
     binder = f"{BINDER}/v2/gh/{owner}/{name}/{book.branch}?urlpath=lab/tree/chapters"
     pull = (

@@ -1,4 +1,4 @@
-"""Questions that are answered before they answer: `ipywidgets` with a kernel, a form without."""
+"""Questions that show their answer once the reader has answered, with a kernel or without."""
 
 import os
 import re
@@ -86,7 +86,7 @@ def ask(
     unit: str = "",
     tolerance: float | None = None,
 ) -> Asked:
-    """Ask the question of the Markdown above, and answer once the reader has.
+    """Ask the question of the Markdown cell above; show the answer after the reader has answered.
 
     The Markdown cell above asks: a paragraph that begins in bold, and for options a numbered list
     at its end. This call says, by values that cells compute, which answers are right. On Sphinx's

@@ -138,7 +138,7 @@ def explore(
     at: Mapping[str, object] | None = None,
     **controls,
 ) -> Explorable:
-    """Let the reader move what `draw` takes, in a notebook and on the website alike.
+    """Show a figure with a control for each argument of `draw`, in a notebook and on the website.
 
     With a kernel this is a set of `ipywidgets` controls; on Sphinx's pages every position is drawn
     beforehand, and native controls choose among the pictures. Without controls it is a plain
