@@ -69,6 +69,23 @@ def test_a_figure_with_its_controls_and_words_fits_a_phone(visit, name):
     } == {}
 
 
+# Of a figure with a pad, the pad is what moves it, and it comes first.
+IN_VIEW = """() =>
+  [...document.querySelectorAll(".explore-picture:first-child")].map((picture) => {
+    const figure = picture.parentElement;
+    figure.scrollIntoView({ behavior: "instant", block: "start" });
+    const box = figure.querySelector(".explore-controls")?.getBoundingClientRect();
+    return [figure.id, !box || box.bottom <= innerHeight + 1];
+  })"""
+
+
+def test_what_moves_a_figure_stays_in_view_on_a_phone(visit, name):
+    page = visit(**PHONE).open(name)
+    page.evaluate(UNCOVER)
+    page.wait_for_timeout(300)
+    assert [figure for figure, is_in_view in page.evaluate(IN_VIEW) if not is_in_view] == []
+
+
 @pytest.mark.parametrize("name", EXPLORED)
 def test_a_figure_stands_before_its_folded_call(name):
     calls = BeautifulSoup(source(name), "html.parser").select(".cell:has(figure.explore) > details")
