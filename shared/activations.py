@@ -1,8 +1,8 @@
 r"""Activation functions, each beside its derivative.
 
 A layer first computes a weighted sum, the pre-activation :math:`z`; the activation function then
-acts on it, element by element. Every derivative here takes that same pre-activation :math:`z`,
-never the output: a ReLU's output 0 does not tell which side of the kink it came from.
+is applied to it, element by element. Every derivative takes the same pre-activation :math:`z`,
+not the output: where the sigmoid rounds to 1, the form h (1 - h) of its slope loses all digits.
 
 The formulas are written for floating-point numbers: they neither overflow nor lose their small
 values far from zero, where the textbook forms of the same functions do. They are also written with
@@ -248,7 +248,7 @@ def sigmoid(z):
     Returns
     -------
     ndarray, same shape as `z`
-        Values in (0, 1).
+        Values between 0 and 1, which may round to either.
 
     Examples
     --------

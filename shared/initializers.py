@@ -1,7 +1,7 @@
 r"""Fifteen initializers: distributions of the initial weights of a layer.
 
 Most of them are one idea under many names, `variance_scaling`: draw weights of mean zero and of
-variance scale / fan, so that a signal neither dies nor explodes on its way through the layers.
+variance scale / fan. With a scale that fits the activation, signals keep their size through depth.
 The shape of a weight matrix is (fan_in, fan_out) throughout the book; PyTorch stores the transpose.
 """
 
