@@ -186,24 +186,23 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
     probabilities, hidden, mattered, nearest, distance = reader.read(counts)
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     if not isinstance(image, str):
-        told = f"Image {image} of those that the network has not seen, {a(reader.labels[image])}: "
+        told = f"Image {image} of those not used in training, {a(reader.labels[image])}: "
     elif counts.any():
         told = "Your drawing: "
     else:
-        told = "Nothing is drawn yet; even of blank paper "
+        told = "Nothing is drawn yet. Blank paper: "
     parts = [
-        f"{told}the network says {first}, with probability {_share(probabilities[first])}; "
-        f"then {second}, with {_share(probabilities[second])}."
+        f"{told}prediction {first} with probability {_share(probabilities[first])}, "
+        f"then {second} with {_share(probabilities[second])}."
     ]
     neighbour = a(reader.y[nearest])
-    same = "also " if reader.y[nearest] == first else ""
     parts.append(
         f"The nearest of {len(reader.y):,} training images, {written(distance)} away, is "
-        f"{neighbour}: 1-NN {same}says {reader.y[nearest]}."
+        f"{neighbour}: 1-NN predicts {reader.y[nearest]}."
     )
     if distance > reader.usual:
         parts.append(
-            f"This is unlike anything in training: of the training images, {UNUSUAL}{PERCENT} have "
+            f"This is unlike anything in training: {UNUSUAL}{PERCENT} of the training images have "
             f"another within {written(reader.usual)}."
         )
     if mattered.max() > 0:
@@ -212,7 +211,7 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
             f"The pixel in row {row + 1}, column {column + 1} adds most to the score of {first}: "
             "its value times the derivative of the score."
         )
-    parts.append(f"Of {len(hidden)} hidden units {(hidden > 0).sum()} are active.")
+    parts.append(f"{(hidden > 0).sum()} of {len(hidden)} hidden units are active.")
     return " ".join(parts)
 
 
