@@ -107,7 +107,6 @@ export const twin = (data) => {
     if (isChosen) {
       told = `Image ${image} of those not used in training, ${a(Number(labels[image]))}: `;
     } else if (!counts.some(Boolean)) told = "Nothing is drawn yet. Blank paper: ";
-    const hidden = [...shadesOf(found.hidden, STEPS), ...Array(64 - found.hidden.length).fill(0)];
     const { probabilities } = found;
     return {
       marks: {
@@ -115,13 +114,12 @@ export const twin = (data) => {
           probabilities.flatMap((_, k) => [k, k, NaN]),
           probabilities.flatMap((p) => [0, p, NaN]),
         ],
-        title: [-0.6, 1.04, TITLES[Number(found.isUnusual)]],
+        title: [-0.6, 1.07, TITLES[Number(found.isUnusual)]],
         counted: rowsOf([...counts]),
         nearest: rowsOf([...found.image]),
-        neighbour: [0, SIDE + 0.55, `nearest image: ${a(found.neighbour)}`],
-        answer: [0, SIDE + 0.55, `for and against ${indexOfGreatest(probabilities)}`],
+        neighbour: [0, SIDE + 0.55, `nearest: ${a(found.neighbour)}`],
+        answer: [0, SIDE + 0.55, `for/against ${indexOfGreatest(probabilities)}`],
         mattered: rowsOf(shadesOf(found.mattered, STEPS).map((shade) => shade + STEPS)),
-        hidden: rowsOf(hidden),
       },
       words: describe(told, found, data),
     };
