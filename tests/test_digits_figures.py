@@ -158,7 +158,7 @@ def test_a_training_is_a_line_and_a_dot_up_to_the_chosen_epoch(epoch, lines, dot
     assert [line.get_ydata().tolist() for line in by_rate.axes[0].lines] == dots
     words = figures.describe_rates(accuracies, rate=1.0, epoch=2)
     assert "15.0\xa0% (from 10.0 to 20.0\xa0%)" in words
-    assert "rate 1 has the lowest mean" in words
+    assert "rate 1 has the lowest mean error" in words
 
 
 def test_differences_are_drawn_in_pairs_with_their_interval():

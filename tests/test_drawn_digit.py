@@ -307,7 +307,7 @@ def test_a_stroke_of_the_mouse_is_read_while_it_is_drawn(pad):
     assert one.value is None
     one.draw(THREE)
     assert len(strokes_of(one.value)) == 1
-    assert "the network says 3" in one.words
+    assert "prediction 3 with" in one.words
     one.draw([(2, 2), (4, 4)])
     assert len(strokes_of(one.value)) == 2
 
@@ -442,5 +442,5 @@ def test_every_form_of_every_digit_can_be_drawn(pad):
         for stroke in drawn(digit, rng):
             one.draw(stroke[::2].clip(0, 32).tolist())
         assert one.value
-        right.append(f"the network says {digit}" in one.words)
+        right.append(f"prediction {digit} with" in one.words)
     assert sum(right) >= 6

@@ -14,7 +14,6 @@ HIGH = {
     "fig-picture-graph": 920,
     "fig-step": 1190,
     "fig-chaos": 1150,
-    "fig-draw": 1160,
     "fig-patients": 1220,
 }
 

@@ -476,7 +476,7 @@ def test_the_kernel_answers_what_is_drawn_and_what_a_dragged_slider_comes_to(ope
             page.mouse.down()
     page.mouse.up()
     words = "document.querySelector('.explore-live img').alt"
-    page.wait_for_function(f"/Your drawing: the network says 3/.test({words})", timeout=PATIENCE)
+    page.wait_for_function(f"/Your drawing: prediction 3 /.test({words})", timeout=PATIENCE)
     # Moves that come while a picture is drawn are not lost.
     slider = page.locator(".explore-live [role=slider]")
     slider.focus()

@@ -33,7 +33,7 @@ def draw_comparison(
     levels.plot(range(len(names)), table, "-", **look)
     for place, each in enumerate(table):
         levels.plot(np.full(len(each), place), each, ".", color=colour("forward"))
-    levels.set(title="% correct, a line a split", xlim=(-0.4, len(names) - 0.6))
+    levels.set(title="% correct, one line per split", xlim=(-0.4, len(names) - 0.6))
     levels.set_xticks(range(len(names)), [name.replace(" ", "\n", 1) for name in names])
     *others, last = names
     for place, name in enumerate(others):

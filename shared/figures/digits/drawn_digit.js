@@ -72,14 +72,14 @@ function describe(told, found, { classes, usual }) {
   const order = [...probabilities.keys()].sort((i, j) => probabilities[j] - probabilities[i]);
   const [first, second] = order;
   const parts = [
-    `${told}the network says ${first}, with probability ${share(probabilities[first])}; ` +
-      `then ${second}, with ${share(probabilities[second])}.`,
+    `${told}prediction ${first} with probability ${share(probabilities[first])}, ` +
+      `then ${second} with ${share(probabilities[second])}.`,
     `The nearest of ${thousands(classes.length)} training images, ${written(distance)} away, is ` +
-      `${a(neighbour)}: 1-NN ${neighbour === first ? "also " : ""}says ${neighbour}.`,
+      `${a(neighbour)}: 1-NN predicts ${neighbour}.`,
   ];
   if (isUnusual) {
     parts.push(
-      `This is unlike anything in training: of the training images, ${UNUSUAL}${PERCENT} have ` +
+      `This is unlike anything in training: ${UNUSUAL}${PERCENT} of the training images have ` +
         `another within ${written(usual)}.`,
     );
   }
@@ -91,7 +91,7 @@ function describe(told, found, { classes, usual }) {
     );
   }
   const active = hidden.filter((h) => h > 0).length;
-  parts.push(`Of ${hidden.length} hidden units ${active} are active.`);
+  parts.push(`${active} of ${hidden.length} hidden units are active.`);
   return parts.join(" ");
 }
 
@@ -105,9 +105,8 @@ export const twin = (data) => {
     const found = read(counts);
     let told = "Your drawing: ";
     if (isChosen) {
-      told = `Image ${image} of those that the network has not seen, ${a(Number(labels[image]))}: `;
-    } else if (!counts.some(Boolean)) told = "Nothing is drawn yet; even of blank paper ";
-    const hidden = [...shadesOf(found.hidden, STEPS), ...Array(64 - found.hidden.length).fill(0)];
+      told = `Image ${image} of those not used in training, ${a(Number(labels[image]))}: `;
+    } else if (!counts.some(Boolean)) told = "Nothing is drawn yet. Blank paper: ";
     const { probabilities } = found;
     return {
       marks: {
@@ -115,13 +114,12 @@ export const twin = (data) => {
           probabilities.flatMap((_, k) => [k, k, NaN]),
           probabilities.flatMap((p) => [0, p, NaN]),
         ],
-        title: [-0.6, 1.04, TITLES[Number(found.isUnusual)]],
+        title: [-0.6, 1.07, TITLES[Number(found.isUnusual)]],
         counted: rowsOf([...counts]),
         nearest: rowsOf([...found.image]),
-        neighbour: [0, SIDE + 0.55, `nearest image: ${a(found.neighbour)}`],
-        answer: [0, SIDE + 0.55, `for and against ${indexOfGreatest(probabilities)}`],
+        neighbour: [0, SIDE + 0.55, `nearest: ${a(found.neighbour)}`],
+        answer: [0, SIDE + 0.55, `for/against ${indexOfGreatest(probabilities)}`],
         mattered: rowsOf(shadesOf(found.mattered, STEPS).map((shade) => shade + STEPS)),
-        hidden: rowsOf(hidden),
       },
       words: describe(told, found, data),
     };

@@ -12,7 +12,7 @@ from shared.figures.style import PERCENT, colour, panels, styled, written
 from shared.losses import softmax
 from shared.mlp import MLP
 
-WIDTH, HEIGHT, FIELD = 3.6, 3.6, 1.38  # of a panel, and of a square in it, inches
+WIDTH, HEIGHT, FIELD = 3.6, 3.7, 1.08  # of the panel, and of a square in it, inches
 STEPS = 8  # shades of what spoke for an answer, and as many against it
 TITLES = ("probability of each digit", "probability, unlike anything in training")
 UNUSUAL = 99  # percent of the training images have a nearer neighbour than what is called unusual
@@ -117,31 +117,28 @@ def draw_drawn_digit(reader: Reader, image: int | str = 0) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Probabilities; the image as counted, what mattered in it, the hidden layer, and the nearest
-        training image.
+        One panel: probabilities; below, the image as counted, the nearest training image, and what
+        mattered in the image. One panel fits a phone together with the pad.
     """
     counts = counts_of(reader.drawing(image))
-    probabilities, hidden, mattered, nearest, distance = reader.read(counts)
+    probabilities, _, mattered, nearest, distance = reader.read(counts)
     first = probabilities.argmax()
-    figure, (bars, room) = panels(2, width=WIDTH, height=HEIGHT)
+    figure, (bars,) = panels(width=WIDTH, height=HEIGHT, bottom=FIELD + 0.95)
     look = {"color": colour("forward"), "linewidth": 13, "solid_capstyle": "butt"}
     bars.plot(*bars_of(probabilities), gid="probabilities", **look)
     bars.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(CLASSES), xlabel="digit")
     is_unusual = distance > reader.usual
-    bars.text(-0.6, 1.04, TITLES[is_unusual], gid="title")
+    bars.text(-0.6, 1.07, TITLES[is_unusual], gid="title")
     bars.grid(axis="x", visible=False)
-    room.remove()
     ink = _opacities("forward", 16)
-    _draw_field(figure, 0, "counted", counts, ink).set_title("8 × 8 counts of ink")
+    axes = _draw_field(figure, 0, "counted", counts, ink)
+    _write_above(axes, None, "counts of ink")
     axes = _draw_field(figure, 1, "nearest", reader.counts[nearest], ink)
-    _write_above(axes, "neighbour", f"nearest image: {a(reader.y[nearest])}")
+    _write_above(axes, "neighbour", f"nearest: {a(reader.y[nearest])}")
     against, speaks_for = (_opacities(each, STEPS).colors for each in ("muted", "gradient"))
     both = ListedColormap([*against[:0:-1], *speaks_for])
     axes = _draw_field(figure, 2, "mattered", shades_of(mattered, STEPS) + STEPS, both)
-    _write_above(axes, "answer", f"for and against {first}")
-    active = np.pad(shades_of(hidden, STEPS), (0, SIDE * SIDE - len(hidden)))
-    axes = _draw_field(figure, 3, "hidden", active, _opacities("forward", STEPS))
-    axes.set_title("hidden units")
+    _write_above(axes, "answer", f"for/against {first}")
     return figure
 
 
@@ -151,11 +148,10 @@ def _opacities(meaning, steps):
 
 
 def _draw_field(figure, place, name, values, colours):
-    """Draw 64 whole numbers as one of four squares in the second panel."""
-    down, across = divmod(place, 2)
-    left, bottom = 0.15 + 1.75 * across, HEIGHT - 1.68 - 1.76 * down
+    """Draw 64 whole numbers as one of three squares in a row."""
+    left, bottom = 0.1 + (FIELD + 0.1) * place, 0.08
     box = (left / WIDTH, bottom / HEIGHT, FIELD / WIDTH, FIELD / HEIGHT)
-    axes = figure.subfigs[1].add_axes(box)
+    axes = figure.subfigs[0].add_axes(box)
     look = {"cmap": colours, "vmin": 0, "vmax": colours.N - 1, "interpolation": "nearest"}
     rows = values.reshape(SIDE, SIDE)[::-1]
     extent = (0, SIDE, 0, SIDE)
@@ -167,7 +163,7 @@ def _draw_field(figure, place, name, values, colours):
 
 
 def _write_above(axes, name, text):
-    """Write what changes where a title would stand."""
+    """Write where a title would stand; with a name, it changes."""
     axes.text(0, SIDE + 0.55, text, gid=name)
 
 
@@ -186,24 +182,23 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
     probabilities, hidden, mattered, nearest, distance = reader.read(counts)
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     if not isinstance(image, str):
-        told = f"Image {image} of those that the network has not seen, {a(reader.labels[image])}: "
+        told = f"Image {image} of those not used in training, {a(reader.labels[image])}: "
     elif counts.any():
         told = "Your drawing: "
     else:
-        told = "Nothing is drawn yet; even of blank paper "
+        told = "Nothing is drawn yet. Blank paper: "
     parts = [
-        f"{told}the network says {first}, with probability {_share(probabilities[first])}; "
-        f"then {second}, with {_share(probabilities[second])}."
+        f"{told}prediction {first} with probability {_share(probabilities[first])}, "
+        f"then {second} with {_share(probabilities[second])}."
     ]
     neighbour = a(reader.y[nearest])
-    same = "also " if reader.y[nearest] == first else ""
     parts.append(
         f"The nearest of {len(reader.y):,} training images, {written(distance)} away, is "
-        f"{neighbour}: 1-NN {same}says {reader.y[nearest]}."
+        f"{neighbour}: 1-NN predicts {reader.y[nearest]}."
     )
     if distance > reader.usual:
         parts.append(
-            f"This is unlike anything in training: of the training images, {UNUSUAL}{PERCENT} have "
+            f"This is unlike anything in training: {UNUSUAL}{PERCENT} of the training images have "
             f"another within {written(reader.usual)}."
         )
     if mattered.max() > 0:
@@ -212,7 +207,7 @@ def describe_drawn_digit(reader: Reader, image: int | str = 0) -> str:
             f"The pixel in row {row + 1}, column {column + 1} adds most to the score of {first}: "
             "its value times the derivative of the score."
         )
-    parts.append(f"Of {len(hidden)} hidden units {(hidden > 0).sum()} are active.")
+    parts.append(f"{(hidden > 0).sum()} of {len(hidden)} hidden units are active.")
     return " ".join(parts)
 
 

@@ -105,8 +105,8 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
       `${width} hidden units, after ${counted(steps, "step")} (${written(steps / perEpoch)} ` +
       `epochs): ${share} of the validation images are classified correctly. The most frequent ` +
       `confusion is ${a(Math.floor(place / CLASSES))} taken for ${a(place % CLASSES)}, ` +
-      `${counted(most, "time")}. Weights to neighbouring pixels correlate with ` +
-      `${fixed(likenessOfNeighbours(weights), 2).replace("-", "−")}.`;
+      `${counted(most, "time")}. The correlation of weights to neighbouring pixels ` +
+      `is ${fixed(likenessOfNeighbours(weights), 2).replace("-", "−")}.`;
     return { marks, words };
   };
 };

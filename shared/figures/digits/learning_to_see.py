@@ -175,6 +175,6 @@ def describe_learning_to_see(
         f"{width} hidden units, after {counted(step, 'step')} ({written(step / steps_per_epoch)} "
         f"epochs): {100 * now.accuracy:.1f}{PERCENT} of the validation images are classified "
         f"correctly. The most frequent confusion is {a(true)} taken for {a(predicted)}, "
-        f"{counted(int(mistakes.max()), 'time')}. Weights to neighbouring pixels correlate with "
-        f"{likeness}."
+        f"{counted(int(mistakes.max()), 'time')}. The correlation of weights to neighbouring "
+        f"pixels is {likeness}."
     )

@@ -52,5 +52,5 @@ def describe_rates(
     return (
         f"{trained} with the learning rate {rate:g}: after {counted(epoch, 'epoch')} they "
         f"misclassify {errors} of the validation images. At this epoch the rate {best:g} has the "
-        "lowest mean."
+        "lowest mean error."
     )
