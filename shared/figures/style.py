@@ -92,7 +92,7 @@ STYLE = {
 #: with σ.
 TITLES = {
     "image": "take image",
-    "log10_h": "log₁₀ h",
+    "log10_step": "log₁₀ Δ",
     "log10_sigma": "log₁₀ σ",
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
     "start_w1": "start w₁",

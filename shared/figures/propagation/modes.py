@@ -40,7 +40,7 @@ def draw_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> Figure:
     powers_of_ten(costs.xaxis, range(5))
     powers_of_ten(costs.yaxis, range(3, 14, 2))
     costs.set(xlim=(0.7, 25_000), ylim=(1e3, 1e13))
-    costs.set(title="multiplications", xlabel="inputs d   (dotted: d = k)")
+    costs.set(title="multiplications", xlabel="inputs d   (dotted: d = K)")
     costs.legend(loc="upper left")
 
     matrices.set(xlim=(0, 10), ylim=(0, 10), title="the first product, and what it leaves")

@@ -22,26 +22,26 @@ const squares = (A) => A.flat().reduce((sum, entry) => sum + entry * entry, 0);
 function passes(X, Y, W1, W2, penalty, [f, slope]) {
   const Z = product(X, W1);
   const H = mapped(Z, f);
-  const P = product(H, W2);
-  const E = mapped(P, (entry, i, j) => entry - Y[i][j]);
-  const L = squares(E) / E.flat().length;
-  const s = (penalty / 2) * (squares(W1) + squares(W2));
-  const dP = mapped(E, (entry) => (2 / E.flat().length) * entry);
-  const dH = product(dP, transposed(W2));
+  const O = product(H, W2);
+  const E = mapped(O, (entry, i, j) => entry - Y[i][j]);
+  const loss = squares(E) / E.flat().length;
+  const R = (penalty / 2) * (squares(W1) + squares(W2));
+  const dO = mapped(E, (entry) => (2 / E.flat().length) * entry);
+  const dH = product(dO, transposed(W2));
   const dZ = mapped(dH, (entry, i, j) => entry * slope(Z[i][j]));
   const weightGradient = (input, back, W) =>
     mapped(product(transposed(input), back), (entry, i, j) => entry + penalty * W[i][j]);
   return {
-    values: { X, "W₁": W1, "W₂": W2, Z, H, P, E, L: [[L]], s: [[s]], J: [[L + s]] },
+    values: { X, "W₁": W1, "W₂": W2, Z, H, O, E, "ℓ": [[loss]], R: [[R]], J: [[loss + R]] },
     gradients: {
       "W₁": weightGradient(X, dZ, W1),
-      "W₂": weightGradient(H, dP, W2),
+      "W₂": weightGradient(H, dO, W2),
       Z: dZ,
       H: dH,
-      P: dP,
-      E: dP,
-      L: [[1]],
-      s: [[1]],
+      O: dO,
+      E: dO,
+      "ℓ": [[1]],
+      R: [[1]],
       J: [[1]],
     },
   };
