@@ -32,11 +32,11 @@ def traced(activation):
     nodes = {name: Node(array, name) for name, array in arrays.items()}
     Z = nodes["X"] @ nodes["W₁"]
     H = activation(Z)
-    O = H @ nodes["W₂"]
-    E = O - nodes["Y"]
+    outputs = H @ nodes["W₂"]
+    E = outputs - nodes["Y"]
     loss = np.square(E).mean()
     R = 0.05 * (np.square(nodes["W₁"]).sum() + np.square(nodes["W₂"]).sum())
-    results = {"Z": Z, "H": H, "O": O, "E": E, "ℓ": loss, "R": R, "J": loss + R}
+    results = {"Z": Z, "H": H, "O": outputs, "E": E, "ℓ": loss, "R": R, "J": loss + R}
     for name, node in results.items():
         node.name = name
     results["J"].backward()
