@@ -18,7 +18,7 @@ from shared.figures.propagation.memory import footprint
 from shared.figures.propagation.modes import INPUTS
 from shared.figures.propagation.small_graph import both_passes, changes
 from shared.figures.propagation.step import STEPS, state_at
-from shared.figures.propagation.variables import three_decimals
+from shared.figures.propagation.variables import two_decimals
 from shared.figures.style import colour
 from shared.graph import Node, topological_order
 from tests.figure_checks import assert_legible
@@ -44,7 +44,7 @@ def traced(activation):
 
 
 def walk(nodes, activation="tanh"):
-    return figures.Walk(lambda name, w1, w2: nodes, (activation,))
+    return figures.Walk(lambda name, w1: nodes, (activation,))
 
 
 ACTIVATIONS = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
@@ -104,10 +104,10 @@ def test_no_two_marks_of_a_graph_touch(activation):
         assert MARKER / 2 <= y <= GRAPH_HEIGHT - 0.3
 
 
-def test_the_table_shows_values_and_gradients_to_three_digits():
+def test_the_table_shows_values_and_gradients_with_two_decimals():
     nodes = traced(np.tanh)
     figure = figures.draw_step(walk(nodes), 16)
-    shown = [f"{entry:.3f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
+    shown = [f"{entry:.2f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
     assert set(shown) <= set(numbers_of(figure))
     early = figures.draw_step(walk(nodes), 2)
     assert not set(shown) & set(numbers_of(early))
@@ -120,7 +120,7 @@ def numbers_of(figure):
 
 def test_every_activation_has_the_same_marks_at_every_step():
     graphs = {name: traced(function) for name, function in ACTIVATIONS.items()}
-    both = figures.Walk(lambda name, w1, w2: graphs[name], tuple(graphs))
+    both = figures.Walk(lambda name, w1: graphs[name], tuple(graphs))
     names = {
         frozenset(marks(figures.draw_step(both, step, name)))
         for step in range(len(STEPS))
@@ -139,9 +139,9 @@ def test_marks_that_are_not_shown_stand_beside_the_picture():
 
 
 def test_a_zero_has_no_minus():
-    assert three_decimals(-0.0004) == three_decimals(-0.0) == "0.000"
-    assert three_decimals(-0.0006) == "−0.001"
-    assert three_decimals(-1.5) == "−1.500"
+    assert two_decimals(-0.004) == two_decimals(-0.0) == "0.00"
+    assert two_decimals(-0.006) == "−0.01"
+    assert two_decimals(-1.5) == "−1.50"
 
 
 # --- the other pictures -----------------------------------------------------------------------

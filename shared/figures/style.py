@@ -98,7 +98,6 @@ TITLES = {
     "start_w1": "start w₁",
     "start_w2": "start w₂",
     "weight_1": "W₁ upper left",
-    "weight_2": "W₂ top",
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
     **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},
