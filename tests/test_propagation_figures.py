@@ -161,13 +161,15 @@ def test_secants_hit_the_function_where_the_method_looks():
         slope = (y[1] - y[0]) / (x[1] - x[0])
         expected = 3 + {"forward": 0.31, "central": 0.01, "complex step": -0.01}[method]
         assert slope == pytest.approx(expected, abs=2e-3)
-    assert "bend" in figures.describe_differences(cube, 1.0, 3.0, errors, exponents, -1, "central")
+    assert "curvature" in figures.describe_differences(
+        cube, 1.0, 3.0, errors, exponents, -1, "central"
+    )
 
 
 def test_words_of_a_lost_step_say_so():
     errors = {"forward": [1.0, 1e-8], "central": [1.0, 1e-8], "complex step": [0.0, 0.0]}
     given = np.positive, 1.0, 1.0, errors, [-17, -8]
-    assert "same in all digits" in figures.describe_differences(*given, -17, "forward")
+    assert "equal in all digits" in figures.describe_differences(*given, -17, "forward")
     assert "below 10⁻¹⁵" in figures.describe_differences(*given, -17, "complex step")
 
 
@@ -256,7 +258,7 @@ def test_a_run_stops_where_its_loss_is_above_that_of_the_start():
     assert run.curvature == pytest.approx(2.0)
     words = figures.describe_descent(bowl(), 1.1, 20, 1.0, 0.5)
     assert "1 step from" in words
-    assert "its curvature is 2 on average, more than 2/η = 1.82" in words
+    assert "The mean curvature along this step is 2, more than 2/η = 1.82" in words
     # A rate below the limit settles, one at the limit stays where the distance is.
     assert descend(bowl(), 0.99, (1.0, 0.5), 20).curvature is None
     assert "less than 10⁻⁹ above" in figures.describe_descent(bowl(), 0.5, 20, 1.0, 0.5)
@@ -265,7 +267,7 @@ def test_a_run_stops_where_its_loss_is_above_that_of_the_start():
 def test_words_say_that_weights_are_outside_and_that_no_step_leaves_a_saddle():
     assert "outside the picture" in figures.describe_descent(bowl((0.5, 2), (3, 1)), 1.9, 4)
     saddle = bowl(minimum=(0.0, 0.0))
-    assert "no step leaves it" in figures.describe_descent(saddle, 0.3, 4, 0.0, 0.0)
+    assert "no step leaves this point" in figures.describe_descent(saddle, 0.3, 4, 0.0, 0.0)
 
 
 def test_distances_are_those_from_the_nearer_of_both_minima():
@@ -345,7 +347,7 @@ def test_negative_numbers_stand_in_parentheses_and_rounding_is_no_number():
     assert "∂J/∂w = ∂J/∂z × x = 1.2 × (−3) = −3.6" in words
     words = figures.describe_small_graph(9, 0.1, 3.0, 0.3)  # in binary, e is not quite 0
     assert "∂J/∂x = ∂J/∂z × w = 0 × 0.1 = 0" in words
-    assert "The error is 0, and with it every gradient" in words
+    assert "The error is 0, so all other gradients are 0 too" in words
 
 
 def test_every_number_of_the_small_graph_has_room():
@@ -370,7 +372,7 @@ def test_wrong_gradients_are_marked_and_named():
     )
     runs = {(0, 1): right, (2, 1): run}
     words = figures.describe_bug(runs, 2, 1)
-    assert "W₁ by 0.5" in words
+    assert "W₁ 0.5" in words
     assert "b₁" not in words
     assert "1 of 2 networks" in words
     assert "every gradient passes" in figures.describe_bug(runs, 0, 1)

@@ -147,10 +147,10 @@ def describe_differences(
     step = 10.0**log10_step
     words = f"Δ = {written(step, 3)}, {method}: the error {size}."
     if method == "complex step":
-        return f"{words} Nothing is subtracted, so a smaller step never hurts."
+        return f"{words} No nearly equal numbers are subtracted, so a smaller step is never worse."
     first, last = METHODS[method].ends
     if function(at + first * step) == function(at + last * step):
-        return f"{words} Both values of J are the same in all digits, and the quotient is 0."
+        return f"{words} Both values of J are equal in all digits, so the quotient is 0."
     best = exponents[int(np.argmin(errors[method]))]
-    too = "rounding" if log10_step < best else "the bend of the function between the points"
-    return f"{words} Most of it comes from {too}."
+    too = "rounding" if log10_step < best else "the curvature of J between the points"
+    return f"{words} Most of the error comes from {too}."
