@@ -75,9 +75,9 @@ def test_negative_numbers_are_labelled_with_a_minus_sign():
 
 
 def test_a_title_is_the_name_in_words_or_the_sign_it_stands_for():
-    grid = read_grid(draw, {"hidden_layers": [1], "sigma_w": [1], "log10_h": [1]})
+    grid = read_grid(draw, {"hidden_layers": [1], "sigma_w": [1], "log10_step": [1]})
     titles = [control.title for control in grid.controls]
-    assert titles == ["hidden layers", "σ of the weights", "log₁₀ h"]
+    assert titles == ["hidden layers", "σ of the weights", "log₁₀ Δ"]
 
 
 @pytest.mark.parametrize(

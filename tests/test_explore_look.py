@@ -35,7 +35,7 @@ def draw(colour):
 def test_the_book_hands_over_its_look():
     assert get_look().colours is style.COLOURS
     assert get_look().style is style.STYLE
-    assert title_of("log10_h") == "log₁₀ h"
+    assert title_of("log10_step") == "log₁₀ Δ"
 
 
 def test_a_page_has_the_colours_and_the_font_of_the_look(use, tmp_path):
@@ -59,7 +59,7 @@ def test_without_a_look_only_black_and_white_follow_the_page(use):
     use()
     [svg] = to_svg(draw("#aa0000"), "")
     assert set(re.findall(r"fill='([^n].*?)'", svg)) == {"#aa0000", "var(--figure-paper)"}
-    assert title_of("log10_h") == "log10 h"
+    assert title_of("log10_step") == "log10 step"
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,6 @@ from tests.site_pages import EXPLORED, UNCOVER, source
 HIGH = {
     "fig-hinges": 900,
     "fig-layers": 1240,
-    "fig-picture-graph": 920,
-    "fig-step": 1190,
     "fig-chaos": 1150,
     "fig-patients": 1220,
 }

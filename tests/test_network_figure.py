@@ -108,7 +108,7 @@ def test_the_first_network_of_the_book_has_one_path_lit():
 @pytest.mark.parametrize("hidden", [1, 2, 3])
 def test_the_layers_of_propagation_have_the_names_of_its_equations(hidden):
     figure = propagation.draw_layers(hidden)
-    names = ["X", *["H₁", "H₂", "H₃"][:hidden], "P"]
+    names = ["X", *["H₁", "H₂", "H₃"][:hidden], "O"]
     bold = [text.get_text() for text in figure.axes[0].texts if text.get_weight() == "bold"]
     assert bold == names
     # Each input has as many paths to the output as there are choices of a unit in each layer.

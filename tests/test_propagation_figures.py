@@ -18,7 +18,7 @@ from shared.figures.propagation.memory import footprint
 from shared.figures.propagation.modes import INPUTS
 from shared.figures.propagation.small_graph import both_passes, changes
 from shared.figures.propagation.step import STEPS, state_at
-from shared.figures.propagation.variables import three_decimals
+from shared.figures.propagation.variables import two_decimals
 from shared.figures.style import colour
 from shared.graph import Node, topological_order
 from tests.figure_checks import assert_legible
@@ -32,11 +32,11 @@ def traced(activation):
     nodes = {name: Node(array, name) for name, array in arrays.items()}
     Z = nodes["X"] @ nodes["W₁"]
     H = activation(Z)
-    P = H @ nodes["W₂"]
-    E = P - nodes["Y"]
-    L = np.square(E).mean()
-    s = 0.05 * (np.square(nodes["W₁"]).sum() + np.square(nodes["W₂"]).sum())
-    results = {"Z": Z, "H": H, "P": P, "E": E, "L": L, "s": s, "J": L + s}
+    outputs = H @ nodes["W₂"]
+    E = outputs - nodes["Y"]
+    loss = np.square(E).mean()
+    R = 0.05 * (np.square(nodes["W₁"]).sum() + np.square(nodes["W₂"]).sum())
+    results = {"Z": Z, "H": H, "O": outputs, "E": E, "ℓ": loss, "R": R, "J": loss + R}
     for name, node in results.items():
         node.name = name
     results["J"].backward()
@@ -44,7 +44,7 @@ def traced(activation):
 
 
 def walk(nodes, activation="tanh"):
-    return figures.Walk(lambda name, w1, w2: nodes, (activation,))
+    return figures.Walk(lambda name, w1: nodes, (activation,))
 
 
 ACTIVATIONS = {"tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
@@ -104,10 +104,10 @@ def test_no_two_marks_of_a_graph_touch(activation):
         assert MARKER / 2 <= y <= GRAPH_HEIGHT - 0.3
 
 
-def test_the_table_shows_values_and_gradients_to_three_digits():
+def test_the_table_shows_values_and_gradients_with_two_decimals():
     nodes = traced(np.tanh)
     figure = figures.draw_step(walk(nodes), 16)
-    shown = [f"{entry:.3f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
+    shown = [f"{entry:.2f}".replace("-", "−") for entry in nodes["W₁"].grad.ravel()]
     assert set(shown) <= set(numbers_of(figure))
     early = figures.draw_step(walk(nodes), 2)
     assert not set(shown) & set(numbers_of(early))
@@ -120,7 +120,7 @@ def numbers_of(figure):
 
 def test_every_activation_has_the_same_marks_at_every_step():
     graphs = {name: traced(function) for name, function in ACTIVATIONS.items()}
-    both = figures.Walk(lambda name, w1, w2: graphs[name], tuple(graphs))
+    both = figures.Walk(lambda name, w1: graphs[name], tuple(graphs))
     names = {
         frozenset(marks(figures.draw_step(both, step, name)))
         for step in range(len(STEPS))
@@ -139,9 +139,9 @@ def test_marks_that_are_not_shown_stand_beside_the_picture():
 
 
 def test_a_zero_has_no_minus():
-    assert three_decimals(-0.0004) == three_decimals(-0.0) == "0.000"
-    assert three_decimals(-0.0006) == "−0.001"
-    assert three_decimals(-1.5) == "−1.500"
+    assert two_decimals(-0.004) == two_decimals(-0.0) == "0.00"
+    assert two_decimals(-0.006) == "−0.01"
+    assert two_decimals(-1.5) == "−1.50"
 
 
 # --- the other pictures -----------------------------------------------------------------------
@@ -161,13 +161,15 @@ def test_secants_hit_the_function_where_the_method_looks():
         slope = (y[1] - y[0]) / (x[1] - x[0])
         expected = 3 + {"forward": 0.31, "central": 0.01, "complex step": -0.01}[method]
         assert slope == pytest.approx(expected, abs=2e-3)
-    assert "bend" in figures.describe_differences(cube, 1.0, 3.0, errors, exponents, -1, "central")
+    assert "curvature" in figures.describe_differences(
+        cube, 1.0, 3.0, errors, exponents, -1, "central"
+    )
 
 
 def test_words_of_a_lost_step_say_so():
     errors = {"forward": [1.0, 1e-8], "central": [1.0, 1e-8], "complex step": [0.0, 0.0]}
     given = np.positive, 1.0, 1.0, errors, [-17, -8]
-    assert "same in all digits" in figures.describe_differences(*given, -17, "forward")
+    assert "equal in all digits" in figures.describe_differences(*given, -17, "forward")
     assert "below 10⁻¹⁵" in figures.describe_differences(*given, -17, "complex step")
 
 
@@ -256,7 +258,7 @@ def test_a_run_stops_where_its_loss_is_above_that_of_the_start():
     assert run.curvature == pytest.approx(2.0)
     words = figures.describe_descent(bowl(), 1.1, 20, 1.0, 0.5)
     assert "1 step from" in words
-    assert "its curvature is 2 on average, more than 2/η = 1.82" in words
+    assert "The mean curvature along this step is 2, more than 2/η = 1.82" in words
     # A rate below the limit settles, one at the limit stays where the distance is.
     assert descend(bowl(), 0.99, (1.0, 0.5), 20).curvature is None
     assert "less than 10⁻⁹ above" in figures.describe_descent(bowl(), 0.5, 20, 1.0, 0.5)
@@ -265,7 +267,7 @@ def test_a_run_stops_where_its_loss_is_above_that_of_the_start():
 def test_words_say_that_weights_are_outside_and_that_no_step_leaves_a_saddle():
     assert "outside the picture" in figures.describe_descent(bowl((0.5, 2), (3, 1)), 1.9, 4)
     saddle = bowl(minimum=(0.0, 0.0))
-    assert "no step leaves it" in figures.describe_descent(saddle, 0.3, 4, 0.0, 0.0)
+    assert "no step leaves this point" in figures.describe_descent(saddle, 0.3, 4, 0.0, 0.0)
 
 
 def test_distances_are_those_from_the_nearer_of_both_minima():
@@ -345,7 +347,7 @@ def test_negative_numbers_stand_in_parentheses_and_rounding_is_no_number():
     assert "∂J/∂w = ∂J/∂z × x = 1.2 × (−3) = −3.6" in words
     words = figures.describe_small_graph(9, 0.1, 3.0, 0.3)  # in binary, e is not quite 0
     assert "∂J/∂x = ∂J/∂z × w = 0 × 0.1 = 0" in words
-    assert "The error is 0, and with it every gradient" in words
+    assert "The error is 0, so all other gradients are 0 too" in words
 
 
 def test_every_number_of_the_small_graph_has_room():
@@ -370,7 +372,7 @@ def test_wrong_gradients_are_marked_and_named():
     )
     runs = {(0, 1): right, (2, 1): run}
     words = figures.describe_bug(runs, 2, 1)
-    assert "W₁ by 0.5" in words
+    assert "W₁ 0.5" in words
     assert "b₁" not in words
     assert "1 of 2 networks" in words
     assert "every gradient passes" in figures.describe_bug(runs, 0, 1)

@@ -193,7 +193,8 @@ def answer_parts(instance, right, wrong, words, folded):
     if wrong:
         said = []
         for value, shown, sentence in zip(known, instance["known"], wrong, strict=True):
-            term = copies(words[value]) if words else [nodes.Text(shown)]
+            # A hint is said of every other answer: it has no option.
+            term = copies(words[value]) if value in words else [nodes.Text(shown)]
             said += [html("<dt>", "</dt>\n", term), html("<dd>", "</dd>\n", list(sentence))]
         parts.append(html("<dl class='ask-wrong'>\n", "</dl>\n", said))
     return parts

@@ -92,13 +92,12 @@ STYLE = {
 #: with σ.
 TITLES = {
     "image": "take image",
-    "log10_h": "log₁₀ h",
+    "log10_step": "log₁₀ Δ",
     "log10_sigma": "log₁₀ σ",
     "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
     "start_w1": "start w₁",
     "start_w2": "start w₂",
     "weight_1": "W₁ upper left",
-    "weight_2": "W₂ top",
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
     **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},

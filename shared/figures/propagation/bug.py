@@ -114,11 +114,11 @@ def describe_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: in
     wrong = [name for name in run.errors if not run.passed[name]]
     mine, other = (written(float(np.median(each.losses[-1])), 2) for each in (run, correct))
     end = (
-        f"In training {run.learnt} of {len(run.accuracies)} networks learn to classify every "
-        f"point; their median loss ends at {mine}"
+        f"{run.learnt} of {len(run.accuracies)} networks learn to classify every point. The median "
+        f"loss of all of them ends at {mine}"
     )
     end += f", with the correct gradient at {other}." if bug else "."
     if not wrong:
         return f"Bug {bug}, layer {layer}: every gradient passes the check. {end}"
-    told = ", ".join(f"{subscripted(name)} by {written(run.errors[name], 2)}" for name in wrong)
-    return f"Bug {bug}, layer {layer}: wrong relative to their size are {told}. {end}"
+    told = ", ".join(f"{subscripted(name)} {written(run.errors[name], 2)}" for name in wrong)
+    return f"Bug {bug}, layer {layer}: relative errors of the wrong gradients: {told}. {end}"

@@ -75,15 +75,15 @@ export const twin = ({ X, Y, extent: [low, high], minimum, curvatures, direction
       `Learning rate ${written(rate)}, ${counted(path.length - 1, "step")} from ` +
       `(${written(start1)}, ${written(start2)}): the weights are ${written(w1)} and ` +
       `${written(w2)}, and the loss is ${size} its minimum.`;
-    if (isOutside(w1) || isOutside(w2)) words += " They are outside the picture.";
+    if (isOutside(w1) || isOutside(w2)) words += " The weights are outside the picture.";
     if (curvature !== undefined) {
       words +=
-        " The run stops here, because the loss is above that of the start. The last step " +
-        `raised it from ${written(path.at(-2)[2])} to ${written(loss)}: along this step its ` +
-        `curvature is ${written(curvature)} on average, more than 2/η = ${written(2 / rate)}, ` +
-        "so the step went past the lowest point on its way and ended higher on the other side.";
+        " The run stops here, because the loss exceeds the initial loss. The last step raised " +
+        `it from ${written(path.at(-2)[2])} to ${written(loss)}. The mean curvature along this ` +
+        `step is ${written(curvature)}, more than 2/η = ${written(2 / rate)}, so the step ` +
+        "went past the lowest point and ended higher on the other side.";
     } else if (start1 === 0 && start2 === 0) {
-      words += " Both slopes are 0 there, though it is no minimum: no step leaves it.";
+      words += " Both slopes are 0 there, so no step leaves this point, although it is no minimum.";
     }
     return { marks, words };
   };

@@ -240,16 +240,17 @@ def describe_descent(
     )
     low, high = valley.extent
     if not (low <= w1 <= high and low <= w2 <= high):
-        words += " They are outside the picture."
+        words += " The weights are outside the picture."
     if run.curvature is not None:
         before = run.path[-2, 2]
         words += (
-            f" The run stops here, because the loss is above that of the start. The last step "
-            f"raised it from {written(before)} to {written(loss)}: along this step its curvature "
-            f"is {written(run.curvature)} on average, more than 2/η = "
-            f"{written(2 / learning_rate)}, so the step went past the lowest point on its way and "
-            "ended higher on the other side."
+            " The run stops here, because the loss exceeds the initial loss. The last step raised "
+            f"it from {written(before)} to {written(loss)}. The mean curvature along this step is "
+            f"{written(run.curvature)}, more than 2/η = {written(2 / learning_rate)}, so the step "
+            "went past the lowest point and ended higher on the other side."
         )
     elif start_w1 == start_w2 == 0:
-        words += " Both slopes are 0 there, though it is no minimum: no step leaves it."
+        words += (
+            " Both slopes are 0 there, so no step leaves this point, although it is no minimum."
+        )
     return words

@@ -7,15 +7,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from shared.explore.quick_axes import QuickAxes
 from shared.figures.graph import constant_label, is_named_result
-from shared.figures.style import BEHIND, NO_BREAK, colour, panels
+from shared.figures.style import BEHIND, NO_BREAK, colour
 from shared.graph import Node, layout, topological_order
 
 # Inches.
 MARKER = 0.29
 DIAMETERS = {"square": MARKER, "circle": MARKER, "wide circle": 0.34}
 SPACING = 0.68  # from one column of nodes to the next
-GRAPH_HEIGHT = 4.7
+WIDTH, GRAPH_HEIGHT = 3.6, 4.0  # of a panel
 POINTS = 72
 
 
@@ -30,7 +31,7 @@ class Places:
         grid = layout(output, late_leaves=True)
         leftmost = min(row for _, row in grid.values())
         last = max(column for column, _ in grid.values())
-        top, bottom = GRAPH_HEIGHT - 0.52, 0.24
+        top, bottom = GRAPH_HEIGHT - 0.48, 0.19
         self.step = (top - bottom) / last
         self.centre = {
             node: (0.4 + (row - leftmost) * SPACING, top - column * self.step)
@@ -267,13 +268,18 @@ def draw_legend(axes: Axes) -> None:
         axes.text(place[0] + 0.14, place[1], text, va="center", color=colour("muted"))
 
 
-def graph_panels() -> tuple[Figure, list[Axes]]:
-    """Return two high panels without axes."""
-    figure, axes = panels(2, height=GRAPH_HEIGHT, left=0, right=0, bottom=0, top=0)
-    for each in axes:
-        each.set(xlim=(0, 3.6), ylim=(0, GRAPH_HEIGHT))
-        each.set_axis_off()
-    return figure, axes
+def graph_panels(table_height: float) -> tuple[Figure, list[Axes]]:
+    """Return a high panel for a graph and a lower one for a table, without axes."""
+    figure = Figure(figsize=(2 * WIDTH, GRAPH_HEIGHT))
+    rows = (table_height, GRAPH_HEIGHT - table_height)
+    grid = figure.add_gridspec(2, 2, height_ratios=rows)
+    drawn = []
+    for place, height in ((grid[:, 0], GRAPH_HEIGHT), (grid[0, 1], table_height)):
+        axes = figure.add_subfigure(place).add_axes((0, 0, 1, 1), axes_class=QuickAxes)
+        axes.set(xlim=(0, WIDTH), ylim=(0, height))
+        axes.set_axis_off()
+        drawn.append(axes)
+    return figure, drawn
 
 
 def weights_of(nodes: Mapping[str, Node]) -> set[Node]:

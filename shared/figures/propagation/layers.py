@@ -34,6 +34,6 @@ def layers(hidden_layers: int) -> dict:
     inner = [(0, WIDTH - 1)[layer % 2] for layer in range(hidden_layers)]
     return {
         "sizes": [2, *[WIDTH] * hidden_layers, 1],
-        "names": ["X", *hidden, "P"],
+        "names": ["X", *hidden, "O"],
         "path": [1, *inner, 0],
     }

@@ -101,7 +101,7 @@ def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:
         amounts[amounts == 0] = np.nan  # prediction has no gradients
         axes.plot(amounts, rows + above, mark, color=colour(meaning), markersize=7, label=part)
     for row, (mode, each) in zip(rows, prints.items(), strict=True):
-        text = f"{mode}: {written(each.total, 3)} MiB together"
+        text = f"{mode}: {written(each.total, 3)} MiB in all"
         axes.text(1.4 * LEAST, row + 0.4, text, va="center")
     powers_of_ten(axes.xaxis, range(-3, 4))
     axes.set(title="at the peak, MiB", xlim=(LEAST, 1e4), ylim=(-2.95, 0.65), yticks=[])
@@ -115,7 +115,7 @@ def describe_memory(width: int, depth: int = 16, batch: int = 256) -> str:
     values = [written(each.values, 3) for each in prints.values()]
     more = len(prints["checkpointing"].timeline) / len(prints["training"].timeline)
     return (
-        f"{depth} layers, {counted(batch, 'sample')}: at their peaks {', '.join(totals)}. The "
-        f"values of the minibatch take {values[0]}, {values[1]} and {values[2]} MiB of that; "
-        f"checkpointing computes {more:.2f} times as many arrays as training without it."
+        f"{depth} layers, {counted(batch, 'sample')}: the peaks are {', '.join(totals)}. The "
+        f"values of the minibatch take {values[0]}, {values[1]} and {values[2]} MiB of this. "
+        f"Checkpointing computes {more:.2f} times as many arrays as training without it."
     )

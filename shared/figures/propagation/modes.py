@@ -40,10 +40,10 @@ def draw_modes(hidden: int, inputs: int = 1024, outputs: int = 1) -> Figure:
     powers_of_ten(costs.xaxis, range(5))
     powers_of_ten(costs.yaxis, range(3, 14, 2))
     costs.set(xlim=(0.7, 25_000), ylim=(1e3, 1e13))
-    costs.set(title="multiplications", xlabel="inputs d   (dotted: d = k)")
+    costs.set(title="multiplications", xlabel="inputs d   (dotted: d = K)")
     costs.legend(loc="upper left")
 
-    matrices.set(xlim=(0, 10), ylim=(0, 10), title="the first product, and what it leaves")
+    matrices.set(xlim=(0, 10), ylim=(0, 10), title="first product, and size of its result")
     matrices.set_axis_off()
     draw_chain(matrices, 7.4, (inputs, hidden, hidden, outputs), 0, "forward")
     draw_chain(matrices, 2.4, (inputs, hidden, hidden, outputs), 1, "gradient")
@@ -67,7 +67,7 @@ def draw_chain(
         if i < 2:
             axes.text(x - 0.5, y, "·", ha="center", va="center", fontsize=14)
     name = "forward" if first == 0 else "reverse"
-    text = f"{name} leaves {sizes[first]:,} × {sizes[first + 2]:,}"
+    text = f"{name}: {sizes[first]:,} × {sizes[first + 2]:,}"
     axes.text(0, y + 2.05, text, va="center", color=colour(meaning))
 
 

@@ -58,7 +58,7 @@ export const twin = ({ places, flows, none, steps, where, formula }) => {
     let words = `w = ${number(w, 5)}, x = ${number(x, 5)}, y = ${number(y, 5)}. `;
     words += step ? `${where[step]}: ${text}.` : "Nothing is computed yet.";
     if (step > LAST_VALUE + 1 && Math.abs(values.e) <= LEAST) {
-      words += " The error is 0, and with it every gradient: J has its minimum.";
+      words += " The error is 0, so all other gradients are 0 too: J has its minimum.";
     }
     const changes = [];
     for (const name of ["w", "x", "y"]) {
@@ -68,9 +68,9 @@ export const twin = ({ places, flows, none, steps, where, formula }) => {
       write(`about-${name}`, predicted, derived.has(name));
       write(`exactly-${name}`, exactly, derived.has(name));
       if (!derived.has(name)) continue;
-      changes.push(`${name}, by about ${number(gradients[name] * NUDGE)}, exactly ${exactly}`);
+      changes.push(`${name}, about ${number(gradients[name] * NUDGE)}, exactly ${exactly}`);
     }
-    if (changes.length) words += ` If one grows by ${NUDGE}, J changes: for ${changes.join("; for ")}.`;
+    if (changes.length) words += ` Changes of J if one number grows by ${NUDGE}: ${changes.join("; ")}.`;
     return { marks, words };
   };
 };

@@ -214,7 +214,7 @@ WHERE = (
     "Forward, from w and x to z",
     "Forward, from z and y to e",
     "Forward, from e to J",
-    "Backward, begins at J",
+    "Backward, starting at J",
     "Backward, from J to e",
     "Backward, from e to z",
     "Backward, from e to y",
@@ -301,13 +301,13 @@ def describe_small_graph(step: int = 3, w: float = 2.0, x: float = 3.0, y: float
     words += f"{WHERE[step]}: {formula_at(both, step)}."
     is_least = abs(both.values["e"]) <= LEAST
     if step > LAST_VALUE + 1 and is_least:
-        words += " The error is 0, and with it every gradient: J has its minimum."
+        words += " The error is 0, so all other gradients are 0 too: J has its minimum."
     exact, (_, gradients) = changes(w, x, y), known_after(step)
     changed = [
-        f"{name}, by about {number(both.gradients[name] * NUDGE)}, exactly {number(exact[name])}"
+        f"{name}, about {number(both.gradients[name] * NUDGE)}, exactly {number(exact[name])}"
         for name in ROWS
         if name in gradients
     ]
     if changed:
-        words += f" If one grows by {NUDGE:g}, J changes: for {'; for '.join(changed)}."
+        words += f" Changes of J if one number grows by {NUDGE:g}: {'; '.join(changed)}."
     return words

@@ -22,26 +22,26 @@ const squares = (A) => A.flat().reduce((sum, entry) => sum + entry * entry, 0);
 function passes(X, Y, W1, W2, penalty, [f, slope]) {
   const Z = product(X, W1);
   const H = mapped(Z, f);
-  const P = product(H, W2);
-  const E = mapped(P, (entry, i, j) => entry - Y[i][j]);
-  const L = squares(E) / E.flat().length;
-  const s = (penalty / 2) * (squares(W1) + squares(W2));
-  const dP = mapped(E, (entry) => (2 / E.flat().length) * entry);
-  const dH = product(dP, transposed(W2));
+  const O = product(H, W2);
+  const E = mapped(O, (entry, i, j) => entry - Y[i][j]);
+  const loss = squares(E) / E.flat().length;
+  const R = (penalty / 2) * (squares(W1) + squares(W2));
+  const dO = mapped(E, (entry) => (2 / E.flat().length) * entry);
+  const dH = product(dO, transposed(W2));
   const dZ = mapped(dH, (entry, i, j) => entry * slope(Z[i][j]));
   const weightGradient = (input, back, W) =>
     mapped(product(transposed(input), back), (entry, i, j) => entry + penalty * W[i][j]);
   return {
-    values: { X, "W₁": W1, "W₂": W2, Z, H, P, E, L: [[L]], s: [[s]], J: [[L + s]] },
+    values: { X, "W₁": W1, "W₂": W2, Z, H, O, E, "ℓ": [[loss]], R: [[R]], J: [[loss + R]] },
     gradients: {
       "W₁": weightGradient(X, dZ, W1),
-      "W₂": weightGradient(H, dP, W2),
+      "W₂": weightGradient(H, dO, W2),
       Z: dZ,
       H: dH,
-      P: dP,
-      E: dP,
-      L: [[1]],
-      s: [[1]],
+      O: dO,
+      E: dO,
+      "ℓ": [[1]],
+      R: [[1]],
       J: [[1]],
     },
   };
@@ -50,13 +50,13 @@ function passes(X, Y, W1, W2, penalty, [f, slope]) {
 const summary = (rows) =>
   rows.map((row) => row.map((entry) => written(entry + 0, 2)).join(" ")).join(", ");
 
-function threeDecimals(number) {
-  const text = fixed(number, 3).replace("-", "−");
+function twoDecimals(number) {
+  const text = fixed(number, 2).replace("-", "−");
   return /[1-9]/.test(text) ? text : text.replace("−", "");
 }
 
 export const twin = (data) => {
-  const { X, Y, "W₁": given1, "W₂": given2 } = data.arrays;
+  const { X, Y, "W₁": given, "W₂": W2 } = data.arrays;
   // A gap between two lines is null in the data.
   const contents = data.contents.map((content) =>
     content.map((each) => (Array.isArray(each) ? each.map((at) => at ?? NaN) : each)),
@@ -65,18 +65,18 @@ export const twin = (data) => {
     const [meaning, variable, i, j] = name.split("-");
     return { name, place, isGradient: meaning === "gradient", variable, i, j };
   });
-  const withFirst = (W, weight) => mapped(W, (entry, i, j) => (i || j ? entry : weight));
 
-  return ({ step, activation, weight_1: first, weight_2: second }) => {
+  return ({ step, activation, weight_1: weight }) => {
     const both = passes(
-      X, Y, withFirst(given1, first), withFirst(given2, second), data.penalty, ACTIVATIONS[activation],
+      X, Y, mapped(given, (entry, i, j) => (i || j ? entry : weight)), W2, data.penalty,
+      ACTIVATIONS[activation],
     );
     const frame = data.frames[activation][step];
     const marks = Object.fromEntries(data.still.map((name, k) => [name, contents[frame[k]]]));
     for (const { name, place, isGradient, variable, i, j } of numbers) {
       const { [isGradient ? "gradients" : "values"]: known } = data;
       const { [variable]: rows } = isGradient ? both.gradients : both.values;
-      const text = known[step].includes(variable) ? threeDecimals(rows[i][j]) : NO_BREAK;
+      const text = known[step].includes(variable) ? twoDecimals(rows[i][j]) : NO_BREAK;
       marks[name] = [...place, text];
     }
     const [before, variable, after] = data.words[activation][step];

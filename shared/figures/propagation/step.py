@@ -21,7 +21,7 @@ from shared.figures.propagation.filled_graph import (
     texts_of,
     weights_of,
 )
-from shared.figures.propagation.variables import draw_table
+from shared.figures.propagation.variables import draw_table, table_height
 from shared.figures.style import colour, counted, styled, written
 from shared.graph import Node, reused, topological_order
 
@@ -52,18 +52,18 @@ STEPS = (
     Step((), "given: data and weights"),
     Step(("Z",), "Z = X W₁"),
     Step(("H",), "H = f(Z)"),
-    Step(("P",), "P = H W₂"),
-    Step(("E",), "E = P − Y"),
-    Step(("L",), "L = mean of E²"),
-    Step(("s",), "s = λ/2 (∥W₁∥² + ∥W₂∥²)"),
-    Step(("J",), "J = L + s"),
+    Step(("O",), "O = H W₂"),
+    Step(("E",), "E = O − Y"),
+    Step(("ℓ",), "ℓ = mean of E²"),
+    Step(("R",), "R = λ/2 (∥W₁∥² + ∥W₂∥²)"),
+    Step(("J",), "J = ℓ + R"),
     Step(("J",), "∂J/∂J = 1", True),
-    Step(("L", "s"), "∂J/∂L = 1, ∂J/∂s = 1", True),
-    Step(("E",), "∂J/∂E = 2/(nk) E", True),
-    Step(("P",), "∂J/∂P = ∂J/∂E", True),
-    Step(("s",), "inside s: ∂J/∂∥W∥² = λ/2", True, True),
-    Step(("W₂",), "∂J/∂W₂ = Hᵀ ∂J/∂P + λ W₂", True),
-    Step(("H",), "∂J/∂H = ∂J/∂P W₂ᵀ", True),
+    Step(("ℓ", "R"), "∂J/∂ℓ = 1, ∂J/∂R = 1", True),
+    Step(("E",), "∂J/∂E = 2/(nK) E", True),
+    Step(("O",), "∂J/∂O = ∂J/∂E", True),
+    Step(("R",), "inside R: ∂J/∂∥W∥² = λ/2", True, True),
+    Step(("W₂",), "∂J/∂W₂ = Hᵀ ∂J/∂O + λ W₂", True),
+    Step(("H",), "∂J/∂H = ∂J/∂O W₂ᵀ", True),
     Step(("Z",), "∂J/∂Z = ∂J/∂H ⊙ f′(Z)", True),
     Step(("W₁",), "∂J/∂W₁ = Xᵀ ∂J/∂Z + λ W₁", True),
 )
@@ -134,19 +134,19 @@ class Walk:
     Attributes
     ----------
     trace : callable
-        Takes the name of an activation, the upper left entry of W₁ and the upper one of W₂; returns
-        the variables by name, the output last, after its backward pass.
+        Takes the name of an activation and the upper left entry of W₁; returns the variables by
+        name, the output last, after its backward pass.
     activations : tuple of str
         Their names.
     """
 
-    trace: Callable[[str, float, float], Mapping[str, Node]]
+    trace: Callable[[str, float], Mapping[str, Node]]
     activations: tuple[str, ...]
 
     @cached_property
     def room(self) -> dict[str, int]:
         """For how many texts of each kind there must be room."""
-        graphs = [self.trace(name, 1.0, 1.0) for name in self.activations]
+        graphs = [self.trace(name, 1.0) for name in self.activations]
         found = [texts_of(Places(output_of(nodes))) for nodes in graphs]
         return {kind: max(len(texts[kind]) for texts in found) for kind in found[0]}
 
@@ -157,7 +157,6 @@ def draw_step(
     step: int = 13,
     activation: str = "tanh",
     weight_1: float = 0.5,
-    weight_2: float = 1.0,
 ) -> Figure:
     """Draw a graph that fills with values forward, then with gradients backward.
 
@@ -168,17 +167,17 @@ def draw_step(
         An index of `STEPS`.
     activation : str
         One of `walk.activations`.
-    weight_1, weight_2 : float
-        The upper left entry of W₁ and the upper one of W₂.
+    weight_1 : float
+        The upper left entry of W₁.
 
     Returns
     -------
     matplotlib.figure.Figure
         Two panels: the graph, and the variables with what is known of them.
     """
-    nodes = walk.trace(activation, weight_1, weight_2)
+    nodes = walk.trace(activation, weight_1)
     taken, state = STEPS[step], state_at(nodes, step)
-    figure, (graph, table) = graph_panels()
+    figure, (graph, table) = graph_panels(table_height(in_table(nodes)))
     draw_nodes(graph, Places(output_of(nodes)), state, weights_of(nodes), walk.room)
     draw_legend(graph)
     kind = "start" if step == 0 else "backward" if taken.is_backward else "forward"
@@ -200,10 +199,9 @@ def describe_step(
     step: int = 13,
     activation: str = "tanh",
     weight_1: float = 0.5,
-    weight_2: float = 1.0,
 ) -> str:
     """Say what `draw_step` shows."""
-    nodes = walk.trace(activation, weight_1, weight_2)
+    nodes = walk.trace(activation, weight_1)
     before, name, after = words_at(nodes, step, activation)
     if not name:
         return before + after
@@ -222,13 +220,14 @@ def words_at(nodes: Mapping[str, Node], step: int, activation: str) -> tuple[str
     names = [name for name, node in nodes.items() if node in read]
     if len(read) > len(names):
         names.append(f"{counted(len(read) - len(names), 'unnamed value')} between Z and H")
-    end = f". Stored values read again: {', '.join(names)}." if names else "."
+    end = f". Reads again: {', '.join(names)}." if names else "."
     name = taken.names[0]
     if taken.is_inside:
-        return f"{words}; λ/2 is {written(float(nodes[name].operands[0]))}{end}", "", ""
+        return f"{words} = {written(float(nodes[name].operands[0]))}{end}", "", ""
     if taken.is_backward and (nodes[name] is output_of(nodes) or len(taken.names) > 1):
         return f"{words}{end}", "", ""  # the formula has the numbers
-    return f"{words}; {f'∂J/∂{name}' if taken.is_backward else name} = [", name, f"]{end}"
+    opened, closed = ("[", "]") if nodes[name].value.ndim else ("", "")
+    return f"{words} = {opened}", name, f"{closed}{end}"
 
 
 def step_data(walk: Walk) -> dict[str, object]:
@@ -252,13 +251,13 @@ def step_data(walk: Walk) -> dict[str, object]:
             still = {name: mark for name, mark in drawn.items() if not is_number(name)}
             texts = [json.dumps(plain(content(mark))) for mark in still.values()]
             frames[activation].append([contents.setdefault(t, len(contents)) for t in texts])
-            nodes = walk.trace(activation, 0.5, 1.0)
+            nodes = walk.trace(activation, 0.5)
             words[activation].append(words_at(nodes, step, activation))
     states = [state_at(nodes, step) for step in range(len(STEPS))]
     names = list(in_table(nodes))
     return {
         "arrays": {name: nodes[name].value for name in ("X", "Y", "W₁", "W₂")},
-        "penalty": 2 * float(nodes["s"].operands[0]),
+        "penalty": 2 * float(nodes["R"].operands[0]),
         "contents": [json.loads(text) for text in contents],
         "frames": frames,
         "still": list(still),

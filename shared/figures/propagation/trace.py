@@ -12,7 +12,7 @@ from shared.figures.propagation.filled_graph import (
     graph_panels,
     weights_of,
 )
-from shared.figures.propagation.variables import draw_table
+from shared.figures.propagation.variables import draw_table, table_height
 from shared.figures.style import styled, written
 from shared.graph import Node, topological_order
 
@@ -32,7 +32,7 @@ def draw_trace(nodes: Mapping[str, Node]) -> Figure:
         Two panels: the graph, and the variables in the order of `nodes`.
     """
     output = list(nodes.values())[-1]
-    figure, (graph, table) = graph_panels()
+    figure, (graph, table) = graph_panels(table_height(nodes))
     places = Places(output)
     draw_nodes(graph, places, State(values=set(places.nodes)), weights_of(nodes))
     look = {"va": "center"}

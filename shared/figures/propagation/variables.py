@@ -6,9 +6,25 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from shared.figures.graph import written_shape
-from shared.figures.propagation.filled_graph import BLANK, GRAPH_HEIGHT, draw_lines
+from shared.figures.propagation.filled_graph import BLANK, draw_lines
 from shared.figures.style import colour
 from shared.graph import Node
+
+# Inches.
+LINE, GAP, HEAD = 0.16, 0.07, 0.28
+COLUMN = 0.48  # from one column of numbers to the next
+#: Of both halves the ends, and by what stands in a column its head and its middle; without and with
+#: shapes.
+PLACES = {
+    False: (
+        (0.05, 2.19, {"value": ("value", 0.77), "other": ("gradient", 1.77)}),
+        (2.23, 3.57, {"value": ("value", 2.74), "other": ("gradient", 3.27)}),
+    ),
+    True: (
+        (0.05, 1.85, {"other": ("shape", 0.6), "value": ("value", 1.35)}),
+        (2.0, 3.55, {"other": ("shape", 2.58), "value": ("value", 3.2)}),
+    ),
+}
 
 
 def draw_table(
@@ -20,41 +36,61 @@ def draw_table(
     now: Set[Node] = frozenset(),
     shapes: bool = False,
 ) -> None:
-    """Write the variables with what is known of each: value and gradient, or shape and value."""
-    heads = [(0.95, "shape"), (2.3, "value")] if shapes else [(1.35, "value"), (2.75, "gradient")]
-    top = GRAPH_HEIGHT - 0.14
-    for x, head in heads:
-        axes.text(x, top, head, ha="center", va="center", color=colour("muted"))
-    lines = sum(len(np.atleast_2d(node.value)) for node in nodes.values())
-    gap = 0.07
-    line = (top - 0.2 - gap * len(nodes)) / lines
-    y = top - 0.14
+    """Write the variables with what is known of each: value and gradient, or shape and value.
+
+    Those with two columns stand on the left, the others on the right.
+    """
+    wide = {name: node for name, node in nodes.items() if columns(node) > 1}
+    narrow = {name: node for name, node in nodes.items() if name not in wide}
     rules, bars = [], {"forward": [], "gradient": []}
-    for name, node in nodes.items():
-        rows = len(np.atleast_2d(node.value))
-        middle = y - rows * line / 2
-        rules.append([(0.1, y + gap / 2), (3.5, y + gap / 2)])
-        axes.text(0.3, middle, name, ha="center", va="center")
-        if node in now:
-            bar = [(0.08, y - rows * line), (0.08, y)]
-            bars["gradient" if node in gradients else "forward"].append(bar)
-        value = heads[1][0] if shapes else heads[0][0]
-        draw_numbers(axes, (value, y), line, name, node.value, "forward", node in values)
-        if shapes:
-            axes.text(0.95, middle, written_shape(node), ha="center", va="center")
-        elif node.grad is not None:
-            place = heads[1][0], y
-            draw_numbers(axes, place, line, name, node.grad, "gradient", node in gradients)
-        y -= rows * line + gap
+    for half, (left, right, shown) in zip((wide, narrow), PLACES[shapes], strict=True):
+        y = axes.get_ylim()[1] - 0.14
+        for head, x in shown.values():
+            axes.text(x, y, head, ha="center", va="center", color=colour("muted"))
+        y -= 0.14
+        for name, node in half.items():
+            height = rows(node) * LINE
+            rules.append([(left, y + GAP / 2), (right, y + GAP / 2)])
+            axes.text(left + 0.13, y - height / 2, name, ha="center", va="center")
+            if node in now:
+                bar = [(left, y - height), (left, y)]
+                bars["gradient" if node in gradients else "forward"].append(bar)
+            place = shown["value"][1], y
+            draw_numbers(axes, place, name, node.value, "forward", node in values)
+            if shapes:
+                look = {"ha": "center", "va": "center"}
+                axes.text(shown["other"][1], y - height / 2, written_shape(node), **look)
+            elif node.grad is not None:
+                place = shown["other"][1], y
+                draw_numbers(axes, place, name, node.grad, "gradient", node in gradients)
+            y -= height + GAP
     draw_lines(axes, rules, color=colour("grid"), linewidth=0.6)
     for meaning, lines in bars.items():
         draw_lines(axes, lines, gid=f"bar-{meaning}", color=colour(meaning), linewidth=3)
 
 
+def table_height(nodes: Mapping[str, Node]) -> float:
+    """Return how high the higher half of the table is."""
+    halves = [
+        [node for node in nodes.values() if (columns(node) > 1) == is_wide]
+        for is_wide in (True, False)
+    ]
+    return HEAD + max(sum(rows(node) * LINE + GAP for node in half) for half in halves)
+
+
+def columns(node: Node) -> int:
+    """Return how many numbers stand beside each other."""
+    return np.atleast_2d(node.value).shape[1]
+
+
+def rows(node: Node) -> int:
+    """Return how many numbers stand below each other."""
+    return len(np.atleast_2d(node.value))
+
+
 def draw_numbers(
     axes: Axes,
     place: tuple[float, float],
-    line: float,
     name: str,
     array: np.ndarray,
     meaning: str,
@@ -62,16 +98,17 @@ def draw_numbers(
 ) -> None:
     """Write a small array, its columns aligned."""
     x, y = place
-    rows = np.atleast_2d(array)
-    right = x + 0.31 * (rows.shape[1] - 1) + 0.24
-    for (i, j), entry in np.ndenumerate(rows):
-        at = right - 0.62 * (rows.shape[1] - 1 - j), y - (i + 0.5) * line
+    entries = np.atleast_2d(array)
+    last = entries.shape[1] - 1
+    right = x + COLUMN / 2 * last + 0.2
+    for (i, j), entry in np.ndenumerate(entries):
+        at = right - COLUMN * (last - j), y - (i + 0.5) * LINE
         look = {"ha": "right", "va": "center", "color": colour(meaning)}
-        text = three_decimals(entry) if is_known else BLANK
+        text = two_decimals(entry) if is_known else BLANK
         axes.text(*at, text, gid=f"{meaning}-{name}-{i}-{j}", **look)
 
 
-def three_decimals(number: float) -> str:
-    """Return a number with three decimals, without a minus before a zero."""
-    text = f"{number:.3f}".replace("-", "−")
+def two_decimals(number: float) -> str:
+    """Return a number with two decimals, without a minus before a zero."""
+    text = f"{number:.2f}".replace("-", "−")
     return text if text.strip("−0.") else text.removeprefix("−")
