@@ -37,7 +37,8 @@ CELLS = [
     ),
     (
         "code",
-        "ask('rank', choice=[False, False, ranks[1] == ranks[2]], wrong={1: 'It is the least.'})",
+        "ask('rank', choice=[False, False, ranks[1] == ranks[2]], wrong={1: 'It is the least.'},\n"
+        "    hint='Compare.')",
     ),
     ("markdown", "<details><summary>Answer</summary>\n\nBecause of **two** numbers.\n\n</details>"),
     ("markdown", "**Question 2.** Which are larger than 2?\n\n1. first\n2. second\n3. third"),

@@ -76,7 +76,7 @@ def test_a_choice_is_made_by_key(open_page):
     for key in ("Space", "ArrowUp", "Tab", "Enter"):
         page.keyboard.press(key)
     assert rank.verdict() == "✗ Not correct. It is the least."
-    assert rank.choose("the second") == "✗ Not correct."
+    assert rank.choose("the second") == "✗ Not correct. Compare."
     assert rank.choose("both") == "✓ Correct."
     # The folded answer of the Markdown below is a part of this one.
     assert page.locator("details").count() == 5
@@ -352,7 +352,7 @@ HEARD = {
 #: For each kind the keys from its first control on, and what is read aloud then.
 KEYS = {
     "best": (["7", "Tab", "Enter"], "✗ Not correct. Work it through once more."),
-    "rank": (["ArrowDown", "Tab", "Space"], "✗ Not correct."),
+    "rank": (["ArrowDown", "Tab", "Space"], "✗ Not correct. Compare."),
     "larger": (
         ["Space", "Tab", "Space", "Tab", "Tab", "Enter"],
         "✗ Not correct. 1 missing. 1 too many.",

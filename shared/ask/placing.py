@@ -194,7 +194,8 @@ def answer_parts(instance, right, wrong, words, folded):
         said = []
         for value, shown, sentence in zip(known, instance["known"], wrong, strict=True):
             # A hint is said of every other answer: it has no option.
-            term = copies(words[value]) if value in words else [nodes.Text(shown)]
+            has_option = words and value is not None
+            term = copies(words[value]) if has_option else [nodes.Text(shown)]
             said += [html("<dt>", "</dt>\n", term), html("<dd>", "</dd>\n", list(sentence))]
         parts.append(html("<dl class='ask-wrong'>\n", "</dl>\n", said))
     return parts
