@@ -52,12 +52,12 @@ def test_words_tell_the_sigmoids_best_case():
 
 def test_the_stretched_sigmoid_is_tanh_only_at_two():
     z = np.linspace(-20, 20, 4001)
-    for k in np.arange(0.25, 4.01, 0.25):
-        gap = abs(stretched_sigmoid(z, k) - np.tanh(z)).max()
-        assert (gap < 1e-15) == (k == 2)
-        assert ("same" in figures.describe_stretched_sigmoid(k)) == (k == 2)
-        said = re.search(r"maximum difference is ([\d.]+)", figures.describe_stretched_sigmoid(k))
-        assert k == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
+    for c in np.arange(0.25, 4.01, 0.25):
+        gap = abs(stretched_sigmoid(z, c) - np.tanh(z)).max()
+        assert (gap < 1e-15) == (c == 2)
+        assert ("same" in figures.describe_stretched_sigmoid(c)) == (c == 2)
+        said = re.search(r"maximum difference is ([\d.]+)", figures.describe_stretched_sigmoid(c))
+        assert c == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
 
 
 def test_one_inputs_chance_to_die_matches_all_signs_of_small_nets():
