@@ -9,12 +9,10 @@ from tests.site_pages import EXPLORED, UNCOVER
 #: are compared stand one below the other.
 HIGH = {
     "fig-hinges": 900,
-    "fig-layers": 1240,
     "fig-picture-graph": 920,
     "fig-step": 1190,
     "fig-chaos": 1150,
     "fig-draw": 1160,
-    "fig-patients": 1220,
 }
 
 MEASURE = """() => [...document.querySelectorAll("figure.explore")].map((figure) => {

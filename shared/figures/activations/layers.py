@@ -37,7 +37,8 @@ def draw_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.
         Four histograms.
     """
     found = layers[activation, gain]
-    figure, axes = panels(SHOWN, width=3.0, height=2.1)
+    # So low that a phone shows all four and the controls: the title names what the axes have.
+    figure, axes = panels(SHOWN, height=1.4, bottom=0.3)
     low, high = drawn_range(activation)
     edges = np.linspace(low, high, BINS + 1)
     for panel, layer in zip(axes, shown_layers(len(found)), strict=True):
@@ -46,8 +47,8 @@ def draw_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.
         panel.stairs(share, edges, fill=True, color=colour("forward"))
         powers_of_ten(panel.yaxis, (-3, -2, -1, 0))
         edge = (high - low) / 40
-        panel.set(title=f"layer {layer + 1}: share of activations", ylim=(5e-4, 1.5))
-        panel.set(xlim=(low - edge, high + edge), xlabel="activation h")
+        panel.set(title=f"layer {layer + 1}: share of activations h", ylim=(5e-4, 1.5))
+        panel.set(xlim=(low - edge, high + edge))
         names = [f"{tick:g}".replace("-", "−") for tick in (low, (low + high) / 2, high)]
         if not np.isfinite(ACTIVATIONS[activation].bounds[1]):
             names[-1] = f"≥ {names[-1]}"
