@@ -169,7 +169,7 @@ def test_everything_works_by_keyboard_alone(bench):
     assert lab.ask("session.own") == []
     assert lab.button("Redo").get_attribute("aria-disabled") == "true"
     assert lab.ask("session.net.params[0].W.data[0]") == -2.5
-    lab.press("Take unit h₁ of layer 1 away")
+    lab.press("Remove unit h₁ of layer 1")
     assert lab.ask("session.net.params[1].W.data[0]") == 0
     for _ in range(5):
         lab.press("Undo")
