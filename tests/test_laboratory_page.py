@@ -288,7 +288,7 @@ def test_nothing_placed_is_lost_by_reload_back_or_another_address(bench):
     assert lab.ask("session.own") == mine
     lab.page.goto(address.partition("#")[0] + "#v=1&data=xor")
     wait_until(lab.page, f"{LAB}.session.settings.data === 'xor'")
-    assert "Undo leads back" in lab.notice()
+    assert "Undo brings back" in lab.notice()
     lab.button("Undo").click()
     wait_until(lab.page, f"{LAB}.session.step === {step}")
     assert lab.ask("session.own") == mine
