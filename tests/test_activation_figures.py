@@ -47,17 +47,17 @@ def test_words_tell_the_sigmoids_best_case():
     assert "0.25" in words
     assert "9.54\u00a0×\u00a010⁻⁷" in words
     assert "keeps its size" in figures.describe_slope_and_depth(3, "relu")
-    assert "Nothing" in figures.describe_slope_and_depth(-3, "relu")
+    assert "No gradient passes" in figures.describe_slope_and_depth(-3, "relu")
 
 
 def test_the_stretched_sigmoid_is_tanh_only_at_two():
     z = np.linspace(-20, 20, 4001)
-    for k in np.arange(0.25, 4.01, 0.25):
-        gap = abs(stretched_sigmoid(z, k) - np.tanh(z)).max()
-        assert (gap < 1e-15) == (k == 2)
-        assert ("same" in figures.describe_stretched_sigmoid(k)) == (k == 2)
-        said = re.search(r"maximum difference is ([\d.]+)", figures.describe_stretched_sigmoid(k))
-        assert k == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
+    for c in np.arange(0.25, 4.01, 0.25):
+        gap = abs(stretched_sigmoid(z, c) - np.tanh(z)).max()
+        assert (gap < 1e-15) == (c == 2)
+        assert ("same" in figures.describe_stretched_sigmoid(c)) == (c == 2)
+        said = re.search(r"maximum difference is ([\d.]+)", figures.describe_stretched_sigmoid(c))
+        assert c == 2 or float(said[1]) == pytest.approx(gap, abs=0.006)
 
 
 def test_one_inputs_chance_to_die_matches_all_signs_of_small_nets():
@@ -212,14 +212,16 @@ def test_words_tell_dead_units_from_zeros_and_saturated_ends():
     dead = np.array([[0.0, 1.0], [0.0, 1.0]])
     layers = {("relu", 1.0): [half, half, half, dead]}
     words = figures.describe_layers(layers, "relu", 1.0)
-    assert "layer 1: a unit varies by 0.5, 50\u00a0% are 0 and 0% of units dead" in words
-    assert "layer 4: a unit varies by less than a millionth" in words
-    assert "50% of units dead" in words
+    assert "In layers 1, 2, 3 and 4 a unit varies by 0.5, 0.5, 0.5 and less than a mill" in words
+    halves = ", ".join(["50\u00a0%"] * 3) + " and 50\u00a0%"
+    assert f"{halves} of the activations are 0; " in words
+    assert "0\u00a0%, 0\u00a0%, 0\u00a0% and 50\u00a0% of the units are dead" in words
     ends = [np.array([[-0.999, 0.5, 0.98, 0.995]])] * 4
-    assert "50\u00a0% are saturated" in figures.describe_layers({("tanh", 1.0): ends}, "tanh", 1.0)
+    words = figures.describe_layers({("tanh", 1.0): ends}, "tanh", 1.0)
+    assert f"{halves} of the activations are saturated" in words
     ends = [np.array([[0.001, 0.5, 0.98, 0.999]])] * 4
     words = figures.describe_layers({("sigmoid", 1.0): ends}, "sigmoid", 1.0)
-    assert "50\u00a0% are saturated" in words
+    assert f"{halves} of the activations are saturated" in words
 
 
 # --- sixteen bits -------------------------------------------------------------------------------

@@ -10,9 +10,7 @@ from tests.site_pages import EXPLORED, UNCOVER, source
 #: are compared stand one below the other.
 HIGH = {
     "fig-hinges": 900,
-    "fig-layers": 1240,
     "fig-chaos": 1150,
-    "fig-patients": 1220,
 }
 
 MEASURE = """() => [...document.querySelectorAll("figure.explore")].map((figure) => {

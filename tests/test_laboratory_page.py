@@ -169,7 +169,7 @@ def test_everything_works_by_keyboard_alone(bench):
     assert lab.ask("session.own") == []
     assert lab.button("Redo").get_attribute("aria-disabled") == "true"
     assert lab.ask("session.net.params[0].W.data[0]") == -2.5
-    lab.press("Take unit h₁ of layer 1 away")
+    lab.press("Remove unit h₁ of layer 1")
     assert lab.ask("session.net.params[1].W.data[0]") == 0
     for _ in range(5):
         lab.press("Undo")
@@ -288,7 +288,7 @@ def test_nothing_placed_is_lost_by_reload_back_or_another_address(bench):
     assert lab.ask("session.own") == mine
     lab.page.goto(address.partition("#")[0] + "#v=1&data=xor")
     wait_until(lab.page, f"{LAB}.session.settings.data === 'xor'")
-    assert "Undo leads back" in lab.notice()
+    assert "Undo brings back" in lab.notice()
     lab.button("Undo").click()
     wait_until(lab.page, f"{LAB}.session.step === {step}")
     assert lab.ask("session.own") == mine

@@ -62,16 +62,16 @@ def test_a_question_comes_before_its_figure_and_the_answer_after_it(visit):
 
 
 def test_a_lecture_goes_on_where_its_address_says_with_its_sliders(visit):
-    page = begun(visit, "chapters/activations.html#fig-stretched?k=1.50")
+    page = begun(visit, "chapters/activations.html#fig-stretched?c=1.50")
     slider = page.locator("#fig-stretched input[type=range]")
     slider.focus()
     page.keyboard.press("ArrowRight")  # moves the slider, and not the lecture
     page.wait_for_timeout(500)
-    assert page.evaluate("location.hash") == "#fig-stretched?k=1.55"
+    assert page.evaluate("location.hash") == "#fig-stretched?c=1.55"
     page.reload()
     wait_until(page, "document.querySelector('.lecture-bar')")
     assert page.locator("#fig-stretched").is_visible()
-    assert page.locator("#fig-stretched .explore-words").inner_text().startswith("k = 1.55")
+    assert page.locator("#fig-stretched .explore-words").inner_text().startswith("c = 1.55")
     slider.focus()
     page.keyboard.press("PageDown")  # as a clicker does, whatever has the focus
     assert page.evaluate("location.hash") == "#ask-stretched-answer"

@@ -121,7 +121,7 @@ export class Weights {
     this.value = field((text) => {
       const value = weightOf(text);
       if (value !== undefined) return change([...this.chosen, value]);
-      refuse("A weight has to be a number between −1,000,000 and 1,000,000. It stays as it is.");
+      refuse("A weight has to be a number between −1,000,000 and 1,000,000. It keeps its value.");
       this.show(this.#session);
     }, { type: "text", inputmode: "decimal", spellcheck: "false" });
     this.cut = button("", () => cut(this.chosen[0], this.chosen[2]));
@@ -163,7 +163,7 @@ export class Weights {
     if (document.activeElement !== this.value || !this.value.value) this.write(weight);
     const isHidden = layer < sizes.length - 2;
     this.cut.hidden = !isHidden;
-    this.cut.textContent = `Take unit ${nameOf(sizes, layer + 1, to)} of layer ${layer + 1} away`;
+    this.cut.textContent = `Remove unit ${nameOf(sizes, layer + 1, to)} of layer ${layer + 1}`;
   }
 
   write(weight) {

@@ -46,7 +46,7 @@ export class Laboratory {
       const there = keeper.read();
       if (!there || there === this.#address) return;
       const found = fromAddress(there);
-      this.#change(() => this.#load(found), "The address brought another state; Undo leads back.");
+      this.#change(() => this.#load(found), "The address set another state; Undo brings back yours.");
     });
     addEventListener("pagehide", () => this.#save());
     new ResizeObserver(() => this.draw()).observe(root);
@@ -203,7 +203,7 @@ export class Laboratory {
         this.say(`${what} is copied.`);
       } catch {
         getSelection().selectAllChildren(this.code);
-        this.say("Your browser does not let a page copy: the code is selected, copy it yourself.");
+        this.say("Your browser does not let a page copy. The code is selected, so copy it yourself.");
       }
     };
     this.source = element(
@@ -212,9 +212,9 @@ export class Laboratory {
       element("summary", {}, "The same run in NumPy"),
       element(
         "p", {},
-        "In a notebook of this book, this cell reaches the parameters that the page now has, but " +
-          "for rounding. Some runs magnify rounding errors, as those with Adam whose gradients are " +
-          "nearly 0: they differ between any two machines.",
+        "In a notebook of this book, this cell computes the parameters that the page now has, up to " +
+          "rounding. Some runs amplify rounding errors, such as runs with Adam whose gradients are " +
+          "nearly 0. They differ between any two machines.",
       ),
       button("Copy the code", copied("The code", () => this.code.textContent)),
       text,
@@ -287,7 +287,7 @@ export class Laboratory {
     const steps = this.session.step;
     this.#change(
       () => this.#load({ state: this.session.beginning, sentence: "" }),
-      steps ? `Back at the start; Undo brings back the run of ${counted(steps, "step")}.` : "",
+      steps ? `Back at the start. Undo brings back the run of ${counted(steps, "step")}.` : "",
     );
   }
 

@@ -1,4 +1,4 @@
-"""A run of the laboratory in NumPy: the parameters that the page reaches, but for rounding."""
+"""A run of the laboratory in NumPy: the parameters that the page computes, up to rounding."""
 
 import math
 from functools import partial

@@ -163,13 +163,13 @@ export function fromAddress(hash) {
     } else if (name) wrong.push("a name that is not known here");
   }
   state.events = eventsOf(state, wrong);
-  if (version !== String(VERSION)) wrong.unshift("its version, which is not that of this page");
+  if (version !== String(VERSION)) wrong.unshift("its version, which this page does not know");
   const told = [...new Set(wrong)];
   return {
     state,
     sentence: told.length
       ? `Not all of the address was understood (${told.slice(0, 3).join("; ")}` +
-        `${told.length > 3 ? "; and more" : ""}); the rest was taken from it.`
+        `${told.length > 3 ? "; and more" : ""}). The rest of it is set.`
       : "",
   };
 }

@@ -23,7 +23,7 @@ export function statusWords(session, { loss, accuracy, right, dead }) {
     words.push(`All points are of class ${[...classes][0]}: the network needs no boundary.`);
   }
   if (session.hasContradiction) {
-    words.push("Where points of both classes coincide, no network gets all of them correct.");
+    words.push("Where points of both classes coincide, no network classifies all of them correctly.");
   }
   words.push(...deadWords(session, dead));
   return words.join(" ");
@@ -47,7 +47,7 @@ export function planeWords({ points, sizes, settings }, { right }) {
     `The plane of the inputs: ${counted(points.length - ones, "point")} of class 0 (discs) and ` +
     `${thousands(ones)} of class 1 (squares)` +
     `${settings.data !== "own" && points.length ? `; ${thousands(right)} are correct` : ""}. ` +
-    `The ground shows which class the network expects${lines}.`
+    `The background shows which class the network predicts${lines}.`
   );
 }
 
@@ -66,11 +66,11 @@ export function spaceWords({ sizes }, layer, [first, second]) {
   if (sizes.length < 3) return "No hidden space: the network has no hidden layer.";
   const axes = sizes[layer + 1] > 1
     ? `unit ${first + 1} across, unit ${second + 1} up` : "its one unit across";
-  return `The points as hidden layer ${layer + 1} sees them: ${axes}.`;
+  return `Each point at its activations in hidden layer ${layer + 1}: ${axes}.`;
 }
 
 export function lossWords({ losses }) {
-  if (!losses.length) return "The loss over all points by step: there is none yet.";
+  if (!losses.length) return "The loss over all points by step: no step has been taken yet.";
   const [first, last] = [losses[0], losses.at(-1)];
   return (
     `The loss over all points by step: from ${written(first[1])} at step ${thousands(first[0])} ` +
@@ -82,7 +82,7 @@ export function normWords({ norms }) {
   const each = norms.map((norm, i) => `${written(norm)} in layer ${i + 1}`);
   return norms.length
     ? `The norm of the gradient of each layer's weights by step, now ${listed(each)}.`
-    : "There are no points, and so no gradients.";
+    : "There are no points, so there are no gradients.";
 }
 
 export function activationWords({ record }) {

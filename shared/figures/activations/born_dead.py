@@ -94,7 +94,7 @@ def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
         row, column = np.divmod(np.flatnonzero(chosen)[:, np.newaxis], NETS_IN_A_ROW)
         axes.plot((x + column).ravel(), (y[chosen] - row).ravel(), color=colour(meaning))
     rows = len(outputs) // NETS_IN_A_ROW
-    axes.set(title=f"{len(outputs)} such nets, output against input")
+    axes.set(title=f"{len(outputs)} such networks, output against input")
     axes.set(
         xlim=(-0.5, NETS_IN_A_ROW - 0.5),
         ylim=(0.5 - rows, 0.5),
@@ -119,9 +119,9 @@ def describe_born_dead(
     dead = count_dead(initial_outputs(width, hidden_layers))
     some = {0: "none", NETS_DRAWN: "all"}.get(dead, dead)
     return (
-        f"{hidden_layers} hidden layers of {width} units: {percent(measured)} of the measured nets "
-        f"are constant before training; the upper bound is {percent(bound)}. "
-        f"Of the {NETS_DRAWN} nets drawn, {some} {'is' if dead == 1 else 'are'} constant."
+        f"{hidden_layers} hidden layers of {width} units: {percent(measured)} of the networks "
+        f"measured are constant before training; the upper bound is {percent(bound)}. "
+        f"Of the {NETS_DRAWN} networks drawn, {some} {'is' if dead == 1 else 'are'} constant."
     )
 
 

@@ -42,5 +42,5 @@ def describe_classics() -> str:
         f"z < 0 and rises with slope {slopes['relu']:g} for z > 0. The sigmoid climbs from 0 "
         f"to 1, with a slope of {slopes['sigmoid']:g} at most, at z = 0. Tanh climbs from −1 to "
         f"1, with a slope of {slopes['tanh']:g} at most, at z = 0. Far from 0 the slopes of the "
-        "last two fall to 0."
+        "sigmoid and of tanh are close to 0."
     )

@@ -74,7 +74,7 @@ def draw_collapse(frozen: Mapping[str, FrozenLayers], activation: str = "tanh") 
         label="as they are",
         **dots,
     )
-    accuracy.set(title="accuracy of an output trained alone, %", ylim=(-3, 128))
+    accuracy.set(title="accuracy of the output layer alone, %", ylim=(-3, 128))
     accuracy.set(yticks=range(0, 101, 25))
     accuracy.legend(loc="upper left", ncols=2, handletextpad=0.2)
     for axes in (spread, accuracy):
@@ -94,5 +94,5 @@ def describe_collapse(frozen: Mapping[str, FrozenLayers], activation: str = "tan
         f"{ACTIVATIONS[activation].title}: from hidden layer 1 to {len(chosen.spread)} the spread "
         f"of a unit over the images goes from {spread[0]} to {spread[1]}. An output layer trained "
         f"on the last of them classifies {raw} of the test images correctly, and {standardised} "
-        "once its activations are standardised (medians)."
+        "once the activations are standardised (medians)."
     )

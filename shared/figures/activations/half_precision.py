@@ -47,7 +47,7 @@ def draw_half_precision(
             sizes.axhline(limit, color=colour("ink"), linewidth=1, linestyle="--")
         sizes.text(layer[-1], smallest - 8, "becomes 0 below", ha="right")
         sizes.text(1, largest + 3, "becomes infinite above")
-    sizes.set(title="size, log₂: medians and nine tenths", ylim=(-60, 40))
+    sizes.set(title="log₂ of the size: median, 5 to 95 %", ylim=(-60, 40))
     sizes.set_yticks((-60, -40, -20, 0, 20, 40))
 
     for values, look, label in zip(
@@ -55,7 +55,7 @@ def draw_half_precision(
     ):
         meaning = "gradient" if label == "0" else "ink"
         lost.plot(layer, 100 * values, look, color=colour(meaning), markersize=4, label=label)
-    lost.set(title=f"what becomes of them in {precision}, %", ylim=(-4, 128))
+    lost.set(title=f"become 0 or infinite in {precision}, %", ylim=(-4, 128))
     lost.set(yticks=(0, 25, 50, 75, 100))
     lost.legend(loc="upper right", ncols=2)
     for axes in (sizes, lost):

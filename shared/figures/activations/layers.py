@@ -1,6 +1,6 @@
 """Histograms of the activations in each layer of a network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -37,7 +37,8 @@ def draw_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.
         Four histograms.
     """
     found = layers[activation, gain]
-    figure, axes = panels(SHOWN, width=3.0, height=2.1)
+    # So low that a phone shows all four and the controls: the title names what the axes have.
+    figure, axes = panels(SHOWN, height=1.4, bottom=0.3)
     low, high = drawn_range(activation)
     edges = np.linspace(low, high, BINS + 1)
     for panel, layer in zip(axes, shown_layers(len(found)), strict=True):
@@ -46,8 +47,8 @@ def draw_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.
         panel.stairs(share, edges, fill=True, color=colour("forward"))
         powers_of_ten(panel.yaxis, (-3, -2, -1, 0))
         edge = (high - low) / 40
-        panel.set(title=f"layer {layer + 1}: share of activations", ylim=(5e-4, 1.5))
-        panel.set(xlim=(low - edge, high + edge), xlabel="activation h")
+        panel.set(title=f"layer {layer + 1}: share of activations h", ylim=(5e-4, 1.5))
+        panel.set(xlim=(low - edge, high + edge))
         names = [f"{tick:g}".replace("-", "−") for tick in (low, (low + high) / 2, high)]
         if not np.isfinite(ACTIVATIONS[activation].bounds[1]):
             names[-1] = f"≥ {names[-1]}"
@@ -69,26 +70,38 @@ def drawn_range(activation: str) -> tuple[float, float]:
 def describe_layers(layers: Layers, activation: str = "tanh", gain: float | str = 1.0) -> str:
     """Say what `draw_layers` shows."""
     found = layers[activation, gain]
-    said = [
-        f"layer {layer + 1}: {_spread(found[layer])}, {_ends(activation, found[layer])}"
-        for layer in shown_layers(len(found))
-    ]
+    shown = shown_layers(len(found))
     which = gain if isinstance(gain, str) else f"gain {written(gain)}"
-    return f"{ACTIVATIONS[activation].title}, {which}. {'; '.join(said)}."
+    numbers = _listed(f"{layer + 1}" for layer in shown)
+    spreads = _listed(_spread(found[layer]) for layer in shown)
+    return (
+        f"{ACTIVATIONS[activation].title}, {which}. In layers {numbers} a unit varies by {spreads} "
+        f"over the samples, and {_ends(activation, [found[layer] for layer in shown])}."
+    )
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Join words as prose does: a, b and c."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}"
 
 
 def _spread(values: np.ndarray) -> str:
     """Say how far a unit's activations lie apart over the samples."""
     spread = float(np.sqrt(values.var(axis=0).mean()))
-    return f"a unit varies by {written(spread, 2) if spread > 1e-6 else 'less than a millionth'}"
+    return written(spread, 2) if spread > 1e-6 else "less than a millionth"
 
 
-def _ends(activation: str, values: np.ndarray) -> str:
-    """Say what share of the activations is saturated, or what share is 0 and of units dead."""
+def _ends(activation: str, layers: Sequence[np.ndarray]) -> str:
+    """Say what shares of the activations are saturated, or what shares are 0 and of units dead."""
     if activation == "relu":
-        dead = (values == 0).all(axis=0).mean()
-        return f"{100 * (values == 0).mean():.0f}{PERCENT} are 0 and {dead:.0%} of units dead"
+        zeros = _listed(_percent((values == 0).mean()) for values in layers)
+        dead = _listed(_percent((values == 0).all(axis=0).mean()) for values in layers)
+        return f"{zeros} of the activations are 0; {dead} of the units are dead"
     low, high = ACTIVATIONS[activation].bounds
-    inside = (values - low) / (high - low)
-    saturated = (abs(2 * inside - 1) > SATURATED).mean()
-    return f"{100 * saturated:.0f}{PERCENT} are saturated"
+    ends = [abs(2 * (values - low) / (high - low) - 1) > SATURATED for values in layers]
+    return f"{_listed(_percent(end.mean()) for end in ends)} of the activations are saturated"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}{PERCENT}"

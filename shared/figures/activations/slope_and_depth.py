@@ -47,7 +47,9 @@ def draw_slope_and_depth(z: float = 3, activation: str = "sigmoid") -> Figure:
     drawn = factors > 0
     product.plot(depth[drawn], factors[drawn], "o-", color=colour("gradient"), markersize=4)
     if slope == 0:
-        product.text(1.2, 1e-7, "slope 0: nothing passes\neven one layer", color=colour("muted"))
+        product.text(
+            1.2, 1e-7, "slope 0: no gradient passes\neven one layer", color=colour("muted")
+        )
     powers_of_ten(product.yaxis, range(-15, 4, 3))
     product.set(title="share of a gradient left after L layers", xlabel="layers L of this slope")
     product.set(xlim=(-0.5, LAYERS + 0.5), ylim=(1e-16, 1e4), xticks=range(0, LAYERS + 1, 2))
@@ -60,7 +62,7 @@ def describe_slope_and_depth(z: float = 3, activation: str = "sigmoid") -> str:
     value, slope = float(chosen.f(z)), float(chosen.df(z))
     here = f"{chosen.title} at z = {written(z)}: value {written(value)}, slope {written(slope)}. "
     if slope == 0:
-        return here + "Nothing of a gradient passes even one layer of this slope."
+        return here + "No gradient passes even one layer of this slope."
     if slope == 1:
         return here + f"Through {LAYERS} layers of this slope a gradient keeps its size."
     return (
