@@ -22,35 +22,38 @@ def chapter():
 # --- products of random matrices ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("n", "sigma"), [(1, 1.0), (2, 0.5), (3, 2.0), (4, 0.5), (7, 0.4)])
-def test_typical_growth_is_the_mean_logarithm_of_a_chi_variable(n, sigma):
-    vectors = sigma * np.random.default_rng(0).standard_normal((400_000, n))
+@pytest.mark.parametrize(("width", "gain"), [(1, 1.0), (2, 0.7), (3, 3.5), (4, 1.0), (7, 1.1)])
+def test_typical_growth_is_the_mean_logarithm_of_a_chi_variable(width, gain):
+    vectors = np.random.default_rng(0).standard_normal((400_000, width)) * gain / math.sqrt(width)
     mean = np.log10(np.linalg.norm(vectors, axis=1)).mean()
-    assert typical_log_growth(n, sigma) == pytest.approx(mean, abs=0.003)
+    assert typical_log_growth(width, gain) == pytest.approx(mean, abs=0.003)
 
 
 def test_digamma_is_right_at_known_points():
     # The digamma function at 1/2, 1 and 3/2.
     gamma = np.euler_gamma
-    for n, digamma in [(1, -gamma - 2 * math.log(2)), (2, -gamma), (3, 2 - gamma - math.log(4))]:
+    known = [(1, -gamma - 2 * math.log(2)), (2, -gamma), (3, 2 - gamma - math.log(4))]
+    for width, digamma in known:
         expected = (math.log(2) + digamma) / 2 / math.log(10)
-        assert typical_log_growth(n, 1.0) == pytest.approx(expected, abs=1e-14)
+        growth = typical_log_growth(width, math.sqrt(width))
+        assert growth == pytest.approx(expected, abs=1e-14)
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 64])
-def test_typical_growth_lies_below_that_of_the_mean_square(n):
-    assert typical_log_growth(n, 0.3) < math.log10(0.3 * math.sqrt(n))
+@pytest.mark.parametrize("width", [1, 2, 5, 64])
+def test_typical_growth_lies_below_that_of_the_mean_square(width):
+    assert typical_log_growth(width, 0.3) < math.log10(0.3)
 
 
-@pytest.mark.parametrize(("n", "factors"), [(2, 3), (4, 20)])
-def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(n, factors):
+@pytest.mark.parametrize(("width", "factors"), [(2, 3), (4, 20)])
+def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(width, factors):
     rng = np.random.default_rng(0)
-    row = np.tile(np.eye(1, n), (20_000, 1, 1))
+    row = np.tile(np.eye(1, width), (20_000, 1, 1))
     for _ in range(factors):
-        row = row @ rng.normal(scale=0.5, size=(20_000, n, n))
+        row = row @ rng.normal(scale=0.5, size=(20_000, width, width))
     logs = np.log10(np.linalg.norm(row, axis=2))
     error = logs.std() / math.sqrt(logs.size)
-    assert abs(logs.mean() - factors * typical_log_growth(n, 0.5)) < 4 * error
+    growth = typical_log_growth(width, 0.5 * math.sqrt(width))
+    assert abs(logs.mean() - factors * growth) < 4 * error
 
 
 # --- signals ------------------------------------------------------------------------------------
@@ -74,7 +77,7 @@ def test_gradients_of_layers_are_those_of_the_network(activation):
 
 def test_words_say_the_median_length_and_how_many_rows_are_longer():
     lengths = {4: np.tile([-2.0, -1.0, -1.0, 0.5], (17, 1))}
-    words = figures.describe_products(lengths, n=4, factors=16)
+    words = figures.describe_products(lengths, m=4, factors=16)
     assert "depth over width 4:" in words
     assert "is 0.1 of the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
 

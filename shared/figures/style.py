@@ -94,7 +94,7 @@ TITLES = {
     "image": "take image",
     "log10_h": "log₁₀ h",
     "log10_sigma": "log₁₀ σ",
-    "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
+    "log_eps": "initial difference",  # labelled 10⁻⁴, which is no logarithm
     "start_w1": "start w₁",
     "start_w2": "start w₂",
     "weight_1": "W₁ upper left",

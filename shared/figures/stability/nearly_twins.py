@@ -54,7 +54,11 @@ def draw_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step: int
     losses.plot(at, chosen.loss[step], "o", color=colour("forward"), markersize=4)
     powers_of_ten(distance.yaxis, range(-8, 1, 2))
     distance.set(title="difference of the units, a dot a run", ylim=(3e-9, 20))
-    losses.set(title="loss (other ε in grey)", ylim=(-0.03, 0.8), yticks=(0, 0.25, 0.5, 0.75))
+    losses.set(
+        title="loss (other differences in grey)",
+        ylim=(-0.03, 0.8),
+        yticks=(0, 0.25, 0.5, 0.75),
+    )
     for each in (distance, losses):
         each.set(xlabel="step", xlim=(-40, last + 40))
         every_500_steps(each, last)
