@@ -79,7 +79,7 @@ def test_words_say_the_median_length_and_how_many_rows_are_longer():
     lengths = {4: np.tile([-2.0, -1.0, -1.0, 0.5], (17, 1))}
     words = figures.describe_products(lengths, m=4, factors=16)
     assert "depth over width 4:" in words
-    assert "is 0.1 of the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
+    assert "is 0.1 times the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
 
 
 @pytest.mark.parametrize("scheme", list(figures.SCHEMES))
@@ -226,7 +226,7 @@ def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
     q = fixed_point("tanh", sigma_w**2, 0.05)
     slope = chi("tanh", q, sigma_w**2)
     layers = written(1 / abs(math.log(slope)), 2)
-    assert f"in the {side} phase, with χ = {slope:.3f} and depth scale ξ = {layers} layers" in words
+    assert f"in the {side} phase: χ = {slope:.3f}, and the depth scale ξ is {layers} lay" in words
     assert "the edge of chaos is at σ 1.327." in words
     assert chapter["explore-chaos"].words(depth=1).endswith("correlation 0.5 in layer 1.")
 
@@ -258,11 +258,10 @@ def test_a_diverged_training_is_said_and_marked():
     trials = dict.fromkeys(INITIALIZERS, figures.Trials(scales, np.array([0.5, 0.75])))
     trials["sparse"] = figures.Trials(scales, np.array([np.nan, 0.1]))
     trials["constant"] = figures.Trials(scales, np.array([np.nan, np.nan]))
-    assert "1 diverge in training, the others classify 10" in figures.describe_fifteen(
-        trials, "sparse"
-    )
-    assert "All of them diverge" in figures.describe_fifteen(trials, "constant")
-    assert "they classify 50 to 75" in figures.describe_fifteen(trials, "zeros")
+    words = figures.describe_fifteen(trials, "sparse")
+    assert "1 of 2 networks diverge in training; the others classify 10" in words
+    assert "All networks diverge" in figures.describe_fifteen(trials, "constant")
+    assert "the networks classify 50 to 75" in figures.describe_fifteen(trials, "zeros")
     lines = figures.draw_fifteen(trials).subfigs[1].axes[0].lines
     assert [line.get_marker() for line in lines].count("x") == 2
     dots = sum(len(line.get_xdata()) for line in lines if line.get_marker() == "o")

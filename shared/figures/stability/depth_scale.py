@@ -43,7 +43,7 @@ def draw_depth_scale(
     scales.text(1.12, layers * 1.12, f"{layers} hidden layers", color=colour("forward"))
     scales.text(1.95, 90, "6 ξ", color=colour("gradient"))
     powers_of_ten(scales.yaxis, range(4))
-    scales.set(title="layers that a signal crosses: 6 ξ", ylim=(1, LONGEST))
+    scales.set(title="depth that can be trained: 6 ξ layers", ylim=(1, LONGEST))
     for (depth, sigma), found in reached.items():
         if depth == layers:
             beside = sigma + np.linspace(-0.04, 0.04, len(found))
@@ -53,7 +53,7 @@ def draw_depth_scale(
             accuracies.plot([sigma - 0.07, sigma + 0.07], [middle, middle], **look)
     accuracies.axhline(10, color=colour("muted"), linewidth=1, linestyle=":")
     accuracies.text(1.4, 2.5, "guessing: 10 %", color=colour("muted"))
-    accuracies.set(title="correct, %: a dot a network, bars: medians", ylim=(0, 103))
+    accuracies.set(title="test accuracy, %, and its median", ylim=(0, 103))
     for axes in (scales, accuracies):
         axes.set(xlabel="σ of the weights", xlim=(0.7, 2.4), xticks=(1, 1.5, 2))
     return figure

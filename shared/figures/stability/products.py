@@ -70,6 +70,6 @@ def describe_products(lengths: Mapping[int, np.ndarray], m: int = 16, factors: i
     longer = f"{100 * np.mean(after > 0):.0f}{PERCENT}"
     return (
         f"{factors} matrices of size {m} by {m}, depth over width {written(factors / m, 2)}: the "
-        f"median length of {len(after)} rows is {middle} of the root mean square, and {longer} of "
-        "the rows are longer than it."
+        f"median length of {len(after)} rows is {middle} times the root mean square, and {longer} "
+        "of the rows are longer than the root mean square."
     )
