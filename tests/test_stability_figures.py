@@ -9,7 +9,7 @@ from shared.figures import stability as figures
 from shared.figures.style import written
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
-from shared.propagation import chi, critical_line, fixed_point
+from shared.propagation import chi, correlation_map, critical_line, fixed_point
 from shared.stability import signal_scales, typical_log_growth
 from tests.figure_checks import LastBitsOff, explorables
 
@@ -226,7 +226,10 @@ def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
     q = fixed_point("tanh", sigma_w**2, 0.05)
     slope = chi("tanh", q, sigma_w**2)
     layers = written(1 / abs(math.log(slope)), 2)
-    assert f"in the {side} phase: χ = {slope:.3f}, and the depth scale ξ is {layers} lay" in words
+    scale = (
+        f"and the depth scale ξ is {layers} layers" if slope < 1 else "so small differences grow"
+    )
+    assert f"in the {side} phase: χ = {slope:.3f}, {scale}. With these biases" in words
     assert "the edge of chaos is at σ 1.327." in words
     assert chapter["explore-chaos"].words(depth=1).endswith("correlation 0.5 in layer 1.")
 
@@ -286,12 +289,27 @@ def test_dots_of_the_depth_scale_are_the_accuracies_of_the_depth_shown():
     assert "at 1.2 (6 ξ is above 1,000)" in words
 
 
-def test_the_depth_scale_counts_layers_until_a_difference_has_changed_by_e(chapter):
+@pytest.mark.parametrize("near", [0.95, 1.55, 2.2])
+def test_the_depth_scale_counts_layers_until_a_correlation_is_nearer_its_end_by_e(chapter, near):
     sigmas, depths = chapter["explore-depth"]._draw.args[1]
-    place = int(np.argmin(abs(np.array(sigmas) - 1.55)))
-    q = fixed_point("tanh", sigmas[place] ** 2, 0.05)
-    after = chi("tanh", q, sigmas[place] ** 2) ** depths[place]
-    assert abs(math.log(after)) == pytest.approx(1)
+    place = int(np.argmin(abs(np.array(sigmas) - near)))
+    sigma_w2 = sigmas[place] ** 2
+    q = fixed_point("tanh", sigma_w2, 0.05)
+    settled = {"q1": q, "q2": q, "sigma_w2": sigma_w2, "sigma_b2": 0.05}
+    c = [0.5]
+    while len(c) < 400:
+        c.append(correlation_map("tanh", c[-1], **settled))
+    end = 1.0 if near < 1.3 else c[-1]
+    assert (end < 0.9) == (near > 1.3)
+    distances = [end - 1e-3]
+    for _ in range(5):
+        distances.append(correlation_map("tanh", distances[-1], **settled))
+    after = (end - distances[5]) / (end - distances[0])
+    assert -5 / math.log(after) == pytest.approx(depths[place], rel=0.01)
+
+
+def test_the_depth_scale_is_longest_on_the_edge_of_chaos(chapter):
+    sigmas, depths = chapter["explore-depth"]._draw.args[1]
     assert max(depths) > 1e5  # on the edge
     assert sigmas[int(np.argmax(depths))] == math.sqrt(critical_line("tanh", 0.05)[0])
 

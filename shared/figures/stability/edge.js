@@ -27,11 +27,10 @@ function placed({ slope, edge }) {
   if (Math.abs(slope - 1) < 1e-6) {
     return "on the edge of chaos, with χ = 1: small differences keep their size longest.";
   }
-  const xi = written(1 / Math.abs(Math.log(slope)), 2);
-  return (
-    `in the ${slope < 1 ? "ordered" : "chaotic"} phase: χ = ${fixed(slope, 3)}, and the depth ` +
-    `scale ξ is ${xi} layers. With these biases the edge of chaos is at σ ${written(edge, 4)}.`
-  );
+  const at = `With these biases the edge of chaos is at σ ${written(edge, 4)}.`;
+  if (slope > 1) return `in the chaotic phase: χ = ${fixed(slope, 3)}, so small differences grow. ${at}`;
+  const xi = written(-1 / Math.log(slope), 2);
+  return `in the ordered phase: χ = ${fixed(slope, 3)}, and the depth scale ξ is ${xi} layers. ${at}`;
 }
 
 function told(c) {

@@ -178,11 +178,12 @@ def _placed(phase):
     """Say in which phase a net is."""
     if abs(phase.chi - 1) < 1e-6:
         return "on the edge of chaos, with χ = 1: small differences keep their size longest."
-    side = "ordered" if phase.chi < 1 else "chaotic"
-    xi = 1 / abs(math.log(phase.chi))
+    edge = f"With these biases the edge of chaos is at σ {written(phase.edge, 4)}."
+    if phase.chi > 1:
+        return f"in the chaotic phase: χ = {phase.chi:.3f}, so small differences grow. {edge}"
+    xi = written(-1 / math.log(phase.chi), 2)
     return (
-        f"in the {side} phase: χ = {phase.chi:.3f}, and the depth scale ξ is {written(xi, 2)} "
-        f"layers. With these biases the edge of chaos is at σ {written(phase.edge, 4)}."
+        f"in the ordered phase: χ = {phase.chi:.3f}, and the depth scale ξ is {xi} layers. {edge}"
     )
 
 
