@@ -92,6 +92,7 @@ STYLE = {
 #: with σ.
 TITLES = {
     "image": "take image",
+    "initializer": "initialiser",
     "log10_h": "log₁₀ h",
     "log10_sigma": "log₁₀ σ",
     "log_eps": "initial difference",  # labelled 10⁻⁴, which is no logarithm

@@ -53,7 +53,7 @@ def draw_depth_scale(
             accuracies.plot([sigma - 0.07, sigma + 0.07], [middle, middle], **look)
     accuracies.axhline(10, color=colour("muted"), linewidth=1, linestyle=":")
     accuracies.text(1.4, 2.5, "guessing: 10 %", color=colour("muted"))
-    accuracies.set(title="test accuracy, %, and its median", ylim=(0, 103))
+    accuracies.set(title="test accuracy, % (bars: medians)", ylim=(0, 103))
     for axes in (scales, accuracies):
         axes.set(xlabel="σ of the weights", xlim=(0.7, 2.4), xticks=(1, 1.5, 2))
     return figure
