@@ -19,25 +19,25 @@ from shared.validation import (
 __all__ = ["signal_scales", "typical_log_growth"]
 
 
-def typical_log_growth(n: int, sigma: float) -> float:
+def typical_log_growth(width: int, gain: float) -> float:
     r"""Return the mean logarithm of the factor by which a random matrix lengthens a row vector.
 
-    A row of length 1 times an n by n matrix of independent N(0, sigma²) entries is a row of such
-    entries, whatever its direction. Its length is :math:`\sigma` times the root of a chi-squared
-    variable with n degrees of freedom, and so
+    The matrix is m by m, and its entries are independent and normal, with mean 0 and standard
+    deviation :math:`g / \sqrt m`. A row of length 1 times such a matrix is a row of such entries,
+    whatever its direction. Its length is :math:`g / \sqrt m` times the root of a chi-squared
+    variable with m degrees of freedom, so the mean logarithm is
 
-    .. math:: \lambda = \log \sigma + \tfrac12 \left(\log 2 + \psi(n/2)\right)
+    .. math:: \log g + \tfrac12 \left(\log(2/m) + \psi(m/2)\right)
 
     with the digamma function :math:`\psi`. After L such matrices the mean logarithm of the length
-    is exactly L times this. It lies below :math:`\log(\sqrt n\,\sigma)`, the growth of the root
-    mean square.
+    is exactly L times this. It lies below :math:`\log g`, the growth of the root mean square.
 
     Parameters
     ----------
-    n : int
+    width : int
         Rows, and columns, of each matrix.
-    sigma : float
-        Standard deviation of an entry, above zero.
+    gain : float
+        Standard deviation of an entry times the root of `width`, above zero.
 
     Returns
     -------
@@ -51,15 +51,15 @@ def typical_log_growth(n: int, sigma: float) -> float:
 
     Examples
     --------
-    >>> round(100 * typical_log_growth(4, 0.5), 2)
+    >>> round(100 * typical_log_growth(4, 1.0), 2)
     -5.87
     """
-    n, sigma = positive_integer(n, "n"), positive_number(sigma, "sigma")
+    width, gain = positive_integer(width, "width"), positive_number(gain, "gain")
     # Digamma at 1/2 or at 1, and then up in steps of 1: the argument is half a whole number.
-    first = n % 2 / 2 or 1.0
-    digamma = -float(np.euler_gamma) - (2 * math.log(2) if n % 2 else 0.0)
-    digamma += sum(1 / (first + step) for step in range(round(n / 2 - first)))
-    return (math.log(sigma) + (math.log(2) + digamma) / 2) / math.log(10)
+    first = width % 2 / 2 or 1.0
+    digamma = -float(np.euler_gamma) - (2 * math.log(2) if width % 2 else 0.0)
+    digamma += sum(1 / (first + step) for step in range(round(width / 2 - first)))
+    return (math.log(gain) + (math.log(2 / width) + digamma) / 2) / math.log(10)
 
 
 def signal_scales(net, X, dZ) -> tuple[np.ndarray, np.ndarray]:

@@ -155,7 +155,7 @@ CALLS = {
     },
     "propagation.variance_map": {"activation": "tanh", "q": 1.0, "sigma_w2": 1.0, "sigma_b2": 0.1},
     "stability.signal_scales": {"net": net, "X": X, "dZ": X},
-    "stability.typical_log_growth": {"n": 2, "sigma": 1.0},
+    "stability.typical_log_growth": {"width": 2, "gain": 1.0},
     "training.Adam": {"learning_rate": 0.1, "beta1": 0.9, "beta2": 0.9, "epsilon": 1e-8},
     "training.SGD": {"learning_rate": 0.1, "momentum": 0.5},
     "training.fit": {

@@ -9,7 +9,7 @@ from shared.figures import stability as figures
 from shared.figures.style import written
 from shared.initializers import INITIALIZERS
 from shared.mlp import MLP
-from shared.propagation import chi, critical_line, fixed_point
+from shared.propagation import chi, correlation_map, critical_line, fixed_point
 from shared.stability import signal_scales, typical_log_growth
 from tests.figure_checks import LastBitsOff, explorables
 
@@ -22,35 +22,38 @@ def chapter():
 # --- products of random matrices ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("n", "sigma"), [(1, 1.0), (2, 0.5), (3, 2.0), (4, 0.5), (7, 0.4)])
-def test_typical_growth_is_the_mean_logarithm_of_a_chi_variable(n, sigma):
-    vectors = sigma * np.random.default_rng(0).standard_normal((400_000, n))
+@pytest.mark.parametrize(("width", "gain"), [(1, 1.0), (2, 0.7), (3, 3.5), (4, 1.0), (7, 1.1)])
+def test_typical_growth_is_the_mean_logarithm_of_a_chi_variable(width, gain):
+    vectors = np.random.default_rng(0).standard_normal((400_000, width)) * gain / math.sqrt(width)
     mean = np.log10(np.linalg.norm(vectors, axis=1)).mean()
-    assert typical_log_growth(n, sigma) == pytest.approx(mean, abs=0.003)
+    assert typical_log_growth(width, gain) == pytest.approx(mean, abs=0.003)
 
 
 def test_digamma_is_right_at_known_points():
     # The digamma function at 1/2, 1 and 3/2.
     gamma = np.euler_gamma
-    for n, digamma in [(1, -gamma - 2 * math.log(2)), (2, -gamma), (3, 2 - gamma - math.log(4))]:
+    known = [(1, -gamma - 2 * math.log(2)), (2, -gamma), (3, 2 - gamma - math.log(4))]
+    for width, digamma in known:
         expected = (math.log(2) + digamma) / 2 / math.log(10)
-        assert typical_log_growth(n, 1.0) == pytest.approx(expected, abs=1e-14)
+        growth = typical_log_growth(width, math.sqrt(width))
+        assert growth == pytest.approx(expected, abs=1e-14)
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 64])
-def test_typical_growth_lies_below_that_of_the_mean_square(n):
-    assert typical_log_growth(n, 0.3) < math.log10(0.3 * math.sqrt(n))
+@pytest.mark.parametrize("width", [1, 2, 5, 64])
+def test_typical_growth_lies_below_that_of_the_mean_square(width):
+    assert typical_log_growth(width, 0.3) < math.log10(0.3)
 
 
-@pytest.mark.parametrize(("n", "factors"), [(2, 3), (4, 20)])
-def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(n, factors):
+@pytest.mark.parametrize(("width", "factors"), [(2, 3), (4, 20)])
+def test_the_mean_logarithm_of_a_row_is_typical_at_every_depth(width, factors):
     rng = np.random.default_rng(0)
-    row = np.tile(np.eye(1, n), (20_000, 1, 1))
+    row = np.tile(np.eye(1, width), (20_000, 1, 1))
     for _ in range(factors):
-        row = row @ rng.normal(scale=0.5, size=(20_000, n, n))
+        row = row @ rng.normal(scale=0.5, size=(20_000, width, width))
     logs = np.log10(np.linalg.norm(row, axis=2))
     error = logs.std() / math.sqrt(logs.size)
-    assert abs(logs.mean() - factors * typical_log_growth(n, 0.5)) < 4 * error
+    growth = typical_log_growth(width, 0.5 * math.sqrt(width))
+    assert abs(logs.mean() - factors * growth) < 4 * error
 
 
 # --- signals ------------------------------------------------------------------------------------
@@ -74,9 +77,9 @@ def test_gradients_of_layers_are_those_of_the_network(activation):
 
 def test_words_say_the_median_length_and_how_many_rows_are_longer():
     lengths = {4: np.tile([-2.0, -1.0, -1.0, 0.5], (17, 1))}
-    words = figures.describe_products(lengths, n=4, factors=16)
+    words = figures.describe_products(lengths, m=4, factors=16)
     assert "depth over width 4:" in words
-    assert "is 0.1 of the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
+    assert "is 0.1 times the root mean square, and 25\N{NO-BREAK SPACE}% of the rows" in words
 
 
 @pytest.mark.parametrize("scheme", list(figures.SCHEMES))
@@ -223,7 +226,10 @@ def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
     q = fixed_point("tanh", sigma_w**2, 0.05)
     slope = chi("tanh", q, sigma_w**2)
     layers = written(1 / abs(math.log(slope)), 2)
-    assert f"in the {side} phase, with χ = {slope:.3f} and depth scale ξ = {layers} layers" in words
+    scale = (
+        f"and the depth scale ξ is {layers} layers" if slope < 1 else "so small differences grow"
+    )
+    assert f"in the {side} phase: χ = {slope:.3f}, {scale}. With these biases" in words
     assert "the edge of chaos is at σ 1.327." in words
     assert chapter["explore-chaos"].words(depth=1).endswith("correlation 0.5 in layer 1.")
 
@@ -255,11 +261,10 @@ def test_a_diverged_training_is_said_and_marked():
     trials = dict.fromkeys(INITIALIZERS, figures.Trials(scales, np.array([0.5, 0.75])))
     trials["sparse"] = figures.Trials(scales, np.array([np.nan, 0.1]))
     trials["constant"] = figures.Trials(scales, np.array([np.nan, np.nan]))
-    assert "1 diverge in training, the others classify 10" in figures.describe_fifteen(
-        trials, "sparse"
-    )
-    assert "All of them diverge" in figures.describe_fifteen(trials, "constant")
-    assert "they classify 50 to 75" in figures.describe_fifteen(trials, "zeros")
+    words = figures.describe_fifteen(trials, "sparse")
+    assert "1 of 2 networks diverge in training; the others classify 10" in words
+    assert "All networks diverge" in figures.describe_fifteen(trials, "constant")
+    assert "the networks classify 50 to 75" in figures.describe_fifteen(trials, "zeros")
     lines = figures.draw_fifteen(trials).subfigs[1].axes[0].lines
     assert [line.get_marker() for line in lines].count("x") == 2
     dots = sum(len(line.get_xdata()) for line in lines if line.get_marker() == "o")
@@ -284,12 +289,27 @@ def test_dots_of_the_depth_scale_are_the_accuracies_of_the_depth_shown():
     assert "at 1.2 (6 ξ is above 1,000)" in words
 
 
-def test_the_depth_scale_counts_layers_until_a_difference_has_changed_by_e(chapter):
+@pytest.mark.parametrize("near", [0.95, 1.55, 2.2])
+def test_the_depth_scale_counts_layers_until_a_correlation_is_nearer_its_end_by_e(chapter, near):
     sigmas, depths = chapter["explore-depth"]._draw.args[1]
-    place = int(np.argmin(abs(np.array(sigmas) - 1.55)))
-    q = fixed_point("tanh", sigmas[place] ** 2, 0.05)
-    after = chi("tanh", q, sigmas[place] ** 2) ** depths[place]
-    assert abs(math.log(after)) == pytest.approx(1)
+    place = int(np.argmin(abs(np.array(sigmas) - near)))
+    sigma_w2 = sigmas[place] ** 2
+    q = fixed_point("tanh", sigma_w2, 0.05)
+    settled = {"q1": q, "q2": q, "sigma_w2": sigma_w2, "sigma_b2": 0.05}
+    c = [0.5]
+    while len(c) < 400:
+        c.append(correlation_map("tanh", c[-1], **settled))
+    end = 1.0 if near < 1.3 else c[-1]
+    assert (end < 0.9) == (near > 1.3)
+    distances = [end - 1e-3]
+    for _ in range(5):
+        distances.append(correlation_map("tanh", distances[-1], **settled))
+    after = (end - distances[5]) / (end - distances[0])
+    assert -5 / math.log(after) == pytest.approx(depths[place], rel=0.01)
+
+
+def test_the_depth_scale_is_longest_on_the_edge_of_chaos(chapter):
+    sigmas, depths = chapter["explore-depth"]._draw.args[1]
     assert max(depths) > 1e5  # on the edge
     assert sigmas[int(np.argmax(depths))] == math.sqrt(critical_line("tanh", 0.05)[0])
 

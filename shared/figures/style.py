@@ -92,9 +92,10 @@ STYLE = {
 #: with σ.
 TITLES = {
     "image": "take image",
+    "initializer": "initialiser",
     "log10_step": "log₁₀ Δ",
     "log10_sigma": "log₁₀ σ",
-    "log_eps": "difference ε",  # labelled 10⁻⁴, which is no logarithm
+    "log_eps": "initial difference",  # labelled 10⁻⁴, which is no logarithm
     "start_w1": "start w₁",
     "start_w2": "start w₂",
     "weight_1": "W₁ upper left",

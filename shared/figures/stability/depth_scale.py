@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from shared.figures.style import PERCENT, colour, panels, powers_of_ten, styled, written
 
-#: Depths up to about this many depth scales can be trained (Schoenholz et al., 2017).
+#: Networks of up to about this many depth scales can be trained (Schoenholz et al., 2017).
 SCALES = 6
 LONGEST = 1e3
 
@@ -19,7 +19,7 @@ Reached = Mapping[tuple[int, float], np.ndarray]
 def draw_depth_scale(
     reached: Reached, line: tuple[Sequence[float], Sequence[float]], layers: int = 10
 ) -> Figure:
-    """Draw how deep networks can be by the depth scale, and what networks of one depth learn.
+    """Draw six depth scales by the weights, and what networks of one depth learn.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def draw_depth_scale(
     scales.text(1.12, layers * 1.12, f"{layers} hidden layers", color=colour("forward"))
     scales.text(1.95, 90, "6 ξ", color=colour("gradient"))
     powers_of_ten(scales.yaxis, range(4))
-    scales.set(title="layers that a signal crosses: 6 ξ", ylim=(1, LONGEST))
+    scales.set(title="6 depth scales (6 ξ), in layers", ylim=(1, LONGEST))
     for (depth, sigma), found in reached.items():
         if depth == layers:
             beside = sigma + np.linspace(-0.04, 0.04, len(found))
@@ -53,7 +53,7 @@ def draw_depth_scale(
             accuracies.plot([sigma - 0.07, sigma + 0.07], [middle, middle], **look)
     accuracies.axhline(10, color=colour("muted"), linewidth=1, linestyle=":")
     accuracies.text(1.4, 2.5, "guessing: 10 %", color=colour("muted"))
-    accuracies.set(title="correct, %: a dot a network, bars: medians", ylim=(0, 103))
+    accuracies.set(title="test accuracy, % (bars: medians)", ylim=(0, 103))
     for axes in (scales, accuracies):
         axes.set(xlabel="σ of the weights", xlim=(0.7, 2.4), xticks=(1, 1.5, 2))
     return figure
@@ -71,7 +71,7 @@ def describe_depth_scale(
         if depth == layers
     ]
     return (
-        f"{layers} hidden layers: median accuracy after training by σ of the weights: "
+        f"{layers} hidden layers: median test accuracy after training, by σ of the weights: "
         f"{', '.join(said[:-1])} and {said[-1]}."
     )
 

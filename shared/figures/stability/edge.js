@@ -27,11 +27,10 @@ function placed({ slope, edge }) {
   if (Math.abs(slope - 1) < 1e-6) {
     return "on the edge of chaos, with χ = 1: small differences keep their size longest.";
   }
-  const xi = written(1 / Math.abs(Math.log(slope)), 2);
-  return (
-    `in the ${slope < 1 ? "ordered" : "chaotic"} phase, with χ = ${fixed(slope, 3)} and depth scale ` +
-    `ξ = ${xi} layers; with these biases the edge of chaos is at σ ${written(edge, 4)}.`
-  );
+  const at = `With these biases the edge of chaos is at σ ${written(edge, 4)}.`;
+  if (slope > 1) return `in the chaotic phase: χ = ${fixed(slope, 3)}, so small differences grow. ${at}`;
+  const xi = written(-1 / Math.log(slope), 2);
+  return `in the ordered phase: χ = ${fixed(slope, 3)}, and the depth scale ξ is ${xi} layers. ${at}`;
 }
 
 function told(c) {
@@ -92,12 +91,12 @@ export const twin = (shape) => {
         net: [[sigma_w], [sigma_b]],
       },
       words:
-        `Tanh with σ ${written(sigma_w, 4)} of the weights and ${written(sigma_b, 3)} of the biases ` +
-        `is ${placed(phase)} Two inputs have the correlation ${written(correlation)} in layer 1` +
+        `With σ ${written(sigma_w, 4)} of the weights and ${written(sigma_b, 3)} of the biases, ` +
+        `the tanh network is ${placed(phase)} Two inputs have the correlation ` +
+        `${written(correlation)} in layer 1` +
         (depth === 1
           ? "."
-          : `. In layer ${depth} it is ${told(c.at(-1))}; in a network of width 100 it is ` +
-            `${told(net.at(-1))}.`),
+          : ` and ${told(c.at(-1))} in layer ${depth} (${told(net.at(-1))} in a network of width 100).`),
     };
   };
 };

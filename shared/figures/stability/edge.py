@@ -87,7 +87,7 @@ def draw_edge(
     """
     chosen = phase(sigma_w, sigma_b)
     c, measured = by_layer(chosen, correlation), chosen.measured(correlation)
-    figure, (cobweb, differences, diagram) = panels(3)
+    figure, (cobweb, differences, diagram) = panels(3, height=2.2)  # a phone shows all three
     draw_cobweb(cobweb, chosen, c[:depth])
     draw_differences(differences, chosen.chi, c[:depth], measured[:depth])
     draw_diagram(diagram, critical, sigma_w, sigma_b)
@@ -107,8 +107,7 @@ def draw_cobweb(axes: Axes, phase: Phase, c: np.ndarray) -> None:
     axes.plot(c[:1], c[:1], "D", color=colour("parameter"), markersize=6, gid="start")
     slope = f"slope at 1: χ = {phase.chi:.2f}"
     axes.text(0.4, 0.03, slope, color=colour("gradient"), gid="slope")
-    axes.text(0.0, 0.93, "correlation in the next layer ↑", color=colour("muted"))
-    axes.set(title="correlation map and its cobweb", xlabel="correlation in a layer")
+    axes.set(title="correlation in the next layer", xlabel="correlation in a layer")
     axes.set(xlim=(-0.05, 1.03), ylim=(-0.05, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
 
 
@@ -117,16 +116,16 @@ def draw_differences(axes: Axes, chi: float, c: np.ndarray, measured: np.ndarray
     layers = np.arange(1, LAYERS + 1)
     rate = (1 - c[0]) * chi ** (layers - 1.0)
     rate[rate > 1] = np.nan  # such differences are not small
-    look = {"color": colour("gradient"), "label": "a factor χ a layer"}
+    look = {"color": colour("gradient"), "label": "factor χ a layer"}
     axes.plot(layers, seen(rate), ":", **look, gid="rate")
     look = {"color": colour("forward"), "label": "infinite width"}
     axes.plot(layers[: len(c)], seen(1 - c), "-", **look, gid="difference")
-    look = {"color": colour("parameter"), "markersize": 4, "label": "a network of width 100"}
+    look = {"color": colour("parameter"), "markersize": 4, "label": "width 100"}
     axes.plot(layers[: len(c)], seen(1 - measured), ".", **look, gid="measured")
     powers_of_ten(axes.yaxis, range(-6, 1, 2))
-    axes.set(title="1 − correlation, by layer", xlabel="layer", ylim=(SMALLEST, 500))
+    axes.set(title="1 − correlation, by layer", xlabel="layer", ylim=(SMALLEST, 3e3))
     axes.set(xlim=(0, LAYERS + 1), xticks=range(0, 31, 10))
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", ncols=2)
 
 
 def seen(differences: np.ndarray) -> np.ndarray:
@@ -140,8 +139,8 @@ def draw_diagram(
     """Draw the critical line, the names of the phases, and the net as a marker."""
     weights, biases = np.array(critical).T
     axes.plot(weights, biases, color=colour("gradient"))
-    axes.text(0.5, 0.55, "ordered:\ninputs\nbecome\nalike", va="top")
-    axes.text(2.0, 0.2, "chaotic:\ninputs part", va="top")
+    axes.text(0.5, 0.62, "ordered:\ninputs\nbecome\nalike", va="top")
+    axes.text(1.8, 0.62, "chaotic:\ninputs become\ndifferent", va="top")
     axes.text(1.45, 0.02, "line: χ = 1", color=colour("gradient"))
     look = {"color": colour("parameter"), "markersize": 8, "alpha": BEHIND}
     axes.plot([sigma_w], [sigma_b], "D", **look, gid="net")
@@ -161,16 +160,17 @@ def describe_edge(
     """Say what `draw_edge` shows."""
     chosen = phase(sigma_w, sigma_b)
     words = (
-        f"Tanh with σ {written(sigma_w, 4)} of the weights and {written(sigma_b, 3)} of the biases "
-        f"is {_placed(chosen)} Two inputs have the correlation {written(correlation)} in layer 1"
+        f"With σ {written(sigma_w, 4)} of the weights and {written(sigma_b, 3)} of the biases, the "
+        f"tanh network is {_placed(chosen)} Two inputs have the correlation {written(correlation)} "
+        "in layer 1"
     )
     if depth == 1:
         return f"{words}."
     last = by_layer(chosen, correlation)[depth - 1]
     measured = chosen.measured(correlation)[depth - 1]
     return (
-        f"{words}. In layer {depth} it is {_correlation(last)}; in a network of width 100 it is "
-        f"{_correlation(measured)}."
+        f"{words} and {_correlation(last)} in layer {depth} ({_correlation(measured)} in a network "
+        "of width 100)."
     )
 
 
@@ -178,11 +178,12 @@ def _placed(phase):
     """Say in which phase a net is."""
     if abs(phase.chi - 1) < 1e-6:
         return "on the edge of chaos, with χ = 1: small differences keep their size longest."
-    side = "ordered" if phase.chi < 1 else "chaotic"
-    xi = 1 / abs(math.log(phase.chi))
+    edge = f"With these biases the edge of chaos is at σ {written(phase.edge, 4)}."
+    if phase.chi > 1:
+        return f"in the chaotic phase: χ = {phase.chi:.3f}, so small differences grow. {edge}"
+    xi = written(-1 / math.log(phase.chi), 2)
     return (
-        f"in the {side} phase, with χ = {phase.chi:.3f} and depth scale ξ = {written(xi, 2)} "
-        f"layers; with these biases the edge of chaos is at σ {written(phase.edge, 4)}."
+        f"in the ordered phase: χ = {phase.chi:.3f}, and the depth scale ξ is {xi} layers. {edge}"
     )
 
 

@@ -82,7 +82,7 @@ def draw_accuracies(axes: Axes, trials: Mapping[str, Trials], chosen: str) -> No
         ink = shade if name == chosen else colour("ink")
         label = {"ha": "right", "va": "center"}
         axes.text(-9, row, short_title(name), color=ink, **label)
-    axes.set(title="% of images, a dot a net", xlabel="classified correctly")
+    axes.set(title="accuracy, a dot a network", xlabel="test accuracy, %")
     axes.set_ylim(len(trials) - 0.3, -0.7)
     axes.set(xlim=(-6, 108), xticks=(0, 50, 100), yticks=())
 
@@ -104,8 +104,8 @@ def describe_fifteen(trials: Mapping[str, Trials], initializer: str = "normal") 
     return (
         f"{title}: from the first layer to the last the pre-activations go from "
         f"{written(forward[0], 2)} to {written(forward[-1], 2)}; a gradient of size 1 arrives at "
-        f"the first layer with size {written(backward[0], 2)}, medians of {len(trial.accuracy)} "
-        f"nets. {outcome}"
+        f"the first layer with size {written(backward[0], 2)} (medians of {len(trial.accuracy)} "
+        f"networks). {outcome}"
     )
 
 
@@ -114,12 +114,12 @@ def describe_accuracies(accuracy: np.ndarray) -> str:
     percent = 100 * accuracy[np.isfinite(accuracy)]
     diverged = len(accuracy) - len(percent)
     if not len(percent):
-        return "All of them diverge in training."
+        return "All networks diverge in training."
     correct = (
         f"classify {percent.min():.0f} to {percent.max():.0f}{PERCENT} of the test images correctly"
     )
     return (
-        f"{diverged} diverge in training, the others {correct}."
+        f"{diverged} of {len(accuracy)} networks diverge in training; the others {correct}."
         if diverged
-        else (f"After training they {correct}.")
+        else f"After training the networks {correct}."
     )

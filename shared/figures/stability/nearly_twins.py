@@ -53,8 +53,12 @@ def draw_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step: int
     distance.plot(at, chosen.distance[step], "o", color=colour("parameter"), markersize=4)
     losses.plot(at, chosen.loss[step], "o", color=colour("forward"), markersize=4)
     powers_of_ten(distance.yaxis, range(-8, 1, 2))
-    distance.set(title="difference of the units, a dot a run", ylim=(3e-9, 20))
-    losses.set(title="loss (other ε in grey)", ylim=(-0.03, 0.8), yticks=(0, 0.25, 0.5, 0.75))
+    distance.set(title="difference between units, a dot a run", ylim=(3e-9, 20))
+    losses.set(
+        title="loss (other differences in grey)",
+        ylim=(-0.03, 0.8),
+        yticks=(0, 0.25, 0.5, 0.75),
+    )
     for each in (distance, losses):
         each.set(xlabel="step", xlim=(-40, last + 40))
         every_500_steps(each, last)
@@ -66,7 +70,7 @@ def describe_nearly_twins(runs: Mapping[int, TwinRuns], log_eps: int = -2, step:
     chosen = runs[log_eps]
     apart, loss = chosen.distance[step], chosen.loss[step]
     return (
-        f"Two units that began {power_of_ten(log_eps)} apart: at step {step:,} they differ by "
-        f"{written(np.median(apart), 2)}, and the loss is {np.median(loss):.2f}, medians of "
-        f"{len(loss)} runs, in which it lies between {loss.min():.2f} and {loss.max():.2f}."
+        f"Two units with an initial difference of {power_of_ten(log_eps)}: at step {step:,} they "
+        f"differ by {written(np.median(apart), 2)} and the loss is {np.median(loss):.2f} (medians "
+        f"of {len(loss)} runs). The losses lie between {loss.min():.2f} and {loss.max():.2f}."
     )

@@ -1,7 +1,6 @@
 """Lengths of rows that random matrices multiply, against the root mean square."""
 
 from collections.abc import Mapping
-from math import sqrt
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,14 +14,14 @@ SHORTEST, LONGEST, BIN = -11, 2, 0.25
 
 
 @styled
-def draw_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int = 32) -> Figure:
+def draw_products(lengths: Mapping[int, np.ndarray], m: int = 16, factors: int = 32) -> Figure:
     """Draw the lengths of rows by the number of factors, and their distribution.
 
     Parameters
     ----------
     lengths : dict of int to ndarray, (factors + 1, rows)
         For each size of the matrices, base-ten logarithms of length over root mean square.
-    n : int
+    m : int
         Size of the matrices.
     factors : int
         How many of them multiply a row.
@@ -32,8 +31,8 @@ def draw_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int =
     matplotlib.figure.Figure
         A panel of some rows factor by factor, and one of all rows after the factors chosen.
     """
-    logs = lengths[n]
-    growth = typical_log_growth(n, 1 / sqrt(n))
+    logs = lengths[m]
+    growth = typical_log_growth(m, 1.0)
     steps = np.arange(0, len(logs), EVERY)
     figure, (paths, histogram) = panels(2)
     # One artist with gaps draws far faster than one for each row.
@@ -64,13 +63,13 @@ def draw_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int =
     return figure
 
 
-def describe_products(lengths: Mapping[int, np.ndarray], n: int = 16, factors: int = 32) -> str:
+def describe_products(lengths: Mapping[int, np.ndarray], m: int = 16, factors: int = 32) -> str:
     """Say what `draw_products` shows."""
-    after = lengths[n][factors]
+    after = lengths[m][factors]
     middle = written(float(10 ** np.median(after)), 2)
     longer = f"{100 * np.mean(after > 0):.0f}{PERCENT}"
     return (
-        f"{factors} matrices of size {n} by {n}, depth over width {written(factors / n, 2)}: the "
-        f"median length of {len(after)} rows is {middle} of the root mean square, and {longer} of "
-        "the rows are longer than it."
+        f"{factors} matrices of size {m} by {m}, depth over width {written(factors / m, 2)}: the "
+        f"median length of {len(after)} rows is {middle} times the root mean square, and {longer} "
+        "of the rows are longer than the root mean square."
     )
