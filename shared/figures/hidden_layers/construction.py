@@ -30,7 +30,7 @@ class Fit:
 
 
 def error_bound(pieces: int, maximum_curvature: float, low: float = -1, high: float = 1) -> float:
-    """Return h^2/8 times the maximum second derivative, for equal pieces of length h."""
+    """Return the maximum second derivative times an eighth of the squared length of a piece."""
     return ((high - low) / pieces) ** 2 / 8 * maximum_curvature
 
 
