@@ -98,7 +98,7 @@ def draw_construction(
         meaning = "ink" if width == units else "muted"
         errors.plot(beside, found, "o", color=colour(meaning), markersize=2)
     units_axis(errors, widths, range(-3, 3))
-    errors.set(title="maximum error, a dot for each training", ylim=(8e-4, 60))
+    errors.set(title="maximum error, a dot for each network", ylim=(8e-4, 60))
     errors.legend(loc="lower left")
     return figure
 
@@ -117,8 +117,9 @@ def describe_construction(
     low, middle, high = (written(float(each), 3) for each in np.quantile(found, (0, 0.5, 1)))
     bound = error_bound(units, maximum_curvature)
     return (
-        f"{counted(units, 'hidden unit')}: the built network has the maximum error "
-        f"{written(built, 4)}, under the proven bound {written(bound, 4)}. Trained for "
-        f"{counted(step, 'step')} with kinks {'spread' if spread else 'at 0'} at initialisation, "
-        f"{len(found)} networks have errors from {low} to {high}, the median {middle}."
+        f"{counted(units, 'hidden unit')}: the built network has a maximum error of "
+        f"{written(built, 4)}; the proven bound is {written(bound, 4)}. After "
+        f"{counted(step, 'training step')}, with kinks {'spread' if spread else 'at 0'} at "
+        f"initialisation, {len(found)} networks have maximum errors from {low} to {high}; the "
+        f"median is {middle}."
     )

@@ -73,10 +73,9 @@ def describe_fold(folds: int = 1, network: str = "deep") -> str:
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
     error = maximum_error(net, functools.partial(tent, depth=folds), 0, 1)
-    match = "exactly the saw" if error < 1e-9 else f"maximum error {written(error, 2)}"
+    match = "output is exactly the saw" if error < 1e-9 else f"maximum error is {written(error, 2)}"
     return (
         f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "
         f"{sum(net.sizes[1:-1])} hidden units, {parameter_count(net.sizes)} parameters: "
-        f"{pieces} straight pieces of the saw's {2**folds}, "
-        f"{match}."
+        f"{pieces} straight pieces, and the saw has {2**folds}; the {match}."
     )

@@ -45,7 +45,7 @@ def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: 
         row.axvline(end + 0.5, color=colour("muted"), linewidth=0.7)
     places = np.arange(SIDE * SIDE + 1) + 0.5
     row.stairs(ink / INK, places, fill=True, color=colour("forward"))
-    row.set(title="the same as one row of X", xlabel="input", xlim=(0, SIDE * SIDE + 1))
+    row.set(title="the same pixels as a row of X", xlabel="input", xlim=(0, SIDE * SIDE + 1))
     row.set(ylim=(0, 1.02), yticks=(0, 0.5, 1), xticks=[1, *range(16, SIDE * SIDE + 1, 16)])
     row.grid(visible=False)
     return figure
@@ -64,5 +64,5 @@ def describe_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", ima
     ]
     return (
         f"Image {image} of the digit {digit}: {(ink > 0).sum()} of 64 pixels have ink, "
-        f"{(ink == INK).sum()} of them all of it; {rows[0]}; {rows[1]}."
+        f"{(ink == INK).sum()} of them the maximum; {rows[0]}; {rows[1]}."
     )
