@@ -381,7 +381,7 @@ def test_each_fit_is_a_dot_and_words_tell_their_range():
         return np.sin(1.5 * np.pi * x)
 
     net = relu_interpolant(target, -1, 1, 2)
-    fits = {(2, step, False): figures.Fit(net, np.array([3.0, 1.0, 2.0])) for step in (0, 10)}
+    fits = {(2, step, "at 0"): figures.Fit(net, np.array([3.0, 1.0, 2.0])) for step in (0, 10)}
     figure = figures.draw_construction(fits, target, 22.2, units=2, step=10)
     dots = figure.subfigs[1].axes[0].lines[-1].get_ydata()
     assert dots.tolist() == [3, 1, 2]
@@ -399,7 +399,7 @@ def test_the_maximum_error_of_a_stack_is_that_of_each():
 
 def test_an_image_and_its_row_have_the_same_ink():
     X, y = np.arange(3 * 64).reshape(3, 64) % 17 / 16, np.array([8, 1, 8])
-    picture, row = figures.draw_image_as_inputs(X, y, digit="8", image=1).subfigs
+    picture, row = figures.draw_image_as_inputs(X, y, digit="8", example=1).subfigs
     ink = np.rint(16 * X[2]).astype(int)
     written = {text.get_position(): int(text.get_text()) for text in picture.axes[0].texts}
     assert written == {(k % 8, k // 8): level for k, level in enumerate(ink)}
@@ -407,7 +407,7 @@ def test_an_image_and_its_row_have_the_same_ink():
     assert shades.ravel().tolist() == ink.tolist()
     (bars,) = row.axes[0].patches
     np.testing.assert_allclose(bars.get_data().values, X[2])
-    words = figures.describe_image_as_inputs(X, y, digit="8", image=1)
+    words = figures.describe_image_as_inputs(X, y, digit="8", example=1)
     assert f"{(ink > 0).sum()} of 64 pixels have ink" in words
     assert "ink of row 4: " + " ".join(map(str, ink[24:32])) in words
 

@@ -130,7 +130,7 @@ def draw_learning(
     view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
-    space.set(title="hidden space, boundary seen edge-on")
+    space.set(title="hidden space, boundary vertical")
     space.set(xlabel="distance from the decision boundary", ylabel="most variation")
     space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     return figure
