@@ -197,8 +197,9 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
         o(x) = g(x_0) &+ \sum_{i=0}^{r-1} (a_i - a_{i-1}) \max(x - x_i, 0), \\
         a_{-1} &= 0.
 
-    If g is twice continuously differentiable, :math:`|g - o| \le \frac{\Delta^2}{8} \max |g''|` with
-    the distance :math:`\Delta` of the knots. Left of the interval the network is constant.
+    If g is twice continuously differentiable,
+    :math:`|g - o| \le \frac{\Delta^2}{8} \max |g''|` with the distance :math:`\Delta` of the knots.
+    Left of the interval the network is constant.
 
     Parameters
     ----------
