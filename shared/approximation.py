@@ -191,14 +191,15 @@ def with_parameters(params, activation) -> MLP:
 def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> MLP:
     r"""Return the one-hidden-layer ReLU network that interpolates a function at equal steps.
 
-    With knots :math:`x_0 < \dots < x_n` and the slopes :math:`s_i` of the chords between them,
+    With knots :math:`x_0 < \dots < x_r` and the slopes :math:`a_i` of the chords between them,
 
     .. math::
-        N(x) = g(x_0) &+ \sum_{i=0}^{n-1} (s_i - s_{i-1}) \max(x - x_i, 0), \\
-        s_{-1} &= 0.
+        o(x) = g(x_0) &+ \sum_{i=0}^{r-1} (a_i - a_{i-1}) \max(x - x_i, 0), \\
+        a_{-1} &= 0.
 
-    If g is twice continuously differentiable, :math:`|g - N| \le \frac{h^2}{8} \max |g''|` with the
-    distance h of the knots. Left of the interval the network is constant.
+    If g is twice continuously differentiable,
+    :math:`|g - o| \le \frac{\Delta^2}{8} \max |g''|` with the distance :math:`\Delta` of the knots.
+    Left of the interval the network is constant.
 
     Parameters
     ----------

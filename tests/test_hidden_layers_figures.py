@@ -161,7 +161,7 @@ def test_the_bound_that_is_drawn_holds(pieces):
 def test_outcomes_count_what_they_draw(chapter):
     for width, solved in [(1, 0), (2, 11), (3, 25), (4, 39), (8, 49)]:
         words = chapter["explore-outcomes"].words(width=width, activation="relu")
-        assert f"{solved} of 50 trainings" in words
+        assert f"{solved} of 50 runs" in words
         figure = chapter["explore-outcomes"].figure(width=width, activation="relu")
         lines = {line.get_label(): line for line in figure.subfigs[0].axes[0].lines}
         drawn = {label: int(np.isnan(line.get_ydata()).sum()) for label, line in lines.items()}
@@ -331,7 +331,7 @@ def test_steps_of_the_hinges_are_those_of_a_network_without_output_bias():
 
 def test_the_sum_is_the_sum_of_the_hinges():
     x = np.linspace(-1, 1, 201)
-    for values in ({}, {"output_weights": "least_squares"}, {"step": 700}):
+    for values in ({}, {"best_output_weights": True}, {"step": 700}):
         drawn = {name: content(mark) for name, mark in marks(draw_three_hinges(**values)).items()}
         parts = [np.interp(x, *drawn[f"hinge {unit}"]) for unit in (1, 2, 3)]
         np.testing.assert_allclose(np.interp(x, *drawn["sum"]), sum(parts), atol=1e-12)
@@ -342,15 +342,17 @@ def test_the_sum_is_the_sum_of_the_hinges():
 
 def test_words_name_dead_hinges_and_hinges_made_of_others():
     words = figures.describe_three_hinges(w1=1.0, b1=-2.0)
-    assert "kinks in the picture: none, 0 and 0.5;" in words
-    assert words.endswith("Always 0 here: hinge 1.")
-    words = figures.describe_three_hinges(w3=2.0, b3=0.0, output_weights="least_squares")
-    assert "Other output weights do as well" in words
-    assert "do as well" not in figures.describe_three_hinges(output_weights="least_squares")
-    assert words.startswith("Your hinges, with the best output weights")
+    assert "kinks on [−1, 1]: none, 0 and 0.5;" in words
+    assert words.endswith("Hinge 1 is 0 at all 64 places.")
+    two = figures.describe_three_hinges(w1=1.0, b1=-2.0, w3=-1.0, b3=-1.5)
+    assert two.endswith("Hinges 1 and 3 are 0 at all 64 places.")
+    words = figures.describe_three_hinges(w3=2.0, b3=0.0, best_output_weights=True)
+    assert "Other output weights are as good" in words
+    assert "are as good" not in figures.describe_three_hinges(best_output_weights=True)
+    assert words.startswith("Your hinges, best output weights")
     assert figures.describe_three_hinges(step=5).startswith("After 5 gradient steps: kinks")
-    assert figures.describe_three_hinges(step=2000).endswith("Always 0 here: hinge 3.")
-    assert "Always" not in figures.describe_three_hinges(v3=-1.0, step=2000)
+    assert figures.describe_three_hinges(step=2000).endswith("Hinge 3 is 0 at all 64 places.")
+    assert "places" not in figures.describe_three_hinges(v3=-1.0, step=2000)
 
 
 def test_a_hinge_goes_through_the_place_to_which_it_is_taken(javascript):
@@ -379,12 +381,12 @@ def test_each_fit_is_a_dot_and_words_tell_their_range():
         return np.sin(1.5 * np.pi * x)
 
     net = relu_interpolant(target, -1, 1, 2)
-    fits = {(2, step, False): figures.Fit(net, np.array([3.0, 1.0, 2.0])) for step in (0, 10)}
+    fits = {(2, step, "at 0"): figures.Fit(net, np.array([3.0, 1.0, 2.0])) for step in (0, 10)}
     figure = figures.draw_construction(fits, target, 22.2, units=2, step=10)
     dots = figure.subfigs[1].axes[0].lines[-1].get_ydata()
     assert dots.tolist() == [3, 1, 2]
     words = figures.describe_construction(fits, target, 22.2, units=2, step=10)
-    assert "3 networks have errors from 1 to 3, the median 2." in words
+    assert "3 networks have maximum errors from 1 to 3; the median is 2." in words
 
 
 def test_the_maximum_error_of_a_stack_is_that_of_each():
@@ -397,7 +399,7 @@ def test_the_maximum_error_of_a_stack_is_that_of_each():
 
 def test_an_image_and_its_row_have_the_same_ink():
     X, y = np.arange(3 * 64).reshape(3, 64) % 17 / 16, np.array([8, 1, 8])
-    picture, row = figures.draw_image_as_inputs(X, y, digit="8", image=1).subfigs
+    picture, row = figures.draw_image_as_inputs(X, y, digit="8", example=1).subfigs
     ink = np.rint(16 * X[2]).astype(int)
     written = {text.get_position(): int(text.get_text()) for text in picture.axes[0].texts}
     assert written == {(k % 8, k // 8): level for k, level in enumerate(ink)}
@@ -405,7 +407,7 @@ def test_an_image_and_its_row_have_the_same_ink():
     assert shades.ravel().tolist() == ink.tolist()
     (bars,) = row.axes[0].patches
     np.testing.assert_allclose(bars.get_data().values, X[2])
-    words = figures.describe_image_as_inputs(X, y, digit="8", image=1)
+    words = figures.describe_image_as_inputs(X, y, digit="8", example=1)
     assert f"{(ink > 0).sum()} of 64 pixels have ink" in words
     assert "ink of row 4: " + " ".join(map(str, ink[24:32])) in words
 

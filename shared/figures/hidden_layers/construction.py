@@ -30,25 +30,25 @@ class Fit:
 
 
 def error_bound(pieces: int, maximum_curvature: float, low: float = -1, high: float = 1) -> float:
-    """Return h^2/8 times the maximum second derivative, for equal pieces of length h."""
+    """Return the maximum second derivative times an eighth of the squared length of a piece."""
     return ((high - low) / pieces) ** 2 / 8 * maximum_curvature
 
 
 @styled
 def draw_construction(
-    fits: Mapping[tuple[int, int, bool], Fit],
+    fits: Mapping[tuple[int, int, str], Fit],
     target: Callable,
     maximum_curvature: float,
     units: int = 8,
     step: int = 0,
-    spread: bool = False,
+    initial_kinks: str = "at 0",
 ) -> Figure:
     """Draw the ReLU network that interpolates a target, beside those that are trained on it.
 
     Parameters
     ----------
-    fits : dict of (int, int, bool) to Fit
-        For each number of units, number of steps and initialisation.
+    fits : dict of (int, int, str) to Fit
+        For each number of units, number of steps and initialisation of the kinks.
     target : callable
         What to approximate on [-1, 1].
     maximum_curvature : float
@@ -57,8 +57,8 @@ def draw_construction(
         How many hidden units the networks have.
     step : int
         How many steps the training took.
-    spread : bool
-        Whether the kinks were spread over [-1, 1] at initialisation, or all at 0.
+    initial_kinks : {"at 0", "spread"}
+        Whether the kinks were all at 0 at initialisation, or spread over [-1, 1].
 
     Returns
     -------
@@ -74,7 +74,7 @@ def draw_construction(
         {"color": colour("forward"), "linestyle": "-", "label": "built"},
         {"color": colour("ink"), "linestyle": "--", "label": "trained", "linewidth": 1.4},
     )
-    trained = fits[units, step, spread].first
+    trained = fits[units, step, initial_kinks].first
     for net, look, place in zip((built, trained), looks, (-3.1, -3.55), strict=True):
         corners, values = pieces_of(net, -1, 1)
         curves.plot(corners, values, **look)
@@ -93,32 +93,33 @@ def draw_construction(
     errors.plot(widths, error, **looks[0])
     errors.plot(units, error[widths.index(units)], "o", color=colour("forward"))
     for width in widths:
-        found = fits[width, step, spread].errors
+        found = fits[width, step, initial_kinks].errors
         beside = width * 2 ** np.linspace(-0.25, 0.25, len(found))
         meaning = "ink" if width == units else "muted"
         errors.plot(beside, found, "o", color=colour(meaning), markersize=2)
     units_axis(errors, widths, range(-3, 3))
-    errors.set(title="maximum error, a dot for each training", ylim=(8e-4, 60))
+    errors.set(title="maximum error, a dot for each network", ylim=(8e-4, 60))
     errors.legend(loc="lower left")
     return figure
 
 
 def describe_construction(
-    fits: Mapping[tuple[int, int, bool], Fit],
+    fits: Mapping[tuple[int, int, str], Fit],
     target: Callable,
     maximum_curvature: float,
     units: int = 8,
     step: int = 0,
-    spread: bool = False,
+    initial_kinks: str = "at 0",
 ) -> str:
     """Say what `draw_construction` shows."""
     built = maximum_error(relu_interpolant(target, -1, 1, units), target)
-    found = fits[units, step, spread].errors
+    found = fits[units, step, initial_kinks].errors
     low, middle, high = (written(float(each), 3) for each in np.quantile(found, (0, 0.5, 1)))
     bound = error_bound(units, maximum_curvature)
     return (
-        f"{counted(units, 'hidden unit')}: the built network has the maximum error "
-        f"{written(built, 4)}, under the proven bound {written(bound, 4)}. Trained for "
-        f"{counted(step, 'step')} with kinks {'spread' if spread else 'at 0'} at initialisation, "
-        f"{len(found)} networks have errors from {low} to {high}, the median {middle}."
+        f"{counted(units, 'hidden unit')}: the built network has a maximum error of "
+        f"{written(built, 4)}; the proven bound is {written(bound, 4)}. After "
+        f"{counted(step, 'training step')}, with kinks {initial_kinks} at "
+        f"initialisation, {len(found)} networks have maximum errors from {low} to {high}; the "
+        f"median is {middle}."
     )

@@ -55,14 +55,14 @@ def draw_fold(folds: int = 1, network: str = "deep") -> Figure:
     depths = np.arange(1, folds + 1)  # the reader predicts those further on
     for kind, units, style in (
         ("one hidden layer", 2**depths, "--"),
-        ("k layers of two units", 2 * depths, "-"),
+        ("r layers of two units", 2 * depths, "-"),
     ):
         is_chosen = style == ("-" if network == "deep" else "--")
         look = {"color": colour("forward" if is_chosen else "muted"), "linestyle": style}
         needs.plot(depths, units, label=kind, **look)
         needs.plot(folds, units[folds - 1], "o", color=look["color"])
     powers_of_ten(needs.yaxis, range(3))
-    needs.set(title="hidden units, to fold k times", xlabel="folds k", ylim=(0.7, 400))
+    needs.set(title="hidden units for r folds", xlabel="folds r", ylim=(0.7, 400))
     needs.set(xlim=(0.7, 7.3), xticks=range(1, 8))
     needs.legend(loc="upper left")
     return figure
@@ -73,10 +73,9 @@ def describe_fold(folds: int = 1, network: str = "deep") -> str:
     net = tent_network(folds) if network == "deep" else shallow_fold(folds)
     pieces = len(kinks(net, 0, 1)) + 1
     error = maximum_error(net, functools.partial(tent, depth=folds), 0, 1)
-    match = "exactly the saw" if error < 1e-9 else f"maximum error {written(error, 2)}"
+    match = "output is exactly the saw" if error < 1e-9 else f"maximum error is {written(error, 2)}"
     return (
         f"{network.capitalize()}, {counted(len(net.sizes) - 2, 'hidden layer')}, "
         f"{sum(net.sizes[1:-1])} hidden units, {parameter_count(net.sizes)} parameters: "
-        f"{pieces} straight pieces of the saw's {2**folds}, "
-        f"{match}."
+        f"{pieces} straight pieces, and the saw has {2**folds}; the {match}."
     )

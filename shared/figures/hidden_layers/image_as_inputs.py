@@ -11,7 +11,9 @@ INK = 16  # the most that a pixel can have
 
 
 @styled
-def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: int = 0) -> Figure:
+def draw_image_as_inputs(
+    X: np.ndarray, y: np.ndarray, digit: str = "8", example: int = 0
+) -> Figure:
     """Draw an image with the ink of its pixels, and the same numbers as a row.
 
     Parameters
@@ -22,7 +24,7 @@ def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: 
         Their digits.
     digit : str
         Which digit to show.
-    image : int
+    example : int
         Which of its images, counted from 0.
 
     Returns
@@ -30,7 +32,7 @@ def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: 
     matplotlib.figure.Figure
         The image; its 64 inputs in their order.
     """
-    ink = ink_of(X, y, digit, image)
+    ink = ink_of(X, y, digit, example)
     figure, (picture, row) = panels(2)
     # Transparent, so that the numbers stand out on light pages and on dark ones.
     shades = [to_rgba(colour("forward"), 0.55 * level / INK) for level in range(INK + 1)]
@@ -45,24 +47,26 @@ def draw_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: 
         row.axvline(end + 0.5, color=colour("muted"), linewidth=0.7)
     places = np.arange(SIDE * SIDE + 1) + 0.5
     row.stairs(ink / INK, places, fill=True, color=colour("forward"))
-    row.set(title="the same as one row of X", xlabel="input", xlim=(0, SIDE * SIDE + 1))
+    row.set(title="the same pixels as a row of X", xlabel="input", xlim=(0, SIDE * SIDE + 1))
     row.set(ylim=(0, 1.02), yticks=(0, 0.5, 1), xticks=[1, *range(16, SIDE * SIDE + 1, 16)])
     row.grid(visible=False)
     return figure
 
 
-def ink_of(X: np.ndarray, y: np.ndarray, digit: str, image: int) -> np.ndarray:
+def ink_of(X: np.ndarray, y: np.ndarray, digit: str, example: int) -> np.ndarray:
     """Return the ink of an image's pixels as whole numbers up to 16."""
-    return np.rint(INK * X[y == int(digit)][image]).astype(int)
+    return np.rint(INK * X[y == int(digit)][example]).astype(int)
 
 
-def describe_image_as_inputs(X: np.ndarray, y: np.ndarray, digit: str = "8", image: int = 0) -> str:
+def describe_image_as_inputs(
+    X: np.ndarray, y: np.ndarray, digit: str = "8", example: int = 0
+) -> str:
     """Say what `draw_image_as_inputs` shows."""
-    ink = ink_of(X, y, digit, image)
+    ink = ink_of(X, y, digit, example)
     rows = [
         "ink of row " + f"{k + 1}: {' '.join(map(str, ink[SIDE * k :][:SIDE]))}" for k in (0, 3)
     ]
     return (
-        f"Image {image} of the digit {digit}: {(ink > 0).sum()} of 64 pixels have ink, "
-        f"{(ink == INK).sum()} of them all of it; {rows[0]}; {rows[1]}."
+        f"Example {example} of the digit {digit}: {(ink > 0).sum()} of 64 pixels have ink, "
+        f"{(ink == INK).sum()} of them the maximum; {rows[0]}; {rows[1]}."
     )

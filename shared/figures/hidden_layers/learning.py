@@ -130,7 +130,7 @@ def draw_learning(
     view = np.where(largest < TIE, 0, view / np.where(largest > 0, largest, 1))
     space.axvline(0, color=colour("ink"), linewidth=1.4)
     draw_classes(space, view, y, size=4.2, edge=0.5, gid="hidden")
-    space.set(title="hidden space: boundary, seen edge-on")
+    space.set(title="hidden space, boundary vertical")
     space.set(xlabel="distance from the decision boundary", ylabel="most variation")
     space.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     return figure
@@ -160,7 +160,7 @@ def draw_regions(net: MLP, X: np.ndarray, y: np.ndarray) -> Figure:
 
 def draw_plane(inputs: Axes, net: MLP, X: np.ndarray, y: np.ndarray) -> None:
     """Draw samples, the regions of the classes, and the lines on which units bend."""
-    plane(inputs, 0, HALF_HEIGHT, title="inputs: regions, and the units' lines")
+    plane(inputs, 0, HALF_HEIGHT, title="inputs, with a line for each unit")
     extent = (*inputs.get_xlim(), *inputs.get_ylim())
     across = np.linspace(*extent[:2], 2 * FIELD[0] + 1)[1::2]
     up = np.linspace(*extent[2:], 2 * FIELD[1] + 1)[1::2]

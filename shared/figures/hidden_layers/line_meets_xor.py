@@ -18,7 +18,7 @@ def sides(angle: float, offset: float) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     angle : float
-        Direction of the line's normal, degrees; class 1 is called on the side it points to.
+        Direction of the line's normal, degrees; class 1 is predicted on the side it points to.
     offset : float
         Signed distance of the line from the centre of the square.
 
@@ -59,7 +59,7 @@ def draw_line_meets_xor(angle: int = 0, offset: float = 0.0) -> Figure:
     along, foot = np.array([-normal[1], normal[0]]), 0.5 + offset * normal
     corners = [foot - 4 * along, foot + 4 * along]
     beyond = [corners[1] + 6 * normal, corners[0] + 6 * normal]
-    shade = {"color": colour("second_class"), "alpha": 0.13, "label": "called 1"}
+    shade = {"color": colour("second_class"), "alpha": 0.13, "label": "predicted 1"}
     points.fill(*np.transpose([*corners, *beyond]), lw=0, **shade, gid="class 1")
     points.plot(*np.transpose(corners), color=colour("ink"), gid="line")
     arrow = np.transpose([foot, foot + 0.2 * normal])

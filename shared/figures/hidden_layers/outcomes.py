@@ -64,7 +64,7 @@ def draw_outcomes(
             losses.plot(steps, runs.T.ravel(), linewidth=0.9, alpha=BEHIND, **look)
     powers_of_ten(losses.xaxis, range(4))
     powers_of_ten(losses.yaxis, range(-3, 1))
-    losses.set(title=f"{len(chosen.solved)} trainings", xlabel="step", ylabel="loss")
+    losses.set(title=f"{len(chosen.solved)} training runs", xlabel="step", ylabel="loss")
     losses.set(xlim=(0.9, 2300), ylim=(3e-4, 6))
     losses.legend(loc="lower left")
 
@@ -80,7 +80,9 @@ def draw_outcomes(
         solved.plot(place, number, linewidth=2.2 if here else 1.2, label=label, **look)
     solved.plot(widths.index(width), chosen.solved.sum(), "o", color=colour("forward"))
     solved.set_xticks(range(len(widths)), [str(m) for m in widths])
-    solved.set(title=f"solved, of {len(chosen.solved)}", xlabel="hidden units", ylim=(-2, 53))
+    solved.set(
+        title=f"runs that solve XOR, of {len(chosen.solved)}", xlabel="hidden units", ylim=(-2, 53)
+    )
     solved.set(yticks=range(0, 51, 10))
     solved.legend(loc="lower right")
     return figure
@@ -94,11 +96,11 @@ def describe_outcomes(
     number, runs = int(outcome.solved.sum()), len(outcome.solved)
     text = (
         f"{ACTIVATIONS[activation].title}, {counted(width, 'hidden unit')}: "
-        f"{number} of {runs} trainings solve XOR"
+        f"{number} of {runs} runs solve XOR"
     )
     if number == runs:
         return text + "."
     stuck = outcome.losses[-1][~outcome.solved]
     if len(stuck) == 1:
-        return text + f"; the other one ends at the loss {stuck[0]:.2f}."
-    return text + f"; the others end at losses from {stuck.min():.2f} to {stuck.max():.2f}."
+        return text + f"; the other run ends with a loss of {stuck[0]:.2f}."
+    return text + f"; the others end with losses from {stuck.min():.2f} to {stuck.max():.2f}."

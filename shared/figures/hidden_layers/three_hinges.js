@@ -43,7 +43,7 @@ function handle({ w, b, v }) {
 export const twin = () => {
   let key, way, errors; // the last descent
   const say = (values) => {
-    const own = start(values), { step, output_weights } = values;
+    const own = start(values), { step, best_output_weights } = values;
     if (JSON.stringify(own) !== key) [key, way, errors] = [JSON.stringify(own), [own], []];
     while (way.length <= step) way.push(stepped(way.at(-1)));
     for (let i = errors.length; 5 * i <= step; i++) errors.push(errorOf(way[5 * i]));
@@ -51,7 +51,7 @@ export const twin = () => {
     const columns = way[step].map((unit) => X.map((x) => hinge(unit, x)));
     const { weights, rank } = leastSquares(columns, GOAL, CUTOFF);
     const best = way[step].map((unit, k) => ({ ...unit, v: weights[k] }));
-    const isOwn = output_weights === "own", shown = isOwn ? way[step] : best;
+    const isOwn = !best_output_weights, shown = isOwn ? way[step] : best;
     const at = [-1, ...shown.flatMap(kinkOf).sort((a, b) => a - b), 1];
     const count = Math.floor(step / 5) + 1, least = errorOf(best), error = errorOf(shown);
     const marks = {
@@ -86,18 +86,19 @@ function words(step, isOwn, best, rank, columns, least, error) {
   const kinks = three(best.map((unit) => kinkOf(unit).map((kink) => written(kink, 2))[0] ?? "none"));
   const when = step ? `After ${counted(step, "gradient step")}` : "Your hinges";
   const dead = UNITS.filter((k) => columns[k].every((h) => !h)).map((k) => k + 1);
-  let remark = dead.length ? ` Always 0 here: hinge ${dead.join(" and ")}.` : "";
+  const subject = dead.length > 1 ? `Hinges ${dead.join(" and ")} are` : `Hinge ${dead[0]} is`;
+  let remark = dead.length ? ` ${subject} 0 at all ${COUNT} places.` : "";
   if (isOwn) {
     return (
-      `${when}: kinks in the picture: ${kinks}; mean squared error ${written(error)}. With the ` +
-      `best output weights it is ${written(least)}.${remark}`
+      `${when}: kinks on [−1, 1]: ${kinks}; mean squared error ${written(error)}, with the best ` +
+      `output weights ${written(least)}.${remark}`
     );
   }
   if (rank < 3 - dead.length) {
-    remark = ` Other output weights do as well: one hinge is made of the others.${remark}`;
+    remark = ` Other output weights are as good: one hinge depends on the others.${remark}`;
   }
   return (
-    `${when}, with the best output weights ${three(best.map(({ v }) => written(v)))}; kinks in the ` +
-    `picture: ${kinks}; mean squared error ${written(least)}.${remark}`
+    `${when}, best output weights ${three(best.map(({ v }) => written(v)))}: kinks on [−1, 1]: ` +
+    `${kinks}; mean squared error ${written(least)}.${remark}`
   );
 }

@@ -94,7 +94,7 @@ def draw_three_hinges(
     w3: float = 1.0,
     b3: float = -0.5,
     v3: float = 1.0,
-    output_weights: str = "own",
+    best_output_weights: bool = False,
     step: int = 0,
 ) -> Figure:
     """Draw three ReLU units of one input, their weighted sum, and its error.
@@ -103,8 +103,8 @@ def draw_three_hinges(
     ----------
     w1, b1, v1, w2, b2, v2, w3, b3, v3 : float
         Weight, bias and output weight of each unit before the first step.
-    output_weights : {"own", "least_squares"}
-        Whether the output weights are those after the steps, or the best for the units.
+    best_output_weights : bool
+        Whether the output weights are the best for these units, or those after the steps.
     step : int
         How many gradient steps have been taken.
 
@@ -117,9 +117,9 @@ def draw_three_hinges(
     way = descent(start, step)
     w, b, v = way[-1]
     best, _ = least_squares(hinges(w, b, X), target(X))
-    is_own = output_weights == "own"
-    v = v if is_own else best
-    figure, (curves, errors) = panels(2)
+    if best_output_weights:
+        v = best
+    figure, (curves, errors) = panels(2, height=2.5)
 
     x = np.linspace(-1, 1, 121)
     curves.plot(x, target(x), color=colour("muted"), linewidth=5, alpha=BEHIND, label="target")
@@ -136,7 +136,7 @@ def draw_three_hinges(
         look = {"color": colour("parameter"), "markersize": 6}
         for kink in corners(weight, bias):
             curves.plot(kink, 0, "D", **look, gid=f"kink {unit}")
-        end = handle(weight, bias, output) if is_own and not step else []
+        end = handle(weight, bias, output) if not (best_output_weights or step) else []
         if end:
             curves.plot(*end, "o", **look, fillstyle="none", gid=f"end {unit}")
     curves.set(title="three hinges and their sum", xlabel="input x")
@@ -170,7 +170,7 @@ def describe_three_hinges(
     w3: float = 1.0,
     b3: float = -0.5,
     v3: float = 1.0,
-    output_weights: str = "own",
+    best_output_weights: bool = False,
     step: int = 0,
 ) -> str:
     """Say what `draw_three_hinges` shows."""
@@ -182,18 +182,21 @@ def describe_three_hinges(
     kinks = "{}, {} and {}".format(*kinks)
     when = f"After {counted(step, 'gradient step')}" if step else "Your hinges"
     dead = [str(unit) for unit, is_dead in enumerate(~h.any(axis=0), start=1) if is_dead]
-    remark = f" Always 0 here: hinge {' and '.join(dead)}." if dead else ""
+    remark = ""
+    if dead:
+        subject = f"Hinge {dead[0]} is" if len(dead) == 1 else f"Hinges {' and '.join(dead)} are"
+        remark = f" {subject} 0 at all {len(X)} places."
     least = mean_squared_error(w, b, best)
-    if output_weights == "own":
+    if not best_output_weights:
         own = mean_squared_error(w, b, v)
         return (
-            f"{when}: kinks in the picture: {kinks}; mean squared error {written(own)}. With the "
-            f"best output weights it is {written(least)}.{remark}"
+            f"{when}: kinks on [−1, 1]: {kinks}; mean squared error {written(own)}, with the best "
+            f"output weights {written(least)}.{remark}"
         )
     weights = "{}, {} and {}".format(*(written(float(each)) for each in best))
     if rank < 3 - len(dead):
-        remark = f" Other output weights do as well: one hinge is made of the others.{remark}"
+        remark = f" Other output weights are as good: one hinge depends on the others.{remark}"
     return (
-        f"{when}, with the best output weights {weights}; kinks in the picture: {kinks}; mean "
-        f"squared error {written(least)}.{remark}"
+        f"{when}, best output weights {weights}: kinks on [−1, 1]: {kinks}; mean squared error "
+        f"{written(least)}.{remark}"
     )
