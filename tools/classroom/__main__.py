@@ -19,7 +19,7 @@ c.ClearSolutions.text_stub = "Write your answer here."
 '''
 READ_ME = """# The notebooks of a class
 
-Seed of the class: {seed}. Made anew by `make class SEED={seed}` with the same exercises.
+{seed}
 
 | chapter | exercises | points by program | points by hand |
 |:--|--:|--:|--:|
@@ -37,22 +37,27 @@ A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a 
 graded by hand.
 """
 
+BOOKS = "The numbers are those of the book, whose answers are on its pages."
+OWN = """Seed of the class: {0}. `make class SEED={0}` with the same exercises makes it again.
+Another seed draws other numbers in {1}."""
+
 
 def main():
     """Make the folder that the command names."""
     parser = argparse.ArgumentParser(prog="python -m tools.classroom", description=__doc__)
     parser.add_argument("folder", type=Path, help="a new folder")
-    parser.add_argument("--seed", type=int, default=0, help="another one makes other numbers")
+    parser.add_argument("--seed", type=int, help="draws numbers; without it they are the book's")
     parser.add_argument(
         "--exercises", nargs="+", metavar="3.1", help="chapter and number; all without it"
     )
     given = parser.parse_args()
-    if given.seed < 0:
+    if given.seed is not None and given.seed < 0:
         parser.error(f"--seed must be at least 0, not {given.seed}")
     if given.folder.exists():
         parser.error(f"{given.folder} exists already: name a new folder, so that nothing is lost")
     sheets = read(given.exercises, given.seed, parser)
-    read_me = READ_ME.format(seed=given.seed, rows="\n".join(map(row, sheets)), **POINTS)
+    seed = BOOKS if given.seed is None else OWN.format(given.seed, ", ".join(own_numbers(sheets)))
+    read_me = READ_ME.format(seed=seed, rows="\n".join(map(row, sheets)), **POINTS)
     files = {"README.md": read_me, "nbgrader/nbgrader_config.py": CONFIGURATION}
     for sheet in sheets:
         print(f"{sheet.title}: {len(sheet.exercises)} exercises", flush=True)
@@ -83,6 +88,11 @@ def files_of(sheet) -> dict:
         files[f"{folder}/{sheet.slug}/{sheet.slug}.ipynb"] = nbformat.writes(form(sheet)) + "\n"
         files[f"{folder}/{sheet.slug}/{ANSWERS}"] = answers
     return files
+
+
+def own_numbers(sheets) -> list[str]:
+    """Return the names of the exercises whose numbers belong to the class."""
+    return [one.name for sheet in sheets for one in sheet.exercises if one.given] or ["none"]
 
 
 def row(sheet) -> str:
