@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 import nbformat
 import pytest
@@ -15,6 +16,12 @@ def test_otter_grades_fairly(classroom, slug, tmp_path):
     sheet, folder = sheet_of(classroom, slug), classroom / "otter" / slug
     grade("otter", "assign", f"{slug}.ipynb", "made", cwd=folder)
     [autograder] = (folder / "made" / "autograder").glob("*.zip")
+    with zipfile.ZipFile(autograder) as archive:  # a container has nothing else of the book
+        assert "files/shared/ask/checking.py" in archive.namelist()
+        environment = archive.read("environment.yml").decode()
+    needed = (folder / "requirements.txt").read_text(encoding="utf-8").split()
+    assert needed
+    assert all(f"- {one}\n" in environment + "\n" for one in needed)
     released = nbformat.read(folder / "made" / "student" / f"{slug}.ipynb", 4)
     text = "".join(cell.source for cell in released.cells if cell.id != "setup")
     assert not re.search("SOLUTION|HIDDEN", text)

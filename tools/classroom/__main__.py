@@ -1,14 +1,16 @@
 """Make the notebooks of a class, for students and for two graders, from the chapters."""
 
 import argparse
+import shutil
+import tomllib
 from pathlib import Path
 
 import nbformat
 
 from shared.ask.checking import ANSWERS, seal
 
-from .exercises import POINTS, Sheet, chapters, read_sheet
-from .notebooks import nbgrader, otter, student
+from .exercises import BOOK, POINTS, Sheet, chapters, read_sheet
+from .notebooks import REQUIREMENTS, nbgrader, otter, student
 
 CONFIGURATION = '''"""What nbgrader needs to know of this course."""
 
@@ -30,7 +32,9 @@ READ_ME = """# The notebooks of a class
 - `nbgrader/` is a course of nbgrader: `nbgrader generate_assignment hidden-layers`, and later
   `nbgrader autograde hidden-layers`, in this folder.
 - `otter/` has a master notebook a chapter: `otter assign hidden-layers.ipynb made`, in its folder,
-  and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`.
+  and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`. The zip is
+  complete for Gradescope and other containers: it brings the book's package `shared`, and names
+  what that needs.
 
 A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a hard exercise
 {Hard}, an investigation {Investigation}. What has neither a single value nor tests is
@@ -66,6 +70,9 @@ def main():
         path = given.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    for sheet in sheets:  # a container that grades has nothing of the book
+        copy = given.folder / "otter" / sheet.slug / "shared"
+        shutil.copytree(BOOK / "shared", copy, ignore=shutil.ignore_patterns("__pycache__"))
     print(f"{given.folder} has the notebooks of {len(sheets)} chapters; its README.md says which.")
 
 
@@ -87,6 +94,8 @@ def files_of(sheet) -> dict:
     for folder, form in forms.items():
         files[f"{folder}/{sheet.slug}/{sheet.slug}.ipynb"] = nbformat.writes(form(sheet)) + "\n"
         files[f"{folder}/{sheet.slug}/{ANSWERS}"] = answers
+    needs = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))
+    files[f"otter/{sheet.slug}/{REQUIREMENTS}"] = "\n".join([*needs["project"]["dependencies"], ""])
     return files
 
 

@@ -9,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from .exercises import Exercise, Sheet
 
 WORDS = "Write your answer here."
+#: The file beside otter's masters that names what their notebooks import from elsewhere.
+REQUIREMENTS = "requirements.txt"
 CODE = "# Write your code here."
 #: Otter compares what a test prints.
 QUIET = """\
@@ -181,7 +183,8 @@ def otter(sheet: Sheet) -> nbformat.NotebookNode:
         name = words.partition("\n")[0].lower().replace(" ", "-")
         return new_raw_cell(f"# {words}", id=f"{name}-{n}")
 
-    settings = "ASSIGNMENT CONFIG\nexport_cell: false\nfiles:\n- answers.json"
+    settings = "ASSIGNMENT CONFIG\nexport_cell: false\nfiles:\n- answers.json\n- shared\n"
+    settings += f"requirements: {REQUIREMENTS}"
     cells = [mark(settings), *opening(sheet)]
     for exercise in sheet.exercises:
         n = exercise.number
