@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import nbformat
@@ -28,13 +29,17 @@ READ_ME = """# The notebooks of a class
 {rows}
 
 - `student/` is for students who hand nothing in: questions, hints, blanks, and cells that check
-  values. `answers.json` belongs beside the notebooks.
+  values. A notebook's folder is complete, with `answers.json` and a copy of the book's package
+  `shared` beside it; Python needs NumPy, Matplotlib, scikit-learn and ipywidgets.
 - `nbgrader/` is a course of nbgrader: `nbgrader generate_assignment hidden-layers`, and later
-  `nbgrader autograde hidden-layers`, in this folder.
+  `nbgrader autograde hidden-layers`, in this folder. Both run where `shared` is installed.
+  `nbgrader export` writes the grades as a table.
 - `otter/` has a master notebook a chapter: `otter assign hidden-layers.ipynb made`, in its folder,
   and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`. The zip is
   complete for Gradescope and other containers: it brings the book's package `shared`, and names
   what that needs.
+
+In the book's folder, `make graders` installs both graders: put `.venv/graders/bin` on your `PATH`.
 
 A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a hard exercise
 {Hard}, an investigation {Investigation}. What has neither a single value nor tests is
@@ -70,8 +75,8 @@ def main():
         path = given.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    for sheet in sheets:  # a container that grades has nothing of the book
-        copy = given.folder / "otter" / sheet.slug / "shared"
+    for form, sheet in product(("student", "otter"), sheets):  # where nothing of the book may be
+        copy = given.folder / form / sheet.slug / "shared"
         shutil.copytree(BOOK / "shared", copy, ignore=shutil.ignore_patterns("__pycache__"))
     print(f"{given.folder} has the notebooks of {len(sheets)} chapters; its README.md says which.")
 
