@@ -97,7 +97,7 @@ def test_a_figure_to_move_or_a_table_stands_between_question_and_answer(visit):
     assert not page.locator("#ask-cached").is_visible()
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")
-    assert page.get_by_text("read for the gradient of").is_visible()
+    assert page.get_by_text("read for the gradient of", exact=True).is_visible()
 
 
 def test_a_lecture_goes_on_where_its_address_says_with_its_sliders(visit):
