@@ -1,7 +1,7 @@
 # One environment, .venv; each target installs what it needs, once. `make` lists the targets.
 .DEFAULT_GOAL := help
 .PHONY: help setup book build draft check test coverage oracle graders \
-	bench matrix twice chapter class notebooks lab lint lock clean
+	bench matrix twice chapter class zip notebooks lab lint lock clean
 
 # The first Python that is new enough. `make PYTHON=/path/to/python3.14 book` overrides.
 PYTHON ?= $(shell for python in python3 python3.15 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -56,8 +56,11 @@ bench: .venv/oracle build ## measure pages and training, and write performance.m
 chapter: .venv/book ## begin a chapter from the template: make chapter NAME=weight-decay
 	$(RUN) -m tools.new_chapter $(NAME)
 
+zip: build ## put the website into _build/site.zip, to hand out on a stick or unpack on any server
+	cd _build && ../$(RUN) -m zipfile -c site.zip html
+
 class: .venv/book ## make notebooks for a class, without solutions: make class FOLDER=../class SEED=7
-	$(RUN) -m tools.classroom $(or $(FOLDER),class) --seed $(or $(SEED),0) \
+	$(RUN) -m tools.classroom $(or $(FOLDER),class) $(if $(SEED),--seed $(SEED)) \
 		$(if $(EXERCISES),--exercises $(EXERCISES))
 
 twice: .venv/book ## build twice from nothing, and compare every byte

@@ -5,6 +5,7 @@
 const article = document.querySelector(".bd-article");
 const root = document.documentElement;
 const ANSWER = "-answer";
+const SHOWN = "-shown";
 
 // What a slide shows: elements of the page, below the heading they stand under.
 class Slide {
@@ -28,20 +29,33 @@ function slidesOf() {
   const slides = [];
   const title = article.querySelector("h1");
   slides.push(new Slide("", title, ...article.querySelectorAll("h1 ~ p, h1 ~ ul, h1 ~ ol")));
-  for (const element of article.querySelectorAll(".ask, figure.explore")) {
-    if (element.closest("details, #exercises, #check-yourself")) continue;
+  const elements = [...article.querySelectorAll(".ask, figure.explore")].filter(
+    (one) => !one.closest("details, #exercises, #check-yourself, .ask-cover"),
+  );
+  elements.forEach((element, place) => {
     if (!element.matches(".ask")) {
-      if (!element.closest(".ask-cover")) slides.push(new Slide(element.id, figureOf(element)));
-      continue;
+      if (!decides(element, elements[place - 1])) slides.push(new Slide(element.id, figureOf(element)));
+      return;
     }
     slides.push(new Slide(element.id, element));
-    const cover = document.querySelector(`.ask-cover[data-for="${element.id}"]`);
-    const figure = cover?.querySelector("figure.explore");
-    if (figure) slides.push(new Slide(figure.id, cover));
+    const cover = coverOf(element);
+    const next = elements[place + 1];
+    if (cover) slides.push(new Slide(cover.querySelector("figure.explore")?.id ?? element.id + SHOWN, cover));
+    else if (next && decides(next, element)) slides.push(new Slide(next.id, figureOf(next)));
     slides.push(new Slide(element.id + ANSWER, element));
-  }
+  });
   return slides;
 }
+
+// What a question covers: a figure, a table or a text.
+const coverOf = (question) => document.querySelector(`.ask-cover[data-for="${question.id}"]`);
+
+// A figure to move that follows a question in its section decides it, covered or not.
+const decides = (figure, question) =>
+  figure.matches("figure[data-pictures]") &&
+  question?.matches(".ask") &&
+  !coverOf(question) &&
+  figure.closest("section") === question.closest("section");
 
 // A figure, with what a table or a text printed beside it.
 const figureOf = (figure) => figure.closest(".cell_output") ?? figure;
@@ -61,7 +75,8 @@ function button(words, act) {
   return made;
 }
 
-const leave = () => location.replace(location.pathname + location.hash.replace(ANSWER, ""));
+const leave = () =>
+  location.replace(location.pathname + location.hash.replace(ANSWER, "").replace(SHOWN, ""));
 bar.append(
   button("Back", () => go(now - 1)),
   place,

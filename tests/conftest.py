@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests import asking_site
+from tests import asking_site, graders
 from tools.browser import launch
 from tools.serve import SITE, QuietHandler, server
 
@@ -24,7 +24,7 @@ LONGEST = [
 ]
 #: A test that asks for one of these, or is a cell of a notebook, is marked as slow. A `chapter` is
 #: what its cells have made.
-SLOW_FIXTURES = {"asking", "built", "browser", "kernel", "chapter"}
+SLOW_FIXTURES = {"asking", "built", "browser", "classroom", "kernel", "chapter"}
 
 
 def pytest_configure(config):
@@ -65,6 +65,12 @@ class StrictHandler(QuietHandler):
     def end_headers(self):
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
+
+
+@pytest.fixture(scope="session")
+def classroom(tmp_path_factory):
+    """Return the folder of a class with all exercises, for two graders."""
+    return graders.make_class(tmp_path_factory.mktemp("classroom") / "class")
 
 
 @pytest.fixture(scope="session")

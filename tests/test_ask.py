@@ -170,7 +170,7 @@ WRONG_TYPES = [
     ({"number": 1, "covers": 1}, "'covers' must be True or False, not 1"),
     ({"again": {"number": 1}}, "a function of a random generator"),
     ({"again": lambda rng: 3}, "must return a dict"),
-    ({"again": lambda rng: {"number": 1}, "right": "One."}, "a function gives all of right"),
+    ({"again": lambda rng: {"number": 1}, "right": "One."}, "give one of .*, not none"),
 ]
 
 

@@ -13,11 +13,20 @@ import pytest
 from shared.ask import check
 from shared.ask.checking import read_answers, seal, verdict
 from tools.classroom.exercises import BOOK, chapters, read_sheet
-from tools.classroom.notebooks import answer, student
+from tools.classroom.notebooks import answer, code_of, student
+from tools.classroom.notebooks import test as hidden
 
 SHEETS = {slug: read_sheet(slug) for slug in chapters()}
 EXERCISES = [one for sheet in SHEETS.values() for one in sheet.exercises]
 ASKED = [one for one in EXERCISES if one.ask]
+
+
+OWN = [one for one in ASKED if one.given]
+#: The exercises as two other classes have them.
+OTHERS = [
+    {one.name: one for slug in chapters() for one in read_sheet(slug, seed).exercises}
+    for seed in (7, 10)
+]
 
 
 def run(*arguments):
@@ -49,7 +58,7 @@ def test_a_student_gets_questions_and_hints_and_no_solution(sheet):
     nbformat.validate(notebook)
     text = "\n\n".join(cell.source for cell in notebook.cells)
     for exercise in sheet.exercises:
-        assert exercise.text in text
+        assert exercise.posed in text
         for kind, source in exercise.solution:
             assert source not in text, (exercise.name, kind)
     assert text.count("<summary>Hint 1</summary>") == len(sheet.exercises)
@@ -69,6 +78,50 @@ def test_check_knows_the_answer_and_the_mistakes_and_gives_nothing_away(exercise
         value = known + 1 if exercise.question.options else known
         told = verdict(questions, exercise.name, value)
         assert (told.is_right, told.said) == (False, sentence)
+
+
+def test_each_chapter_has_two_exercises_with_numbers_of_the_class():
+    assert [sum(one.chapter == n for one in OWN) for n in range(1, 6)] == [2] * 5
+
+
+@pytest.mark.parametrize("exercise", OWN, ids=named)
+def test_another_seed_makes_other_numbers_and_its_own_answer(exercise):
+    first, second = (other[exercise.name] for other in OTHERS)
+    texts = {one.posed for one in (exercise, first, second)}
+    assert len(texts) == 3
+    for one, other in [(first, second), (second, first), (first, exercise), (exercise, first)]:
+        assert one.given in one.posed
+        own = {one.name: one.question}
+        assert verdict(own, one.name, ast.literal_eval(answer(one))).is_right
+        assert not verdict(own, one.name, ast.literal_eval(answer(other))).is_right
+        assert hidden_test_accepts(one, answer(one))
+        assert not hidden_test_accepts(one, answer(other))
+
+
+@pytest.mark.parametrize("exercise", OWN, ids=named)
+def test_the_solution_of_a_class_says_what_comes_of_its_numbers(exercise):
+    of_class = OTHERS[0][exercise.name]
+    _, solved = code_of(of_class)
+    words = re.sub(r"\s*\n# ", " ", solved)
+    assert of_class.given in words
+    assert f"So the answer is {of_class.question.shown()}." in words
+    compile(solved, "<solution>", "exec")
+
+
+def hidden_test_accepts(exercise, value):
+    """Say whether the hidden test of an exercise accepts a value."""
+    try:
+        exec(hidden(exercise), {f"answer_{exercise.number}": ast.literal_eval(value)})
+    except AssertionError:
+        return False
+    return True
+
+
+def test_a_question_below_a_figure_stays_with_both():
+    patients = next(one for one in ASKED if one.name == "2.10")
+    assert "1. A\n2. B" in patients.posed
+    cells = {cell.id: cell for cell in student(SHEETS["activations"]).cells}
+    assert "explore(" in cells["figure-10"].source
 
 
 def test_check_understands_what_students_hand_over():
@@ -110,6 +163,8 @@ def test_a_class_has_the_exercises_that_were_chosen(tmp_path):
     ]
     assert set(read_answers(folder / "student" / "propagation" / "answers.json")) == {"3.2"}
     read_me = (folder / "README.md").read_text(encoding="utf-8")
+    for form in ("student", "otter"):  # whose notebooks run where the book is not installed
+        assert (folder / form / "propagation" / "shared" / "ask" / "checking.py").is_file()
     assert "| Forward and backward propagation | 3.2, 3.8 | 1 | 4 |" in read_me
 
 

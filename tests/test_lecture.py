@@ -1,9 +1,13 @@
 """A chapter as a lecture: by keys alone, at the size of a projector, from any address."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests.conftest import wait_until
 from tests.site_pages import PAGES
+from tools.notebooks import CHAPTERS as NOTEBOOKS
 
 pytestmark = pytest.mark.usefixtures("built")
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
@@ -16,11 +20,31 @@ FITS = """() => {
 }"""
 
 
+#: The addresses of slides in the page for instructors, in its order.
+LINKS = re.findall(
+    r'href="(chapters/[\w-]+\.html)\?lecture(#[^"]+)"',
+    unescape((NOTEBOOKS.parent / "instructors.md").read_text(encoding="utf-8")),
+)
+
+
+READY = """() => document.querySelector(".lecture-bar output")?.textContent
+  && !document.querySelector("figure.explore[data-pictures]:not([data-ready])")"""
+PLACE = "(figure) => document.getElementById(figure).explorable.kept.place"
+#: Whether the slide with an id is shown: answers and tables add to the id of their question.
+SHOWS = """(id) => {
+  const box = document.getElementById(id.replace(/-(answer|shown)$/, ""));
+  const kind = document.documentElement.dataset.lecture;
+  const due = id.endsWith("-answer") ? "answer" : id.startsWith("fig-") || id.endsWith("-shown")
+    ? "figure" : "question";
+  return location.hash.startsWith(`#${id}`) && kind === due
+    && (id.endsWith("-shown") || box.checkVisibility());
+}"""
+
+
 def begun(visit, name, **context):
     """Return the page of a lecture that has begun."""
     page = visit(**context).open_plain(name.replace(".html", ".html?lecture", 1))
-    wait_until(page, "document.querySelector('.lecture-bar output')?.textContent")
-    wait_until(page, "!document.querySelector('figure.explore[data-pictures]:not([data-ready])')")
+    wait_until(page, READY)
     return page
 
 
@@ -61,6 +85,21 @@ def test_a_question_comes_before_its_figure_and_the_answer_after_it(visit):
     assert not figure.is_visible()
 
 
+def test_a_figure_to_move_or_a_table_stands_between_question_and_answer(visit):
+    for name, slides in [
+        ("chapters/digits.html", ["#ask-noise", "#fig-noise", "#ask-noise-answer"]),
+        ("chapters/propagation.html", ["#ask-cached", "#ask-cached-shown", "#ask-cached-answer"]),
+    ]:
+        page = begun(visit, name + slides[0])
+        for slide in slides:
+            assert page.evaluate("location.hash") == slide
+            page.keyboard.press("PageDown")
+    assert not page.locator("#ask-cached").is_visible()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    assert page.get_by_text("read for the gradient of", exact=True).is_visible()
+
+
 def test_a_lecture_goes_on_where_its_address_says_with_its_sliders(visit):
     page = begun(visit, "chapters/activations.html#fig-stretched?c=1.50")
     slider = page.locator("#fig-stretched input[type=range]")
@@ -75,6 +114,24 @@ def test_a_lecture_goes_on_where_its_address_says_with_its_sliders(visit):
     slider.focus()
     page.keyboard.press("PageDown")  # as a clicker does, whatever has the focus
     assert page.evaluate("location.hash") == "#ask-stretched-answer"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_each_link_for_instructors_opens_its_slide_in_its_state(visit, site, name):
+    page = begun(visit, name)
+    listed = [slide for chapter, slide in LINKS if chapter == name]
+    assert len(listed) > 10
+    for slide in listed:
+        figure, _, state = slide.removeprefix("#").partition("?")
+        if state:
+            page.goto("about:blank")  # so that the address is followed, and no state is left
+            page.goto(f"{site}{name}?lecture{slide}")
+            wait_until(page, READY)
+            assert page.evaluate(PLACE, figure) == state
+        else:
+            page.evaluate("(slide) => location.replace(slide)", slide)
+        wait_until(page, SHOWS, figure)
+        assert number(page)[0] > 1, slide
 
 
 def test_escape_and_the_buttons_lead_out_of_a_lecture_and_through_it(visit):

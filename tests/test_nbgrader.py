@@ -12,7 +12,6 @@ from tests.graders import (
     SUBMISSIONS,
     errors,
     grade,
-    make_class,
     needs_graders,
     sheet_of,
     submission,
@@ -20,19 +19,10 @@ from tests.graders import (
 from tools.classroom.notebooks import student
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """Return the folder of nbgrader's course in a class with all exercises."""
-    folder = tmp_path_factory.mktemp("classroom") / "class"
-    make_class(folder)
-    return folder / "nbgrader"
-
-
-@pytest.mark.slow
 @needs_graders
 @pytest.mark.parametrize("slug", SLUGS)
-def test_nbgrader_grades_fairly(course, slug):
-    sheet = sheet_of(course.parent, slug)
+def test_nbgrader_grades_fairly(classroom, slug):
+    sheet, course = sheet_of(classroom, slug), classroom / "nbgrader"
     database = f"--db=sqlite:///{course}/{slug}.db"
     grade("nbgrader", "generate_assignment", slug, database, cwd=course)
     released = nbformat.read(course / "release" / slug / f"{slug}.ipynb", 4)

@@ -2,28 +2,26 @@
 
 import json
 import re
+import zipfile
 
 import nbformat
 import pytest
 
-from tests.graders import SLUGS, SUBMISSIONS, grade, make_class, needs_graders, sheet_of, submission
+from tests.graders import SLUGS, SUBMISSIONS, grade, needs_graders, sheet_of, submission
 
 
-@pytest.fixture(scope="module")
-def masters(tmp_path_factory):
-    """Return the folder of otter's master notebooks in a class with all exercises."""
-    folder = tmp_path_factory.mktemp("classroom") / "class"
-    make_class(folder)
-    return folder / "otter"
-
-
-@pytest.mark.slow
 @needs_graders
 @pytest.mark.parametrize("slug", SLUGS)
-def test_otter_grades_fairly(masters, slug, tmp_path):
-    sheet, folder = sheet_of(masters.parent, slug), masters / slug
+def test_otter_grades_fairly(classroom, slug, tmp_path):
+    sheet, folder = sheet_of(classroom, slug), classroom / "otter" / slug
     grade("otter", "assign", f"{slug}.ipynb", "made", cwd=folder)
     [autograder] = (folder / "made" / "autograder").glob("*.zip")
+    with zipfile.ZipFile(autograder) as archive:  # a container has nothing else of the book
+        assert "files/shared/ask/checking.py" in archive.namelist()
+        environment = archive.read("environment.yml").decode()
+    needed = (folder / "requirements.txt").read_text(encoding="utf-8").split()
+    assert needed
+    assert all(f"- {one}\n" in environment + "\n" for one in needed)
     released = nbformat.read(folder / "made" / "student" / f"{slug}.ipynb", 4)
     text = "".join(cell.source for cell in released.cells if cell.id != "setup")
     assert not re.search("SOLUTION|HIDDEN", text)

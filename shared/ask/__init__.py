@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from .checking import Verdict, check
-from .question import Question, read_questions
+from .question import Question, draw_question, read_questions
 
 #: Set by `sphinx.py`: pages have no kernel, so a question carries what judges its answers.
 STATIC_VARIABLE = "ASK_STATIC"
@@ -26,11 +26,19 @@ class Asked:
         The one that is asked and, where the cell makes new numbers, others for later.
     covers : bool
         Whether the next cell's output stays covered until there is an answer.
+    again : callable, optional
+        What makes the other instances.
     """
 
-    def __init__(self, questions: list[Question], covers: bool):
+    def __init__(self, questions: list[Question], covers: bool, again: Callable | None = None):
         self.questions = questions
         self.covers = covers
+        self.again = again
+
+    def drawn(self, rng: np.random.Generator) -> Question:
+        """Return the question with numbers from a random generator, where the cell makes some."""
+        first = self.questions[0]
+        return draw_question(first.name, self.again, rng) if self.again else first
 
     def __repr__(self):
         question = self.questions[0]
@@ -98,7 +106,8 @@ def ask(
         Name of the question on its page, by which answers are kept: letters, digits and `-`.
     again : callable, optional
         `again(rng)` returns a dict of the arguments below, with other numbers for another
-        `numpy.random.Generator`: instead of them, for a question that may come back.
+        `numpy.random.Generator`, for a question that may come back or differ between classes.
+        The arguments below are the first instance then, where there are any.
     covers : bool
         Whether the next cell's output stays covered until there is an answer.
     choice : sequence of bool, optional
@@ -168,4 +177,4 @@ def ask(
     named = {
         key: value for key, value in named.items() if not (isinstance(value, str) and not value)
     }
-    return Asked(read_questions(name, again, np.random.default_rng, named), covers)
+    return Asked(read_questions(name, again, np.random.default_rng, named), covers, again)

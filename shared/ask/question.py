@@ -373,20 +373,13 @@ def read_questions(name: str, again: Callable | None, rng_of: Callable, given: d
     """Return the instances of a question: one, or as many as new numbers are made for."""
     if again is None:
         return [read_question(name, **given)]
-    if given:
-        raise TypeError(
-            f"ask {name!r}: a function gives all of {', '.join(given)}; return them in its dict"
-        )
-    questions, seen = [], set()
+    questions = [read_question(name, **given)] if given else []
+    seen = set(map(str, questions))
+    wanted = AFTER_THE_FIRST + 1 if given else INSTANCES
     for seed in range(3 * INSTANCES):  # few numbers repeat themselves
-        if len(questions) == INSTANCES:
+        if len(questions) == wanted:
             break
-        made = again(rng_of(seed))
-        if not isinstance(made, Mapping):
-            raise TypeError(
-                f"ask {name!r}: the function must return a dict of ask's arguments, not {made!r}"
-            )
-        question = read_question(name, drop_coincidences=True, **made)
+        question = draw_question(name, again, rng_of(seed))
         if str(question) not in seen:
             questions.append(question)
             seen.add(str(question))
@@ -395,5 +388,17 @@ def read_questions(name: str, again: Callable | None, rng_of: Callable, given: d
     return questions
 
 
+def draw_question(name: str, again: Callable, rng) -> Question:
+    """Return the question with the numbers that its function draws from a random generator."""
+    made = again(rng)
+    if not isinstance(made, Mapping):
+        raise TypeError(
+            f"ask {name!r}: the function must return a dict of ask's arguments, not {made!r}"
+        )
+    return read_question(name, drop_coincidences=True, **made)
+
+
 #: How many instances of a question with new numbers a page may show.
 INSTANCES = 20
+#: How many follow a first instance that the cell gives, as exercises do.
+AFTER_THE_FIRST = 4

@@ -1,14 +1,17 @@
 """Make the notebooks of a class, for students and for two graders, from the chapters."""
 
 import argparse
+import shutil
+import tomllib
+from itertools import product
 from pathlib import Path
 
 import nbformat
 
 from shared.ask.checking import ANSWERS, seal
 
-from .exercises import POINTS, Sheet, chapters, read_sheet
-from .notebooks import nbgrader, otter, student
+from .exercises import BOOK, POINTS, Sheet, chapters, read_sheet
+from .notebooks import REQUIREMENTS, nbgrader, otter, student
 
 CONFIGURATION = '''"""What nbgrader needs to know of this course."""
 
@@ -19,40 +22,51 @@ c.ClearSolutions.text_stub = "Write your answer here."
 '''
 READ_ME = """# The notebooks of a class
 
-Seed of the class: {seed}. Made anew by `make class SEED={seed}` with the same exercises.
+{seed}
 
 | chapter | exercises | points by program | points by hand |
 |:--|--:|--:|--:|
 {rows}
 
 - `student/` is for students who hand nothing in: questions, hints, blanks, and cells that check
-  values. `answers.json` belongs beside the notebooks.
+  values. A notebook's folder is complete, with `answers.json` and a copy of the book's package
+  `shared` beside it; Python needs NumPy, Matplotlib, scikit-learn and ipywidgets.
 - `nbgrader/` is a course of nbgrader: `nbgrader generate_assignment hidden-layers`, and later
-  `nbgrader autograde hidden-layers`, in this folder.
+  `nbgrader autograde hidden-layers`, in this folder. Both run where `shared` is installed.
+  `nbgrader export` writes the grades as a table.
 - `otter/` has a master notebook a chapter: `otter assign hidden-layers.ipynb made`, in its folder,
-  and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`.
+  and later `otter run -a made/autograder/hidden-layers-autograder_….zip notebook.ipynb`. The zip is
+  complete for Gradescope and other containers: it brings the book's package `shared`, and names
+  what that needs.
+
+In the book's folder, `make graders` installs both graders: put `.venv/graders/bin` on your `PATH`.
 
 A warm-up counts {Warm-up} point, practice {Practice}, code to mend {Coding}, a hard exercise
 {Hard}, an investigation {Investigation}. What has neither a single value nor tests is
 graded by hand.
 """
 
+BOOKS = "The numbers are those of the book, whose answers are on its pages."
+OWN = """Seed of the class: {0}. `make class SEED={0}` with the same exercises makes it again.
+Another seed draws other numbers in {1}."""
+
 
 def main():
     """Make the folder that the command names."""
     parser = argparse.ArgumentParser(prog="python -m tools.classroom", description=__doc__)
     parser.add_argument("folder", type=Path, help="a new folder")
-    parser.add_argument("--seed", type=int, default=0, help="another one makes other numbers")
+    parser.add_argument("--seed", type=int, help="draws numbers; without it they are the book's")
     parser.add_argument(
         "--exercises", nargs="+", metavar="3.1", help="chapter and number; all without it"
     )
     given = parser.parse_args()
-    if given.seed < 0:
+    if given.seed is not None and given.seed < 0:
         parser.error(f"--seed must be at least 0, not {given.seed}")
     if given.folder.exists():
         parser.error(f"{given.folder} exists already: name a new folder, so that nothing is lost")
     sheets = read(given.exercises, given.seed, parser)
-    read_me = READ_ME.format(seed=given.seed, rows="\n".join(map(row, sheets)), **POINTS)
+    seed = BOOKS if given.seed is None else OWN.format(given.seed, ", ".join(own_numbers(sheets)))
+    read_me = READ_ME.format(seed=seed, rows="\n".join(map(row, sheets)), **POINTS)
     files = {"README.md": read_me, "nbgrader/nbgrader_config.py": CONFIGURATION}
     for sheet in sheets:
         print(f"{sheet.title}: {len(sheet.exercises)} exercises", flush=True)
@@ -61,6 +75,9 @@ def main():
         path = given.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    for form, sheet in product(("student", "otter"), sheets):  # where nothing of the book may be
+        copy = given.folder / form / sheet.slug / "shared"
+        shutil.copytree(BOOK / "shared", copy, ignore=shutil.ignore_patterns("__pycache__"))
     print(f"{given.folder} has the notebooks of {len(sheets)} chapters; its README.md says which.")
 
 
@@ -82,7 +99,14 @@ def files_of(sheet) -> dict:
     for folder, form in forms.items():
         files[f"{folder}/{sheet.slug}/{sheet.slug}.ipynb"] = nbformat.writes(form(sheet)) + "\n"
         files[f"{folder}/{sheet.slug}/{ANSWERS}"] = answers
+    needs = tomllib.loads((BOOK / "pyproject.toml").read_text(encoding="utf-8"))
+    files[f"otter/{sheet.slug}/{REQUIREMENTS}"] = "\n".join([*needs["project"]["dependencies"], ""])
     return files
+
+
+def own_numbers(sheets) -> list[str]:
+    """Return the names of the exercises whose numbers belong to the class."""
+    return [one.name for sheet in sheets for one in sheet.exercises if one.given] or ["none"]
 
 
 def row(sheet) -> str:

@@ -20,6 +20,8 @@ from tools.notebook_slices import needed
 BOOK = Path(__file__).resolve().parents[2]
 #: What an exercise is worth. What has no value and no tests is marked by a person.
 POINTS = {"Warm-up": 1, "Practice": 2, "Coding": 3, "Hard": 4, "Investigation": 4}
+#: What the question of an exercise begins with, below its hints.
+CHECKED = "**Check your answer.**"
 HEADING = re.compile(r"### Exercise (\d+): (.+)\n+\*([\w-]+)\.\*\s")
 
 
@@ -34,7 +36,9 @@ class Exercise:
     title, level : str
         Of its heading, and a key of `POINTS`.
     text : str
-        The question and its hints, in Markdown.
+        The question and its hints, in Markdown, with the numbers of the book.
+    figure : str
+        The code that draws what the question is about, where the chapter draws it for the exercise.
     solution : list of (str, str)
         The types and sources of the cells that solve it.
     ask : callable, optional
@@ -48,6 +52,7 @@ class Exercise:
     title: str
     level: str
     text: str
+    figure: str = ""
     solution: list = field(default_factory=list)
     ask: Callable | None = None
     tests: str = ""
@@ -57,6 +62,20 @@ class Exercise:
     def question(self) -> Question | None:
         """What judges its answer: some take seconds, since their cell needs trained networks."""
         return self.ask and self.ask()
+
+    @property
+    def given(self) -> str:
+        """The numbers of the question, where another class has others."""
+        return self.question.given if self.ask else ""
+
+    @property
+    def posed(self) -> str:
+        """The text with the numbers of the class behind the question that is checked."""
+        if not self.given:
+            return self.text
+        before, mark, asked = self.text.rpartition(CHECKED)
+        sentence, *options = asked.split("\n\n")
+        return before + mark + "\n\n".join([f"{sentence} {self.given}", *options])
 
     @property
     def is_graded(self) -> bool:
@@ -108,15 +127,15 @@ def chapters() -> list[str]:
     return [Path(file).name for file in files if file.startswith("chapters/")]
 
 
-def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
+def read_sheet(slug: str, seed: int | None = None, chosen: set | None = None) -> Sheet:
     """Read the exercises of a chapter.
 
     Parameters
     ----------
     slug : str
         Name of the chapter, as in `_toc.yml`.
-    seed : int
-        Of the class: questions that can make new numbers make those of this seed.
+    seed : int, optional
+        Of the class: questions that can draw numbers draw those of this seed; the book's without.
     chosen : set of str, optional
         Names of the exercises to keep, such as 3.1; all without it.
 
@@ -143,8 +162,13 @@ def read_sheet(slug: str, seed: int = 0, chosen: set | None = None) -> Sheet:
         elif cell.cell_type == "markdown" and cell.source.startswith("## "):
             inside = False
         elif inside and cell.id.startswith("ask-"):
-            exercise.ask = partial(asked, sources, places[cell.id], seed)
+            own = None if seed is None else (seed, chapter, exercise.number)
+            exercise.ask = partial(asked, sources, places[cell.id], own)
             asking[places[cell.id]] = exercise
+        elif inside and cell.id.startswith("question-"):
+            exercise.text += f"\n\n{cell.source}"
+            exercise.figure = "\n\n\n".join(source for _, source in exercise.solution)
+            exercise.solution.clear()
         elif inside and cell.id.startswith("tests-"):
             exercise.tests = cell.source
             targets.append(places[cell.id])
@@ -189,5 +213,6 @@ def asked(sources, place, seed):
         asking = eval(compile(call, "<cell>", "eval"), namespace)
     if not isinstance(asking, Asked):
         raise TypeError(f"a cell that asks must end with 'ask', not with {asking!r}")
-    rng = np.random.default_rng(seed)
-    return asking.questions[rng.integers(len(asking.questions))]
+    if seed is None:
+        return asking.questions[0]
+    return asking.drawn(np.random.default_rng(seed))

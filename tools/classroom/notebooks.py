@@ -1,6 +1,7 @@
 """The notebooks of a class: for students, and for instructors in nbgrader's and in otter's form."""
 
 import re
+import textwrap
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
@@ -8,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from .exercises import Exercise, Sheet
 
 WORDS = "Write your answer here."
+#: The file beside otter's masters that names what their notebooks import from elsewhere.
+REQUIREMENTS = "requirements.txt"
 CODE = "# Write your code here."
 #: Otter compares what a test prints.
 QUIET = """\
@@ -94,7 +97,22 @@ def code_of(exercise: Exercise) -> tuple:
     """Return the code that a student finds, and the code that solves the exercise."""
     if exercise.task:
         return exercise.faulty, exercise.mended
-    return CODE, solution(exercise, "code")
+    return CODE, solution(exercise, "code") + note(exercise)
+
+
+def note(exercise: Exercise) -> str:
+    """Return a comment with the answer for the class: the code has the numbers of the book."""
+    if not exercise.given:
+        return ""
+    words = f"The code has the numbers of the book. {exercise.given} {exercise.question.right}"
+    lines = textwrap.wrap(f"{words} So the answer is {exercise.question.shown()}.", 74)
+    return "\n".join(["", "", *(f"# {line}" for line in lines)])
+
+
+def figure(exercise: Exercise) -> list:
+    """Return the cell that draws what an exercise is about, where there is one."""
+    code = exercise.figure
+    return [new_code_cell(code, id=f"figure-{exercise.number}")] if code else []
 
 
 def student(sheet: Sheet) -> nbformat.NotebookNode:
@@ -102,7 +120,7 @@ def student(sheet: Sheet) -> nbformat.NotebookNode:
     cells = opening(sheet)
     for exercise in sheet.exercises:
         n = exercise.number
-        cells.append(new_markdown_cell(exercise.text, id=f"exercise-{n}"))
+        cells += [new_markdown_cell(exercise.posed, id=f"exercise-{n}"), *figure(exercise)]
         if exercise.task:
             cells.append(new_code_cell(exercise.tests, id=f"tests-{n}"))
             cells.append(new_code_cell(exercise.faulty, id=f"code-{n}"))
@@ -133,7 +151,8 @@ def nbgrader(sheet: Sheet) -> nbformat.NotebookNode:
     cells = [marked(cell, locked=True) for cell in opening(sheet)]
     for exercise in sheet.exercises:
         n, points = exercise.number, exercise.points
-        cells.append(marked(new_markdown_cell(exercise.text, id=f"exercise-{n}"), locked=True))
+        text = new_markdown_cell(exercise.posed, id=f"exercise-{n}")
+        cells += [marked(cell, locked=True) for cell in [text, *figure(exercise)]]
         begun, done = code_of(exercise)
         lines = [begun, "### BEGIN SOLUTION", done, "### END SOLUTION"]
         code = new_code_cell("\n".join(lines), id=f"code-{n}")
@@ -164,19 +183,20 @@ def otter(sheet: Sheet) -> nbformat.NotebookNode:
         name = words.partition("\n")[0].lower().replace(" ", "-")
         return new_raw_cell(f"# {words}", id=f"{name}-{n}")
 
-    settings = "ASSIGNMENT CONFIG\nexport_cell: false\nfiles:\n- answers.json"
+    settings = "ASSIGNMENT CONFIG\nexport_cell: false\nfiles:\n- answers.json\n- shared\n"
+    settings += f"requirements: {REQUIREMENTS}"
     cells = [mark(settings), *opening(sheet)]
     for exercise in sheet.exercises:
         n = exercise.number
         manual = "" if exercise.is_graded else "\nmanual: true"
         begin = mark(f"BEGIN QUESTION\nname: q{n}\npoints: {exercise.points}{manual}", n)
-        text = new_markdown_cell(exercise.text, id=f"exercise-{n}")
+        text = new_markdown_cell(exercise.posed, id=f"exercise-{n}")
         begun, done = code_of(exercise)
         if exercise.task:
             cells += [text, new_code_cell(exercise.tests, id=f"tests-{n}"), begin]
             lines = [begun, "# BEGIN SOLUTION NO PROMPT", done, "# END SOLUTION"]
         else:
-            cells += [begin, text]
+            cells += [begin, text, *figure(exercise)]
             lines = [begun, "# BEGIN SOLUTION", done, "# END SOLUTION"]
         cells.append(mark("BEGIN SOLUTION", n))
         if not exercise.is_graded:
