@@ -45,8 +45,8 @@ PREFERRED = {
 #: Sentences of these beginnings give a reason: "because" does that.
 REASON = r"(?:^|[.?!] )For (?:it|they|he|she|this is|that is|there|what|then|if|without|only)\b"
 
-# Rules that contradict the book's own: its quotation marks are straight, and it counts "very" few.
-OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms")
+# Rules that contradict the book's own, such as straight quotation marks.
+OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms", "weasel_words")
 # Their words are terms here: "vanishing", "bias", "active", "unique", ...
 TERMS = ("uncomparables", "industrial_language", "psychology", "social_awareness")
 
