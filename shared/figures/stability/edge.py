@@ -116,7 +116,7 @@ def draw_differences(axes: Axes, chi: float, c: np.ndarray, measured: np.ndarray
     layers = np.arange(1, LAYERS + 1)
     rate = (1 - c[0]) * chi ** (layers - 1.0)
     rate[rate > 1] = np.nan  # such differences are not small
-    look = {"color": colour("gradient"), "label": "factor χ a layer"}
+    look = {"color": colour("gradient"), "label": "factor χ per layer"}
     axes.plot(layers, seen(rate), ":", **look, gid="rate")
     look = {"color": colour("forward"), "label": "infinite width"}
     axes.plot(layers[: len(c)], seen(1 - c), "-", **look, gid="difference")
