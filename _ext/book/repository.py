@@ -91,7 +91,11 @@ def set_addresses(app, config):
 def spoken(book):
     """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`."""
     repository = book.repository
-    unknown = "*(This copy of the website does not know it. Ask whoever gave you the link.)*"
+    unknown = (
+        "*This copy of the website was built without it, so the buttons for Binder are missing. "
+        "Ask the person who gave you the link for the address.*"
+    )
+    no_binder = "*This copy of the website has no link to Binder.*"
     owner, name = repository.split("/")[-2:] if repository else ("", "FOLDER")
     binder = f"{BINDER}/v2/gh/{owner}/{name}/{book.branch}?urlpath=lab/tree/chapters"
     pull = (
@@ -100,6 +104,6 @@ def spoken(book):
     )
     return {
         "repository": f"[{repository}]({repository})" if repository else unknown,
-        "binder": f"[{binder}]({binder})" if book.is_on_github else unknown,
+        "binder": f"[{binder}]({binder})" if book.is_on_github else no_binder,
         "pull": f"`{pull}`",  # the hub is the reader's own: never a link
     }
