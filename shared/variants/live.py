@@ -22,7 +22,7 @@ STYLE = """<style>
   color-scheme: dark;
 }
 </style>"""
-_EMPTY = "<p>Fill every blank, and what the code does stands here.</p>"
+_EMPTY = "<p>Fill every blank to see what the code does.</p>"
 _NOTE = (
     "<p>To go on by yourself, run <code>%chosen</code> in a new cell: "
     "it turns into the code as you have filled it.</p>"

@@ -176,7 +176,7 @@ def html(data: dict, address: str, name: str, highlight: Callable[[str], str]) -
     is_open = any(slot["is_blank"] for slot in data["slots"])
     worked = data["outcomes"][data["states"][0]]
     if is_open:
-        shown = "<p>Fill every blank, and what the code does stands here.</p>"
+        shown = "<p>Fill every blank to see what the code does.</p>"
         without = (
             f"<noscript><p>Filled, the code is this:</p><pre>{escape(data['worked'])}</pre>"
             f"{worked}</noscript>"

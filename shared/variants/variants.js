@@ -4,7 +4,7 @@
 // file may load scripts but no data. It is asked for when the code comes near the screen,
 // or once the page is complete.
 
-const EMPTY = "<p>Fill every blank, and what the code does stands here.</p>";
+const EMPTY = "<p>Fill every blank to see what the code does.</p>";
 const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";
 
 class Variants {
