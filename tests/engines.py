@@ -112,6 +112,9 @@ class Firefox(Page):
 
     def goto(self, address):
         """Open an address and wait until it is loaded."""
+        here, page, place = self.evaluate("document.URL"), *address.partition("#")[::2]
+        if here.partition("#")[0] != page or not place:  # else the document stays
+            self.evaluate("(document.isLeft = true)")
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
         # Now and then the answer comes early: the page before is still there, and goes soon.
         until(lambda: self._is_at(address))
@@ -120,10 +123,12 @@ class Firefox(Page):
 
     def _is_at(self, address):
         try:
-            path, state = self.evaluate("[location.pathname, document.readyState]")
+            path, state, is_left = self.evaluate(
+                "[location.pathname, document.readyState, document.isLeft ?? false]"
+            )
         except RuntimeError:  # the page has gone while it was asked
             return False
-        return path == urlsplit(address).path and state == "complete"
+        return path == urlsplit(address).path and state == "complete" and not is_left
 
     def go_back(self):
         """Go back as the browser's button does."""

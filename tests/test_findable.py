@@ -94,8 +94,10 @@ def test_every_internal_link_leads_to_a_file_and_to_a_place_in_it():
             if name == "404.html":
                 path = path.removeprefix(root_of_the_site().lstrip("/"))
             assert (SITE / path).is_file(), f"{name}: {target}"
-            # A state of the laboratory is no place: see test_laboratory_links.py.
-            is_place = fragment and not (path == "laboratory.html" and fragment.startswith("v="))
+            # States of the laboratory and slides are no places: see test_laboratory_links.py and
+            # test_lecture.py, which open them.
+            is_state = path == "laboratory.html" and fragment.startswith("v=")
+            is_place = fragment and not is_state and urlsplit(address).query != "lecture"
             if is_place and path.endswith(".html"):
                 assert unquote(fragment) in page(path).ids, f"{name}: {target}"
 
