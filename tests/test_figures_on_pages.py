@@ -9,7 +9,6 @@ from tests.site_pages import EXPLORED, UNCOVER, source
 #: Figures that are higher than a phone's screen, with how many pixels they may take: panels that
 #: are compared stand one below the other.
 HIGH = {
-    "fig-hinges": 900,
     "fig-chaos": 1045,  # the map, its way layer by layer and the phase are one network's
 }
 
