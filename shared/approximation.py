@@ -194,11 +194,11 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
     With knots :math:`x_0 < \dots < x_r` and the slopes :math:`a_i` of the chords between them,
 
     .. math::
-        o(x) = g(x_0) &+ \sum_{i=0}^{r-1} (a_i - a_{i-1}) \max(x - x_i, 0), \\
+        o(x) = t(x_0) &+ \sum_{i=0}^{r-1} (a_i - a_{i-1}) \max(x - x_i, 0), \\
         a_{-1} &= 0.
 
     If g is twice continuously differentiable,
-    :math:`|g - o| \le \frac{\Delta^2}{8} \max |g''|` with the distance :math:`\Delta` of the knots.
+    :math:`|t - o| \le \frac{\Delta^2}{8} \max |t''|` with the distance :math:`\Delta` of the knots.
     Left of the interval the network is constant.
 
     Parameters

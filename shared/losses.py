@@ -37,7 +37,7 @@ __all__ = [
 
 
 def softmax(logits, axis: int = -1):
-    r"""Return the softmax of scores, :math:`p_k = e^{z_k} / \sum_j e^{z_j}`.
+    r"""Return the softmax of scores, :math:`p_k = \mathrm{e}^{z_k} / \sum_j \mathrm{e}^{z_j}`.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def softmax(logits, axis: int = -1):
 
 
 def log_softmax(logits, axis: int = -1):
-    r"""Return the logarithm of the softmax, :math:`z_k - \log \sum_j e^{z_j}`.
+    r"""Return the logarithm of the softmax, :math:`z_k - \log \sum_j \mathrm{e}^{z_j}`.
 
     Parameters
     ----------

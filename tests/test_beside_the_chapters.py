@@ -105,10 +105,10 @@ def test_a_symbol_of_a_chapter_is_in_its_table_or_everybodys(name):
     assert own - used == set(), "the chapter does not use these"
 
 
-def test_a_symbol_has_one_meaning_but_for_those_that_are_said_to_have_several():
+def test_a_symbol_stands_in_one_table():
     tables = [listed(*SHARED), *map(listed, ALONE.values())]
     several = {one for one in set().union(*tables) if sum(one in table for table in tables) > 1}
-    assert several == symbols(section("notation.md", "Symbols with several meanings"))
+    assert several == set()
 
 
 def test_names_in_code_exist():
