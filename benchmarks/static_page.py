@@ -23,7 +23,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SLOWDOWN = 4
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
 
-# Moves the first slider as soon as there is one, every frame, until what it moves has answered.
+# Moves the first slider to one of its ends as soon as there is one, and says so every frame, until the
+# words answer. Not back to where it was: the words there would be those of before.
 # Pages wait by promises: their content policy forbids what `wait_for_function` evaluates.
 FIRST_ANSWER = """
 window.firstAnswer = new Promise((done, fail) => {
@@ -36,7 +37,7 @@ window.firstAnswer = new Promise((done, fail) => {
     before ??= words;
     const answered = () => figure.querySelector(".explore-words").textContent !== before;
     if (answered()) return true;
-    slider.value = slider.value === slider.max ? slider.min : slider.max;
+    slider.value = slider.defaultValue === slider.max ? slider.min : slider.max;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     return answered();
   };

@@ -135,17 +135,21 @@ ASK = """([twin, values]) => JSON.stringify(globalThis[twin](values), (key, valu
   ArrayBuffer.isView(value) ? [...value] : value)"""
 
 
+def defined(twin, name):
+    """Return a script that makes a twin a global function."""
+    scripts = twin.modules()
+    twin = f"{list(scripts)[-1]}.twin({twin.given()})"
+    # Playwright would call a function that is the value of the last statement.
+    return minified(joined([scripts], f"globalThis[{json.dumps(name)}] = {twin}; 0;"))
+
+
 @pytest.fixture(scope="module")
 def javascript(browser):
     """Return a function that runs a twin in the browser."""
     page = browser.new_page()
 
     def start(twin, name="twin"):
-        scripts = twin.modules()
-        twin = f"{list(scripts)[-1]}.twin({twin.given()})"
-        # Playwright would call a function that is the value of the last statement.
-        result = f"globalThis[{json.dumps(name)}] = {twin}; 0;"
-        page.evaluate(minified(joined([scripts], result)))
+        page.evaluate(defined(twin, name))
         return lambda values: json.loads(page.evaluate(ASK, [name, values]))
 
     yield start
@@ -220,3 +224,28 @@ def test_a_twin_says_what_python_draws_and_tells(page, cell, javascript):
             assert_legible(figure)
         except AssertionError as error:
             pytest.fail(f"at {values}: {error}")
+
+
+#: In steps of a millisecond, and at once: in how many steps, and whether both say the same.
+IN_STEPS = """([inSteps, atOnce, values]) => {
+  let said, steps = 0;
+  do {
+    said = globalThis[inSteps](values, performance.now() + 1);
+    steps++;
+  } while (said.isGoing);
+  return [steps, JSON.stringify(said) === JSON.stringify(globalThis[atOnce](values))];
+}"""
+
+
+@pytest.mark.parametrize("page_and_cell", [("hidden-layers", "learn"), ("digits", "learning")])
+def test_a_training_that_stops_for_frames_arrives_at_the_same_network(page_and_cell, browser):
+    chapter, cell = page_and_cell
+    explorable = explorables(chapter)[f"explore-{cell}"]
+    page = browser.new_page()
+    for name in ("inSteps", "atOnce"):
+        page.evaluate(defined(explorable.twin, name))
+    last = explorable.grid.values(tuple(len(each.values) - 1 for each in explorable.grid.controls))
+    steps, is_same = page.evaluate(IN_STEPS, ["inSteps", "atOnce", last])
+    page.close()
+    assert steps > 1
+    assert is_same

@@ -124,6 +124,51 @@ def test_a_field_is_there_on_arrival_and_drawn_anew(page):
     assert page.evaluate(RECTANGLES) == [1, 0]  # one run of the same shade
 
 
+#: Counts to a number, by at most three in a frame.
+SLOW = """
+export const twin = () => {
+  let count = 0;
+  return ({ number }, until) => {
+    if (count > number) count = 0;
+    count = until === undefined ? number : Math.min(number, count + 3);
+    return { marks: { here: [[count], [0]] }, words: String(count), isGoing: count < number };
+  };
+};
+"""
+#: The words after a slider was moved there, in each frame.
+MOVE_AND_LISTEN = """async (steps) => {
+  const slider = document.querySelector("[type=range]");
+  const words = document.querySelector(".explore-words");
+  const said = [];
+  for (const step of steps) {
+    if (step !== null) {
+      slider.value = step;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    said.push(Number(words.textContent));
+    await new Promise(requestAnimationFrame);
+  }
+  return said;
+}"""
+
+
+def test_a_twin_that_takes_long_is_shown_on_its_way(browser, tmp_path, monkeypatch):
+    def draw(number):
+        figure = Figure(figsize=(4, 4))
+        figure.add_subplot(xlim=(0, 20)).plot(number, 0, "o", gid="here")
+        return figure
+
+    path = tmp_path / "count.js"
+    path.write_text(SLOW, encoding="utf-8")
+    figure = explore(draw, alt=lambda number: str(number), twin=Twin(path), number=(0, 20, 1))
+    page = opened(browser, tmp_path, monkeypatch, figure)
+    assert page.evaluate(MOVE_AND_LISTEN, [0, None, None]) == [0, 0, 0]
+    assert page.evaluate(MOVE_AND_LISTEN, [10, *[None] * 5]) == [3, 6, 9, 10, 10, 10]
+    # A move on the way leads elsewhere, from the next frame on.
+    assert page.evaluate(MOVE_AND_LISTEN, [20, None, 2, None, None]) == [13, 16, 19, 2, 2]
+    page.close()
+
+
 #: The height of a line of words, which differs with the fonts of a machine.
 LINE = """() => {
   const words = document.createRange();

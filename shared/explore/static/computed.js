@@ -43,21 +43,21 @@ export class ComputedPicture {
     this.#pad = startPad(data);
   }
 
-  // Shows the picture at a step of each control, one of which may have a value of the pad's instead,
-  // and returns its words.
-  show(steps, own) {
+  // Shows the picture at a step of each control, one of which may have a value of the pad's instead.
+  // Returns its words, and whether the twin stopped at the time `until` and is to go on.
+  show(steps, own, until) {
     this.#shown = Object.fromEntries(
       this.#values.map(([name, all], index) => [name, all[steps[index]]]),
     );
     if (own !== undefined) this.#shown[this.#padded] = own;
     this.#pad?.(this.#shown[this.#padded]);
-    const { marks, words } = this.#say(this.#shown);
+    const { marks, words, isGoing } = this.#say(this.#shown, until);
     for (const { name, draw, found, group, at, follow } of this.#marks) {
       if (found !== group && found.isConnected) found.replaceWith(group);
       draw(group, at, marks[name]);
       follow?.(marks[name]);
     }
-    return words;
+    return [words, isGoing];
   }
 }
 

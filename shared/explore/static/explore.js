@@ -16,7 +16,7 @@ class Explorable {
   #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
   #isComputed = false; // whether it ever was
   #isDrawing = false; // whether the next frame shows what was computed
-  #isDue = false; // whether the next frame computes it again
+  #isDue = false; // whether the next frame computes it again, or goes on
   #isGlancing = false; // whether another place is drawn, unseen
   #state; // which of their states is shown
   pins = []; // the states that are kept beside the moving one, each a place and what was drawn
@@ -156,7 +156,7 @@ class Explorable {
     // control before the next frame does not wait for the picture of where it was.
     if (this.#computed) {
       await new Promise(requestAnimationFrame);
-      if (!this.#isComputed) this.#compute();
+      if (!this.#isComputed) this.#computeOnce();
     }
     this.#figure.dataset.ready = "";
   }
@@ -190,11 +190,13 @@ class Explorable {
 
   #compute() {
     this.#isComputed = true;
-    this.#isDue = false;
+    const until = this.#isGlancing ? Infinity : performance.now() + 40;
     const steps = this.controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
-      this.#say(this.#computed.show(steps, this.#pad?.read()));
+      const [words, isGoing] = this.#computed.show(steps, this.#pad?.read(), until);
+      this.#say(words);
+      if (isGoing) this.#computeOnce();
       if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
       this.pause();
@@ -212,14 +214,12 @@ class Explorable {
 
   // At once; what moves again before the next frame is computed in that.
   #computeOnce() {
-    if (this.#isDrawing) {
-      this.#isDue = true;
-      return;
-    }
+    this.#isDue = this.#isDrawing;
+    if (this.#isDue) return;
     this.#isDrawing = true;
     requestAnimationFrame(() => {
       this.#isDrawing = false;
-      if (this.#isDue) this.#compute();
+      if (this.#isDue) this.#computeOnce();
     });
     this.#compute();
   }

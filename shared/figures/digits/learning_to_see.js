@@ -24,7 +24,7 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
   const count = y.length, perEpoch = Math.ceil(count / batch);
   const validationX = matrix(validationY.length, SIDE ** 2, pixels.subarray(count * SIDE ** 2));
   const trainings = {};
-  let ahead; // an iterator that trains before the reader asks for it
+  let ahead; // the trainings, before the reader asks for them
 
   // A training keeps the parameters at the beginning of each epoch, and the order of its images.
   function training(width) {
@@ -35,9 +35,9 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
     return (trainings[width] = found);
   }
 
-  // Takes a net to where it was after so many steps, from the last parameters that are kept or from
-  // where it is.
-  function goTo(steps, state) {
+  // Takes a net to where it was after so many steps, or as far as there is time for, from the last
+  // parameters that are kept or from where it is.
+  function goTo(steps, state, until) {
     const { net, rng, step, orders, kept } = state;
     const epoch = Math.min(Math.floor(steps / perEpoch), kept.length - 1);
     if (steps < state.steps || epoch * perEpoch > state.steps) {
@@ -50,22 +50,21 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
       const rows = (orders[now] ??= rng.permutation(count)).slice(start, start + batch);
       net.gradients(imagesOf(rows), rows.map((row) => y[row]), crossEntropy);
       step(net.values, net.slopes);
+      if (performance.now() > until) steps = state.steps + 1;
     }
   }
 
-  function* trainedAhead(first) {
-    for (const width of [first, ...widths.filter((other) => other !== first)]) {
-      const found = training(width), net = found.net.clone();
-      net.values.set(found.kept[0]);
-      const state = { ...found, net, steps: 0 };
-      while (state.steps < last) yield goTo(state.steps + 1, state);
-    }
+  function untrained(width) {
+    const found = training(width), net = found.net.clone();
+    net.values.set(found.kept[0]);
+    return { ...found, net, steps: 0 };
   }
 
   // In slices between the frames, once the reader has moved: then no move has more than an epoch to go.
   function trainAhead() {
-    const end = performance.now() + 4;
-    while (performance.now() < end) if (ahead.next().done) return;
+    const state = ahead.find(({ steps }) => steps < last);
+    if (!state) return;
+    goTo(last, state, performance.now() + 4);
     setTimeout(trainAhead, 20);
   }
 
@@ -77,11 +76,12 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
     return X;
   }
 
-  return ({ step: steps, width }) => {
+  return ({ step: wanted, width }, until) => {
     const state = training(width), { net } = state, weights = net.params[0].W;
-    goTo(steps, state);
+    goTo(wanted, state, until);
+    const { steps } = state;
     if (steps && !ahead) {
-      ahead = trainedAhead(width);
+      ahead = [width, ...widths].map(untrained);
       setTimeout(trainAhead);
     }
     const confusion = Array.from({ length: CLASSES }, () => Array(CLASSES).fill(0));
@@ -107,7 +107,7 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
       `confusion is ${a(Math.floor(place / CLASSES))} taken for ${a(place % CLASSES)}, ` +
       `${counted(most, "time")}. The correlation of weights to neighbouring pixels ` +
       `is ${fixed(likenessOfNeighbours(weights), 2).replace("-", "−")}.`;
-    return { marks, words };
+    return { marks, words, isGoing: steps < wanted };
   };
 };
 

@@ -21,8 +21,8 @@ const heNormal = (rng, rows, columns) =>
 export const twin = ({ X: rows, y }) => {
   const X = fromRows(rows), ways = {};
 
-  // The network after so many steps.
-  function trained(width, seed, step) {
+  // The network after so many steps, or after as many as there is time for.
+  function trained(width, seed, step, until) {
     const way = (ways[[width, seed]] ??= { values: [] });
     way.net ??= new Net([2, width, 2], RELU, heNormal, new Generator(seed));
     const { net, values } = way;
@@ -32,12 +32,13 @@ export const twin = ({ X: rows, y }) => {
       net.gradients(X, y, crossEntropy);
       for (let i = 0; i < net.values.length; i++) net.values[i] -= RATE * net.slopes[i];
       values.push(net.values.slice());
+      if (performance.now() > until) break;
     }
-    return net;
+    return [net, Math.min(step, values.length - 1)];
   }
 
-  return ({ width, seed, step }) => {
-    const net = trained(width, seed, step);
+  return ({ width, seed, step: wanted }, until) => {
+    const [net, step] = trained(width, seed, wanted, until);
     const lead = leads(net.forward(PLANE).output);
     const score = UP.map((_, row) => lead.slice(row * COLUMNS, (row + 1) * COLUMNS));
     const { activations, output } = net.forward(X);
@@ -46,6 +47,7 @@ export const twin = ({ X: rows, y }) => {
     const correct = leads(output).filter((lead, i) => lead > 0 === (y[i] === 1)).length;
     const loss = written(crossEntropy(output, y), 2);
     return {
+      isGoing: step < wanted,
       marks: {
         regions: score.map((row) => row.map(shade)),
         boundary: boundary(score),
