@@ -23,8 +23,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SLOWDOWN = 4
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
 
-# Moves the first slider to one of its ends as soon as there is one, and says so every frame, until the
-# words answer. Not back to where it was: the words there would be those of before.
+# Moves the first slider to one of its ends as soon as there is one, and says so every frame, until
+# the words answer. Not back to where it was: the words there would be those of before.
 # Pages wait by promises: their content policy forbids what `wait_for_function` evaluates.
 FIRST_ANSWER = """
 window.firstAnswer = new Promise((done, fail) => {
