@@ -153,7 +153,7 @@ MOVE_AND_LISTEN = """async (steps) => {
 
 
 def test_a_twin_that_takes_long_is_shown_on_its_way(browser, tmp_path, monkeypatch):
-    def draw(number):
+    def draw(number=0):
         figure = Figure(figsize=(4, 4))
         figure.add_subplot(xlim=(0, 20)).plot(number, 0, "o", gid="here")
         return figure

@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 
 from .canvas import AggCanvas, SVGCanvas, print_figure
 from .look import get_look
+from .markers import join_markers
 
 MAX_PICTURE_BYTES = 150_000
 
@@ -101,6 +102,7 @@ def to_svg(figure: Figure, prefix: str, marks: Collection[str] = ()) -> list[str
     """
     source, corners = _matplotlib_svg(figure)
     root = ElementTree.fromstring(source)
+    join_markers(root, marks)
     definitions = {
         definition.get("id"): definition
         for group in root.iter(f"{_SVG}defs")

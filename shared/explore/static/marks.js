@@ -51,18 +51,13 @@ function path(at, [x, y], each) {
 
 // [x, y]
 export function line(group, at, points) {
-  const markers = [];
-  const text = path(at, points, (...place) => markers.push(place));
-  group.querySelector(":scope > path")?.setAttribute("d", text);
-  const uses = group.getElementsByTagName("use");
-  if (!uses.length) return;
-  markers.forEach(([across, down], index) => {
-    const use = uses[index] ?? uses[0].parentNode.appendChild(uses[0].cloneNode());
-    use.setAttribute("x", across);
-    use.setAttribute("y", down);
+  const markers = group.querySelector("[data-marker]");
+  let places = "";
+  const text = path(at, points, (across, down) => {
+    places += `M${across} ${down}${markers?.dataset.marker}`;
   });
-  while (uses.length > Math.max(markers.length, 1)) uses[uses.length - 1].remove();
-  uses[0].setAttribute("visibility", markers.length ? "visible" : "hidden");
+  group.querySelector(":scope > path:not([data-marker])")?.setAttribute("d", text);
+  markers?.setAttribute("d", places);
 }
 
 // [x, y] of the corners
