@@ -58,7 +58,7 @@ def resolution(q: float) -> float:
 
 
 def gaussian_mean(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray) -> np.ndarray:
-    r"""Return the expectation :math:`E\,f(\sqrt q\, z)` for a standard normal z, for each q."""
+    r"""Return :math:`\mathrm{E}\,f(\sqrt q\, z)` for a standard normal z, for each q."""
     nodes, weights = graded_rule(resolution(float(q.max(initial=0))))
     z = REACH * np.concatenate([-nodes[::-1], nodes])
     density = np.exp(-np.square(z) / 2) / math.sqrt(2 * math.pi)
@@ -69,11 +69,11 @@ def gaussian_mean(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray) -
 def gaussian_product_mean(
     function: Callable[[np.ndarray], np.ndarray], q1: float, q2: float, c: float
 ) -> float:
-    r"""Return :math:`E\,f(u_1) f(u_2)` for Gaussians of variances q1, q2 and correlation c.
+    r"""Return :math:`\mathrm{E}\,f(u_1) f(u_2)` for Gaussians with correlation c.
 
-    In polar coordinates, :math:`u_1 = \sqrt{q_1}\, r \cos\theta` and :math:`u_2 = \sqrt{q_2}\, r
-    \cos(\theta - \arccos c)`. Each of the two is zero along two rays, for all r, so the panels can
-    shrink towards all kinks together.
+    The variances are q1 and q2. In polar coordinates, :math:`u_1 = \sqrt{q_1}\, r \cos\theta` and
+    :math:`u_2 = \sqrt{q_2}\, r \cos(\theta - \arccos c)`. Each of the two is zero along two rays,
+    for all r, so the panels can shrink towards all kinks together.
     """
     fine = resolution(max(q1, q2))
     nodes, weights = graded_rule(fine)
@@ -105,7 +105,7 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     r"""Return the variance of the pre-activations in the next layer.
 
     .. math::
-        q' &= \sigma_w^2\, E[f(\sqrt q\, z)^2] + \sigma_b^2, \\
+        q' &= \sigma_w^2\, \mathrm{E}[f(\sqrt q\, z)^2] + \sigma_b^2, \\
         z &\sim N(0, 1)
 
     Parameters
@@ -147,7 +147,7 @@ def correlation_map(
 ):
     r"""Return the correlation between the pre-activations of two inputs in the next layer.
 
-    .. math:: c' = \frac{\sigma_w^2\, E[f(u_1) f(u_2)] + \sigma_b^2}{\sqrt{q_1' q_2'}}
+    .. math:: c' = \frac{\sigma_w^2\, \mathrm{E}[f(u_1) f(u_2)] + \sigma_b^2}{\sqrt{q_1' q_2'}}
 
     Here :math:`u_1, u_2` are Gaussian with variances :math:`q_1, q_2` and correlation c, and
     :math:`q_1', q_2'` are the variances in the next layer.
@@ -203,9 +203,10 @@ def correlation_map(
 def chi(activation: str | Activation, q, sigma_w2: float):
     r"""Return :math:`\chi`, the factor by which a layer changes small squared differences.
 
-    :math:`\chi = \sigma_w^2\, E[f'(\sqrt q\, z)^2]` is the mean factor for squared differences
-    between two inputs in the forward pass, and for squared gradients in the backward pass. Below 1,
-    differences shrink and gradients vanish; above 1, differences grow and gradients explode.
+    :math:`\chi = \sigma_w^2\, \mathrm{E}[f'(\sqrt q\, z)^2]` is the mean factor for squared
+    differences between two inputs in the forward pass, and for squared gradients in the backward
+    pass. Below 1, differences shrink and gradients vanish; above 1, differences grow and gradients
+    explode.
 
     Parameters
     ----------
@@ -254,7 +255,7 @@ def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
 
 
 def variance_slope(activation: Activation, q: float, sigma_w2: float) -> float:
-    r"""Return the slope of the variance map, :math:`\sigma_w^2\, E[u f(u) f'(u)] / q`."""
+    r"""Return the slope of the variance map, :math:`\sigma_w^2\, \mathrm{E}[u f(u) f'(u)] / q`."""
     # At a fixed point the slope is at least -1/2, so there are no growing oscillations around it.
     product = gaussian_mean(lambda u: u * activation.f(u) * activation.df(u), np.asarray(q))
     return sigma_w2 * float(product) / q
