@@ -1,15 +1,16 @@
-r"""Activation functions, each beside its derivative.
+r"""Activation functions and their derivatives: ReLU, sigmoid, tanh, GELU and others.
 
-A layer first computes a weighted sum, the pre-activation :math:`z`; the activation function then
-is applied to it, element by element. Every derivative takes the same pre-activation :math:`z`,
-not the output: where the sigmoid rounds to 1, the form h (1 - h) of its slope loses all digits.
+A layer first computes weighted sums of its inputs, the pre-activations :math:`z`. The activation
+function is then applied to each pre-activation. Every derivative is a function of :math:`z`, not of
+the output h. Where the sigmoid rounds to 1, the form h (1 - h) of its derivative loses all digits.
 
-The formulas are written for floating-point numbers: they neither overflow nor lose their small
-values far from zero, where the textbook forms of the same functions do. They are also written with
-operators and ufuncs, so that they accept whatever understands those: an array, a complex array (for
-the complex step; not the GELU), or a node of a traced graph. At infinity they take their limits.
+The formulas are written for floating-point numbers. Far from zero they neither overflow nor lose
+small values, unlike the textbook forms of the same functions. The formulas use only operators and
+ufuncs, so they accept arrays and nodes of a traced graph. All except the GELU also accept complex
+arrays, which the complex step needs. At infinity each function returns its limit.
 
-This is the one place where float16 is computed with: entry by entry, its rounding can be studied.
+Only this module computes in float16: its functions act on each entry separately, so the rounding of
+half precision can be studied here.
 """
 
 import functools
@@ -37,14 +38,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Activation:
-    r"""An activation function, its derivative, and what a table says about them.
+    r"""An activation function with its derivative, formulas and range.
 
     Attributes
     ----------
     name : str
         The key in `ACTIVATIONS`.
     title : str
-        The name as prose writes it.
+        The name for text and tables, such as ``Leaky ReLU``.
     f : callable, array_like of any shape -> ndarray of the same shape
         The function of the pre-activation :math:`z`.
     df : callable, array_like of any shape -> ndarray of the same shape
@@ -54,15 +55,16 @@ class Activation:
     derivative_formula : str
         :math:`f'(z)` as LaTeX.
     range : str
-        The interval of all values, as LaTeX.
+        The set of all values of :math:`f`, as LaTeX.
     bounds : tuple of two floats
-        The ends of that interval as numbers. A float may round to an end that is open: the
-        sigmoid is exactly 1.0 from about :math:`z = 37`.
+        The lower and the upper bound of :math:`f` as numbers. In floating point the values can
+        reach a bound that :math:`f` only approaches: the sigmoid is exactly 1.0 from about
+        :math:`z = 37`.
 
     Notes
     -----
-    A floating type is kept (float32 stays float32), whole numbers become float64, and the argument
-    is never changed. At plus and minus infinity both functions take their limits.
+    Floating types are kept (float32 stays float32), integers become float64, and the argument is
+    never changed. At plus and minus infinity both functions return their limits.
 
     Examples
     --------
@@ -113,23 +115,23 @@ def negative_part(z):
     return np.minimum(z, 0)
 
 
-# As operations of their own, because a traced maximum has slope 1/2 at 0. Their slopes there, 0 and
-# 1, are those of the derivatives below, and of frameworks.
+# Operations of their own, because a traced maximum has slope 1/2 at 0. Here the slopes at 0 are 0
+# and 1, as in the derivatives below and in frameworks.
 POSITIVE_PART = Operation(positive_part, "max", (lambda g, a: g * (a > 0),))
 NEGATIVE_PART = Operation(negative_part, "min", (lambda g, a: g * (a <= 0),))
 
 
 def above_minus_infinity(z):
-    """Return z with the least float for minus infinity: times 0 it is 0, the limit, and not NaN."""
+    """Replace minus infinity by the lowest finite float, whose product with 0 is 0 and not NaN."""
     return np.maximum(z, np.finfo(z.dtype).min)
 
 
 def finite(z):
-    """Return z with the largest and the smallest float for infinity and minus infinity."""
+    """Replace infinity and minus infinity by the largest and the lowest finite float."""
     return np.minimum(above_minus_infinity(z), np.finfo(z.dtype).max)
 
 
-# --- no activation, and a jump ----------------------------------------------------------------
+# --- identity and step ------------------------------------------------------------------------
 
 
 @elementwise
@@ -155,20 +157,20 @@ def jump(z):
     return (z > 0).astype(z.dtype)
 
 
-# As an operation of its own: a comparison would end the trace, this carries the gradient 0 on.
+# An operation of its own, with gradient 0, because a comparison would end the trace.
 JUMP = Operation(jump, "step", (lambda g: np.zeros_like(g),))
 
 
 @elementwise
 def step_derivative(z):
-    """Return 0 everywhere, which is why gradient descent cannot train a step.
+    """Return 0 everywhere, so gradient descent cannot train a step function.
 
-    At the jump itself there is no derivative; 0 keeps the function defined.
+    At 0, where the step jumps, there is no derivative; 0 is returned by convention.
     """
     return np.zeros_like(z)
 
 
-# --- the rectifier and its family -------------------------------------------------------------
+# --- ReLU and its variants --------------------------------------------------------------------
 
 
 @elementwise
@@ -181,8 +183,8 @@ def relu(z):
 def relu_derivative(z):
     """Return 1 where z > 0 and 0 elsewhere, also at 0.
 
-    At 0 there is no derivative, and any value in [0, 1] is a subgradient. Frameworks use 0, so this
-    does too; in float32 the choice can matter (Bertoin et al. 2021, arXiv:2106.12915).
+    At 0 there is no derivative, and any value in [0, 1] is a subgradient. This function returns 0,
+    as frameworks do. In float32 the choice can matter (Bertoin et al. 2021, arXiv:2106.12915).
     """
     return (z > 0).astype(z.dtype)
 
@@ -248,15 +250,15 @@ def sigmoid(z):
     Returns
     -------
     ndarray, same shape as `z`
-        Values between 0 and 1, which may round to either.
+        Values between 0 and 1; far from zero they round to exactly 0 or 1.
 
     Examples
     --------
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    # The softmax of the two scores z and 0. Numerator and denominator are divided by the greater of
-    # their exponentials, so that no exponent is above zero.
+    # The softmax of the two scores z and 0. Numerator and denominator are divided by the larger of
+    # the two exponentials, so that no exponent is above zero.
     return np.exp(negative_part(z)) / (1 + np.exp(-magnitude(z)))
 
 
@@ -307,7 +309,7 @@ def softsign_derivative(z):
     return np.square(1 / (1 + magnitude(z)))
 
 
-# --- gated identities: z times something that opens as z grows --------------------------------
+# --- gated activations: z times a gate from 0 to 1 that grows with z --------------------------
 
 
 @elementwise
@@ -341,7 +343,7 @@ def gelu_derivative(z):
 def normal_distribution(z):
     """Return Phi(z), the probability that a standard normal variable is below z."""
     if z.dtype.kind != "f":
-        raise TypeError(f"gelu takes real numbers, not {shown(z)}; use gelu_tanh")
+        raise TypeError(f"z must be real for gelu, not {shown(z)}; use gelu_tanh for complex z")
     # The complement erfc keeps the left tail, where 1 + erf cancels to 0. NumPy lacks both.
     return (0.5 * complementary_error_function(-math.sqrt(0.5) * z.astype(float))).astype(z.dtype)
 
@@ -355,13 +357,13 @@ def normal_density(z):
     return np.exp(-np.square(np.minimum(magnitude(z), 40)) / 2) / math.sqrt(2 * math.pi)
 
 
-# As an operation of its own, with its derivative beside it, Phi can be traced like a ufunc.
+# An operation of its own, with its derivative, so that Phi can be traced like a ufunc.
 NORMAL_DISTRIBUTION = Operation(normal_distribution, "Φ", (lambda g, a: g * normal_density(a),))
 
 
 @elementwise
 def gelu_tanh(z):
-    r"""Return the tanh approximation of the GELU, which several frameworks offer beside it.
+    r"""Return the tanh approximation of the GELU, an option in several frameworks.
 
     .. math::
         & z \cdot \tfrac12 \bigl(1 + \tanh u\bigr), \\
@@ -442,9 +444,9 @@ def mish_derivative(z):
 
 
 def leaky_relu_with_slope(slope: float) -> Activation:
-    """Return the leaky ReLU with a chosen slope on the left, from 0 (ReLU) to 1 (identity).
+    """Return the leaky ReLU with a given slope for z < 0, from 0 (ReLU) to 1 (identity).
 
-    The parametric ReLU (PReLU) is this function with a slope that training learns (He et al. 2015,
+    The parametric ReLU (PReLU) is this function with a slope that is trained (He et al. 2015,
     doi:10.1109/ICCV.2015.123).
 
     Parameters
@@ -455,7 +457,7 @@ def leaky_relu_with_slope(slope: float) -> Activation:
     Returns
     -------
     Activation
-        Not in `ACTIVATIONS`, but accepted wherever one of those names is.
+        It is not in `ACTIVATIONS`, but is accepted wherever a name from `ACTIVATIONS` is.
 
     Examples
     --------
@@ -607,7 +609,7 @@ ACTIVATIONS: dict[str, Activation] = {
 
 
 def get_activation(activation: str | Activation) -> Activation:
-    """Return the activation of that name; an `Activation` passes through.
+    """Look up an activation function by name; an `Activation` is returned unchanged.
 
     Parameters
     ----------
@@ -630,7 +632,7 @@ def get_activation(activation: str | Activation) -> Activation:
 
 
 def maximum_slope(activation: str | Activation) -> tuple[float, float]:
-    """Find the maximum derivative on [-50, 50], and where it is.
+    """Return the maximum derivative on [-50, 50], and the pre-activation that has it.
 
     Parameters
     ----------
@@ -640,11 +642,11 @@ def maximum_slope(activation: str | Activation) -> tuple[float, float]:
     Returns
     -------
     slope : float
-        The maximum derivative, good to about 1e-15.
+        The maximum derivative, accurate to about 1e-15.
     where : float
-        The pre-activation nearest zero that has it. It is good to about 1e-7 at a smooth maximum,
-        where the slope hardly changes. A slope that is only approached at infinity is met where
-        it rounds to the limit.
+        The pre-activation nearest zero with this derivative. It is accurate to about 1e-7 at a
+        smooth maximum, where the slope hardly changes. If the slope only approaches its maximum at
+        infinity, `where` is the point nearest zero whose slope rounds to the limit.
 
     Examples
     --------
@@ -654,11 +656,11 @@ def maximum_slope(activation: str | Activation) -> tuple[float, float]:
     """
     df = get_activation(activation).df
     where, reach = 0.0, 50.0
-    # Each look is 2000 times finer than the one before, around the best point found so far.
+    # Each grid is 2000 times finer than the one before, around the best point found so far.
     while reach > 1e-9:
         z = where + reach * np.linspace(-1, 1, 4001)
         slope = df(z)
-        largest = z[slope >= slope.max() - 1e-15]  # less is rounding error, not a greater slope
+        largest = z[slope >= slope.max() - 1e-15]  # smaller differences are rounding error
         where = float(largest[np.argmin(np.abs(largest))])
         reach /= 2000
     return float(df(where)), where

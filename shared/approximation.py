@@ -1,7 +1,7 @@
-"""What networks can represent: affine maps that collapse, kinks on a line, fits and foldings.
+"""What networks can represent: stacked affine maps, kinks, interpolation and the tent map.
 
-A network here is a `shared.mlp.MLP`. Some functions build one whose weights are known in closed
-form, the others look at one that is given.
+A network here is a `shared.mlp.MLP`. Some functions return a network whose weights are known in
+closed form; others analyse or fit a given network.
 """
 
 import math
@@ -33,7 +33,7 @@ __all__ = [
 
 
 def collapse(params):
-    r"""Return the one affine map that equals a stack of affine maps.
+    r"""Return the single affine map that equals a stack of affine maps.
 
     .. math::
         (X W_1 + b_1)&\, W_2 + b_2 \\
@@ -47,9 +47,9 @@ def collapse(params):
     Returns
     -------
     W : ndarray, (d_in, d_out)
-        The weights of the one map.
+        The weights of the single map.
     b : ndarray, (d_out,)
-        Its biases.
+        The biases of the single map.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def affine_maps(params) -> list[tuple[np.ndarray, np.ndarray]]:
     try:
         layers = [(W, b) for W, b in params]
     except (TypeError, ValueError) as error:
-        # NumPy's own subclasses take other arguments.
+        # Not type(error): NumPy's subclasses of these errors take other arguments.
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(f"params must be a list of pairs (W, b), not {shown(params)}") from error
     if not layers:
@@ -86,27 +86,28 @@ def affine_maps(params) -> list[tuple[np.ndarray, np.ndarray]]:
 def kinks(net, low: float, high: float):
     """Return the inputs at which a piecewise linear network of one input changes its slope.
 
-    Nothing is sampled: between two kinks of the layers below, each pre-activation is linear, and a
-    zero of it is where its unit may bend.
+    The kinks are computed layer by layer, without sampling. Between two kinks of the earlier layers
+    each pre-activation is linear, and a unit can have a kink only where its pre-activation is zero.
 
     Parameters
     ----------
     net : MLP, sizes [1, ..., 1]
         With ReLU, leaky ReLU or identity in its hidden layers.
     low, high : float
-        The interval to look at.
+        The ends of the interval.
 
     Returns
     -------
     ndarray, (kinks,)
-        Inputs strictly between `low` and `high`, in rising order, at which the output's slope
-        changes by more than rounding. There is one linear piece more than there are kinks.
+        Inputs strictly between `low` and `high`, in ascending order, at which the slope of the
+        output changes by more than rounding. The number of linear pieces is the number of kinks
+        plus one.
 
     Raises
     ------
     TypeError, ValueError
-        If the net has other than one input and one output, an activation with other than a kink
-        at 0, or the interval is empty.
+        If the network does not have one input and one output, if its activation is not ReLU, leaky
+        ReLU or identity, or if the interval is empty.
 
     Examples
     --------
@@ -118,8 +119,8 @@ def kinks(net, low: float, high: float):
         raise ValueError(f"net must have one input and one output, not the sizes {net.sizes}")
     if net.activation.name not in ("identity", "relu", "leaky_relu"):
         raise ValueError(
-            "kinks are counted for identity, relu and leaky_relu, whose pieces are straight; "
-            f"not for {net.activation.name!r}"
+            "net must have a piecewise linear activation (identity, relu or leaky_relu), "
+            f"not {net.activation.name!r}"
         )
     low, high = interval(low, high)
     ends = np.array([low, high])
@@ -134,7 +135,7 @@ def kinks(net, low: float, high: float):
 
 
 def zeros_between(x, z):
-    """Return where functions, linear between neighbours of x, cross 0; z: (len(x), functions)."""
+    """Return where functions, linear between the points x, cross 0; z: (len(x), functions)."""
     left, right = z[:-1], z[1:]
     piece, unit = np.nonzero(left * right < 0)
     left, right = left[piece, unit], right[piece, unit]
@@ -142,7 +143,7 @@ def zeros_between(x, z):
 
 
 def slope_at(net, x):
-    """Return the derivative of the network's output, (len(x),), at inputs that are no kinks."""
+    """Return the derivative of the network's output, (len(x),), at inputs that are not kinks."""
     record = net.propagate(np.asarray(x, dtype=float)[:, np.newaxis])
     (W, _), *rest = net.params
     slope = W
@@ -164,12 +165,12 @@ def interval(low, high):
 
 
 def with_parameters(params, activation) -> MLP:
-    """Return the network with the given parameters.
+    """Build an `MLP` from given weights and biases.
 
     Parameters
     ----------
     params : list of (W, b)
-        W: (fan_in, fan_out), b: (fan_out,), inputs first; kept, not copied.
+        W: (fan_in, fan_out), b: (fan_out,), inputs first. The arrays are not copied.
     activation : str or Activation
         As for `MLP`.
 
@@ -189,31 +190,31 @@ def with_parameters(params, activation) -> MLP:
 
 
 def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> MLP:
-    r"""Return the one-hidden-layer ReLU network that interpolates a function at equal steps.
+    r"""Return the ReLU network that interpolates a function linearly at equally spaced knots.
 
-    With knots :math:`x_0 < \dots < x_r` and the slopes :math:`a_i` of the chords between them,
+    With knots :math:`x_0 < \dots < x_r` and slopes :math:`a_i` of the chords between the knots,
 
     .. math::
         o(x) = t(x_0) &+ \sum_{i=0}^{r-1} (a_i - a_{i-1}) \max(x - x_i, 0), \\
         a_{-1} &= 0.
 
-    If g is twice continuously differentiable,
-    :math:`|t - o| \le \frac{\Delta^2}{8} \max |t''|` with the distance :math:`\Delta` of the knots.
-    Left of the interval the network is constant.
+    If t is twice continuously differentiable,
+    :math:`|t - o| \le \frac{\Delta^2}{8} \max |t''|` on the interval, with the distance
+    :math:`\Delta` between knots. Left of the interval the output is constant.
 
     Parameters
     ----------
     target : callable, (points,) -> (points,)
-        The function g.
+        The function t.
     low, high : float
-        The interval.
+        The ends of the interval.
     pieces : int
-        How many linear pieces, and hidden units.
+        The number of linear pieces, which is also the number of hidden units.
 
     Returns
     -------
     MLP
-        Of sizes [1, pieces, 1]; exact at the pieces + 1 knots, up to rounding.
+        A network with sizes [1, pieces, 1]. It equals t at the pieces + 1 knots, up to rounding.
 
     References
     ----------
@@ -237,19 +238,19 @@ def relu_interpolant(target: Callable, low: float, high: float, pieces: int) -> 
 
 
 def tent(x, depth: int = 1):
-    """Return the tent map, 0 to 1 at one half and back to 0 at 1, applied `depth` times.
+    """Apply the tent map, 1 - abs(2 x - 1), `depth` times.
 
     Parameters
     ----------
     x : array_like, any shape
         Numbers from 0 to 1.
     depth : int, default 1
-        How often to apply the tent map.
+        How many times to apply the tent map.
 
     Returns
     -------
     ndarray, same shape as `x`
-        The values, from 0 to 1: a saw of 2^depth straight pieces.
+        Values from 0 to 1. As a function of `x`, they form a zigzag of 2^depth linear pieces.
 
     Examples
     --------
@@ -266,17 +267,17 @@ def tent(x, depth: int = 1):
 
 
 def tent_network(depth: int) -> MLP:
-    """Return the ReLU network, two units a layer, that folds the unit interval `depth` times.
+    """Return the ReLU network that applies the tent map `depth` times.
 
     Parameters
     ----------
     depth : int
-        How many hidden layers.
+        The number of hidden layers, with two units each.
 
     Returns
     -------
     MLP
-        Of sizes [1, 2, ..., 2, 1]; on [0, 1] it equals `tent`.
+        A network with sizes [1, 2, ..., 2, 1]. On [0, 1] it equals `tent`.
 
     References
     ----------
@@ -300,7 +301,7 @@ def tent_network(depth: int) -> MLP:
 
 
 def power(exponent: int) -> Activation:
-    """Return z to a whole power as an activation: a polynomial, for contrast.
+    """Return the power z^exponent as an activation, for networks that compute polynomials.
 
     Parameters
     ----------
@@ -333,7 +334,7 @@ def power(exponent: int) -> Activation:
 
 
 def multiplied(z, times: int):
-    """Return z to a small whole power; multiplying is many times faster than `z**times`."""
+    """Return `z**times` for a small power; repeated multiplication is many times faster."""
     product = np.ones_like(z)
     for _ in range(times):
         product = product * z
@@ -343,18 +344,19 @@ def multiplied(z, times: int):
 def fit_output_layer(net, X, y) -> None:
     """Fit the output layer by least squares, with the hidden layers fixed.
 
-    Once the hidden layers are fixed, the output is linear in its last weights and biases, so the
-    best of them solve a least-squares problem: no training is needed. Directions in which the
-    hidden activations hardly differ (singular values below 1e-10 of the largest) are left out.
+    With fixed hidden layers, the output is linear in the weights and biases of the output layer.
+    The best values solve a least-squares problem, so no training is needed. Directions in which the
+    hidden activations hardly differ are left out: their singular values are below 1e-10 of the
+    largest.
 
     Parameters
     ----------
     net : MLP
         The last pair in its `params` is replaced.
     X : array_like, (n, d_in)
-        Samples.
+        One sample per row.
     y : array_like, (n, d_out)
-        Targets.
+        One target per row.
 
     Examples
     --------

@@ -7,7 +7,7 @@ from shared.validation import positive_integer, positive_number
 
 __all__ = ["BUGS", "BuggyMLP"]
 
-#: What is wrong in one layer's part of the backward pass, by the number of the bug.
+#: The number of each bug, and what is wrong in one layer's part of the backward pass.
 #:
 #: :meta hide-value:
 BUGS = {
@@ -21,7 +21,7 @@ BUGS = {
 
 
 class BuggyMLP(MLP):
-    """A net whose backward pass has one bug in one hidden layer.
+    """An `MLP` whose backward pass has one bug in one hidden layer.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class BuggyMLP(MLP):
     layer : int
         The hidden layer with the bug, counted from 1 at the inputs.
     learning_rate : float
-        For bug 3: the length of the step that comes too early.
+        The learning rate of the step that bug 3 takes too early; ignored by the other bugs.
 
     Examples
     --------
@@ -51,7 +51,7 @@ class BuggyMLP(MLP):
             raise ValueError(f"bug must be one of {', '.join(map(str, BUGS))}, not {bug!r}")
         if positive_integer(layer, "layer") >= len(self.params):
             raise ValueError(
-                f"layer must be a hidden one, 1 to {len(self.params) - 1}, not {layer}"
+                f"layer must be a hidden layer, 1 to {len(self.params) - 1}, not {layer}"
             )
         self.bug, self.layer = bug, layer
         self.learning_rate = positive_number(learning_rate, "learning_rate")
@@ -62,19 +62,19 @@ class BuggyMLP(MLP):
         Parameters
         ----------
         record : Record
-            What the forward pass computed.
+            The result of `forward`.
         dZ : ndarray, (n, d_out)
             The gradient of the loss with respect to `record.output`.
 
         Returns
         -------
         list of (dW, db)
-            Wrong gradients, one for one with `params`.
+            The wrong gradients, in the order and shapes of `params`.
         """
         grads = []
         for layer in reversed(range(len(self.params))):
             H, (W, _) = record.activations[layer], self.params[layer]
-            # The layer with the bug, counted from 1, makes its gradients here ...
+            # The layer with the bug, counted from 1, computes its gradients here ...
             bug = self.bug if layer + 1 == self.layer else 0
             dW = H.swapaxes(-1, -2) @ dZ + self.l2 * W
             dW = -dW if bug == 5 else dW

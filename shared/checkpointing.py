@@ -1,4 +1,4 @@
-"""Gradient checkpointing: keep few values of the forward pass, and compute the others again."""
+"""Gradient checkpointing: store few values of the forward pass and recompute the others."""
 
 import copy
 from collections.abc import Callable
@@ -11,30 +11,30 @@ __all__ = ["checkpointed_gradients"]
 
 
 def checkpointed_gradients(net: MLP, X, y, loss="cross_entropy", *, segment: int):
-    """Return objective and gradients with less memory, by gradient checkpointing.
+    """Return the objective and its gradients with less memory, by gradient checkpointing.
 
-    The forward pass keeps the inputs of every `segment`-th layer. The backward pass repeats the
-    forward pass of one segment at a time, from its stored inputs on.
+    The forward pass stores the inputs of every `segment`-th layer. The backward pass repeats the
+    forward pass of one segment at a time, starting from the stored inputs of the segment.
 
     Parameters
     ----------
     net : MLP
-        The network, as for `MLP.gradients`.
     X : array_like, (n, d_in)
-        Samples.
+        One sample per row.
     y : array_like
         Targets, as for `MLP.gradients`.
     loss : str or Loss, default "cross_entropy"
         A key of `shared.losses.LOSSES`, or a loss of your own.
     segment : int
-        Layers in a segment. The root of half the number of layers needs about the least memory.
+        Layers per segment. About the least memory is needed with the square root of half the number
+        of layers.
 
     Returns
     -------
     objective : float
         The loss plus the penalty on the weights.
     grads : list of (dW, db)
-        One for one with `net.params`.
+        In the order and shapes of `net.params`.
 
     References
     ----------
@@ -67,7 +67,7 @@ class CheckpointedRecord:
     activations, zs : sequence of ndarray
         As in `shared.mlp.Record`.
     output : ndarray, (n, d_out)
-        Kept throughout, because the loss reads it.
+        Always kept, because the loss reads it.
     """
 
     def __init__(self, net: MLP, X, segment: int):
@@ -84,13 +84,13 @@ class CheckpointedRecord:
         self.zs = LazySequence(self.z)
 
     def run(self, start: int) -> Record:
-        """Compute the values of the segment that begins with a layer."""
+        """Compute the values of the segment that begins with layer `start`."""
         part = copy.copy(self.net)
         part.params = self.net.params[start : start + self.length]
         return part.propagate(self.checkpoints[start // self.length])
 
     def segment(self, layer: int) -> Record:
-        """Return the values of a layer's segment, computed anew if they are gone."""
+        """Return the values of a layer's segment, recomputed if they were freed."""
         start = layer // self.length * self.length
         if start != self.start:
             self.record = None
@@ -107,7 +107,7 @@ class CheckpointedRecord:
 
 
 class LazySequence:
-    """A sequence whose entries are computed by a function when they are asked for."""
+    """A sequence whose entries are computed by a function when they are accessed."""
 
     def __init__(self, compute: Callable):
         self.compute = compute

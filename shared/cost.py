@@ -1,8 +1,9 @@
-r"""What propagation costs: multiplications of the two modes, and memory of prediction and training.
+r"""Cost of propagation: multiplications in forward and reverse mode, and memory of training.
 
 Everything here is counted, not measured. A multiplication is one product of two numbers inside a
-matrix product; sums, activations and losses come on top, and are few beside them. Memory is counted
-in numbers kept at the same time: 4 bytes each in float32, 8 in float64.
+matrix product. Sums, activations and losses are left out; activations and losses need few
+operations in comparison. Memory is the number of values stored at the same time: 4 bytes each in
+float32, 8 bytes each in float64.
 """
 
 import math
@@ -32,9 +33,9 @@ class Work:
     Attributes
     ----------
     forward : int
-        Of the forward pass.
+        Multiplications of the forward pass.
     backward : int
-        Of the backward pass that follows.
+        Multiplications of the backward pass that follows.
     """
 
     forward: int
@@ -45,8 +46,8 @@ def work(sizes, batch: int) -> Work:
     """Count the multiplications of one forward and one backward pass.
 
     A layer's forward product H W costs n * fan_in * fan_out. Its backward pass has two products of
-    the same cost: H^T dZ for its weights and dZ W^T for its inputs. The first layer needs only the
-    former, because data are not trained.
+    the same cost: H^T dZ for its weights and dZ W^T for its inputs. The first layer needs only
+    H^T dZ, because the data are not trained.
 
     Parameters
     ----------
@@ -66,18 +67,19 @@ def work(sizes, batch: int) -> Work:
 
 
 def jacobian_multiplications(sizes, mode: str) -> int:
-    r"""Count the multiplications of all derivatives of a net's outputs by its inputs, one sample.
+    r"""Count the multiplications for the Jacobian of a net, by forward or reverse mode.
 
-    The Jacobian is a product of one matrix a layer. Forward mode multiplies from the inputs on, and
-    carries one column for each input; reverse mode multiplies from the outputs on, and carries
-    one row for each output. The diagonal factors of the activations are left out.
+    The Jacobian holds the derivatives of all outputs with respect to all inputs, for one sample. It
+    is a product of matrices, one per layer. Forward mode multiplies from the inputs to the outputs
+    and carries one column per input. Reverse mode multiplies from the outputs to the inputs and
+    carries one row per output. The diagonal factors of the activations are left out.
 
     Parameters
     ----------
     sizes : sequence of int
         Widths of all layers, at least one of them hidden.
     mode : {"forward", "reverse"}
-        Where the multiplication begins.
+        Whether the multiplication begins at the inputs or at the outputs.
 
     References
     ----------
@@ -108,7 +110,7 @@ def layers(sizes) -> list[tuple[int, int]]:
 
 
 def parameter_count(sizes) -> int:
-    """Count weights and biases.
+    """Count the parameters of a network: its weights and biases.
 
     Parameters
     ----------
@@ -124,9 +126,10 @@ def parameter_count(sizes) -> int:
 
 
 def stored_values(sizes, batch: int) -> int:
-    """Count what a forward pass keeps for the backward pass: the entries of a `shared.mlp.Record`.
+    """Count the values that a forward pass stores for the backward pass.
 
-    These are the minibatch, each hidden layer's pre-activations and activations, and the output.
+    A `shared.mlp.Record` holds the minibatch, the pre-activations and activations of each hidden
+    layer, and the output.
 
     Parameters
     ----------
@@ -147,11 +150,11 @@ def stored_values(sizes, batch: int) -> int:
 def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) -> list[int]:
     """Return how many values of a minibatch are in memory at each step.
 
-    Each step computes one array, and then drops what is not needed any more. Parameters and their
-    gradients are not counted here, since they do not depend on the minibatch. Prediction keeps
+    Each step computes one array and then frees the arrays that are no longer needed. Parameters and
+    their gradients are not counted, because they do not depend on the minibatch. Prediction keeps
     only what the next step reads. Training keeps every value until the backward pass has read it.
-    Checkpointing keeps the inputs of every `segment`-th layer only, and computes a segment anew
-    when the backward pass arrives there.
+    Checkpointing keeps only the inputs of every `segment`-th layer, and recomputes a segment when
+    the backward pass reaches it.
 
     Parameters
     ----------
@@ -160,15 +163,16 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
     batch : int
         Samples in the minibatch.
     mode : {"prediction", "training", "checkpointing"}
-        What is done.
+        What the network is used for; "checkpointing" is training with
+        `shared.checkpointing.checkpointed_gradients`.
     segment : int, optional
-        For checkpointing, the layers in a segment; by default the root of the number of layers,
+        Layers per segment of checkpointing; by default the square root of the number of layers,
         rounded up.
 
     Returns
     -------
     list of int
-        Numbers in memory while each step computes.
+        The number of values in memory during each step.
 
     References
     ----------
@@ -197,7 +201,7 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
         return memory.timeline
     starts = range(0, depth, length)
     for start in starts:
-        # The values of the last segment are needed at once, so they stay.
+        # The values of the last segment are needed immediately, so they stay.
         memory.forward(start, min(start + length, depth), kept=start == starts[-1])
     for start in reversed(starts):
         if start != starts[-1]:
@@ -207,7 +211,7 @@ def memory_timeline(sizes, batch: int, mode: str, segment: int | None = None) ->
 
 
 class Memory:
-    """The arrays of a minibatch that exist, and how many numbers they hold at each step."""
+    """Simulate the arrays of a minibatch in memory, and count their entries at each step."""
 
     def __init__(self, sizes: list[int], batch: int):
         self.sizes, self.batch = sizes, batch
@@ -216,16 +220,16 @@ class Memory:
         self.timeline = []
 
     def compute(self, kind: str, layer: int) -> None:
-        """Make an array of a layer's width, and write down what is in memory now."""
+        """Allocate an array of a layer's width, and record the entries now in memory."""
         self.live[kind, layer] = self.batch * self.sizes[layer]
         self.timeline.append(sum(self.live.values()))
 
     def drop(self, kind: str, layer: int) -> None:
-        """Free an array, if it is there."""
+        """Free an array, if it exists."""
         self.live.pop((kind, layer), None)
 
     def predict(self) -> None:
-        """Go through all layers and keep nothing."""
+        """Run a forward pass that keeps no values."""
         for layer in range(1, self.depth + 1):
             self.compute("z", layer)
             self.drop("h", layer - 1)
@@ -234,10 +238,10 @@ class Memory:
                 self.drop("z", layer)
 
     def forward(self, start: int, stop: int, *, kept: bool) -> None:
-        """Go through the layers after `start` up to `stop`.
+        """Run the forward pass through the layers after `start` up to `stop`.
 
-        Either all values are kept, for a backward pass that follows at once, or only the first
-        and the last activations, for later.
+        If `kept`, all values stay in memory for the backward pass that follows immediately.
+        Otherwise only the first and the last activations stay.
         """
         for layer in range(start + 1, stop + 1):
             self.compute("z", layer)
@@ -249,7 +253,7 @@ class Memory:
                     self.drop("h", layer - 1)
 
     def backward(self, start: int, stop: int) -> None:
-        """Go back through the layers from `stop` to the one after `start`."""
+        """Run the backward pass through the layers from `stop` to the one after `start`."""
         for layer in range(stop, start, -1):
             self.compute("dz", layer)
             # Read for the last time: z for dz itself, the activations below for dW.

@@ -1,7 +1,8 @@
-"""Small data sets: four toys in the plane, and handwritten digits.
+"""Small data sets: XOR, moons, circles, spirals and handwritten digits.
 
-Samples are float64, one a row; class labels are int64, counted from 0. The toys come in random
-order with classes of equal size, up to one sample.
+Samples are float64, one per row; class labels are int64, counted from 0. In the toy data sets the
+classes have equal size, up to one sample. Toy samples come in random order, except for `xor`
+without noise.
 """
 
 import math
@@ -27,21 +28,21 @@ __all__ = [
     "xor",
 ]
 
-#: How many of the digits are held out.
+#: The number of digits that are held out.
 HELD_OUT = 360
 
 
 def xor(n: int = 4, *, noise: float = 0.0, rng=None):
-    """Return the corners of the unit square, labelled by exclusive or.
+    """Return the XOR data set: corners of the unit square, labelled by exclusive or.
 
     Parameters
     ----------
     n : int, default 4
-        How many samples; the corners take turns.
+        Number of samples. Above 4 the corners are repeated in turn.
     noise : float, default 0
-        Standard deviation of a normal shift in each coordinate.
+        Standard deviation of Gaussian noise on each coordinate.
     rng : numpy.random.Generator, optional
-        Source of the noise; needed if there is any. Without noise the corners come in order.
+        Source of noise and order; required with noise. Without noise the corners come in order.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def xor(n: int = 4, *, noise: float = 0.0, rng=None):
     Raises
     ------
     TypeError
-        If there is noise without a generator.
+        If `noise` is above 0 and `rng` is not a generator.
 
     Examples
     --------
@@ -70,14 +71,14 @@ def xor(n: int = 4, *, noise: float = 0.0, rng=None):
 
 
 def moons(n: int = 200, *, noise: float = 0.1, rng):
-    """Draw two interleaving half circles of radius 1.
+    """Draw the two moons: interleaving half circles of radius 1.
 
     Parameters
     ----------
     n : int, default 200
-        How many samples, at least 2.
+        Number of samples, at least 2.
     noise : float, default 0.1
-        Standard deviation of a normal shift in each coordinate.
+        Standard deviation of Gaussian noise on each coordinate.
     rng : numpy.random.Generator
         Source of positions, noise and order.
 
@@ -103,14 +104,14 @@ def moons(n: int = 200, *, noise: float = 0.1, rng):
 
 
 def circles(n: int = 200, *, noise: float = 0.05, radius: float = 0.5, rng):
-    """Draw a circle of radius 1 around a smaller one.
+    """Draw two concentric circles, the outer one of radius 1.
 
     Parameters
     ----------
     n : int, default 200
-        How many samples, at least 2.
+        Number of samples, at least 2.
     noise : float, default 0.05
-        Standard deviation of a normal shift in each coordinate.
+        Standard deviation of Gaussian noise on each coordinate.
     radius : float, default 0.5
         Radius of the inner circle, below 1.
     rng : numpy.random.Generator
@@ -139,18 +140,18 @@ def circles(n: int = 200, *, noise: float = 0.05, radius: float = 0.5, rng):
 
 
 def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float = 0.75, rng):
-    """Draw spiral arms that start together at the origin.
+    """Draw spiral arms that start at the origin, one arm per class.
 
     Parameters
     ----------
     n : int, default 300
-        How many samples, at least one a class.
+        Number of samples, at least one per class.
     classes : int, default 3
-        How many arms.
+        Number of arms.
     noise : float, default 0.02
-        Standard deviation of a normal shift in each coordinate.
+        Standard deviation of Gaussian noise on each coordinate.
     turns : float, default 0.75
-        How often an arm winds around the origin.
+        Number of turns of each arm around the origin.
     rng : numpy.random.Generator
         Source of positions, noise and order.
 
@@ -176,36 +177,36 @@ def spirals(n: int = 300, *, classes: int = 3, noise: float = 0.02, turns: float
 
 
 class Split(NamedTuple):
-    """Samples to train on, and samples to test on."""
+    """Training samples and test samples, with their labels."""
 
-    #: Samples to train on: ndarray, (n_train, d).
+    #: Training samples: ndarray, (n_train, d).
     X_train: np.ndarray
-    #: Their labels: ndarray of int, (n_train,).
+    #: Labels of the training samples: ndarray of int, (n_train,).
     y_train: np.ndarray
-    #: Samples that training never sees: ndarray, (n_test, d).
+    #: Test samples, not for training: ndarray, (n_test, d).
     X_test: np.ndarray
-    #: Their labels: ndarray of int, (n_test,).
+    #: Labels of the test samples: ndarray of int, (n_test,).
     y_test: np.ndarray
 
 
 def digits(*, test_fraction: float = 0.2, rng) -> Split:
     """Load scikit-learn's handwritten digits without the held-out ones, split at random.
 
-    Of the 1,797 images 360 are held out, the same ones always: `held_out_digits`. The others,
-    `open_digits`, may be looked at, trained on and split as often as one likes.
+    Of the 1,797 images, always the same 360 are held out: `held_out_digits` returns them. The other
+    1,437, which `open_digits` returns, may be inspected, trained on and split any number of times.
 
     Parameters
     ----------
     test_fraction : float, default 0.2
-        The share of the 1,437 images to test on, above 0 and below 1.
+        The fraction of the 1,437 images to test on, above 0 and below 1.
     rng : numpy.random.Generator
         Source of the split.
 
     Returns
     -------
     Split
-        Images of 8 times 8 pixels as rows of 64, row by row, from 0 (paper) to 1 (ink); labels
-        from 0 to 9. By default (1149, 64) to train and (288, 64) to test.
+        Images of 8 × 8 pixels from 0 (paper) to 1 (ink), flattened row by row to 64 numbers, and
+        labels from 0 to 9. By default there are 1,149 training images and 288 test images.
 
     References
     ----------
@@ -228,14 +229,14 @@ def digits(*, test_fraction: float = 0.2, rng) -> Split:
 
 
 def open_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Load the 1,437 handwritten digits that are not held out, in the order of their file.
+    """Load the 1,437 handwritten digits that are not held out, in file order.
 
     Returns
     -------
     X : ndarray, (1437, 64)
-        Images as those of `digits`. Neighbours often come from the same writer.
+        Images in the format of `digits`. Neighbours often come from the same writer.
     y : ndarray of int, (1437,)
-        Their labels.
+        Labels of the images.
 
     Examples
     --------
@@ -247,14 +248,14 @@ def open_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def held_out_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Load the 360 handwritten digits that `digits` leaves out, to judge a finished model once.
+    """Load the 360 held-out handwritten digits, to test a finished model once.
 
     Returns
     -------
     X : ndarray, (360, 64)
-        Images as those of `digits`.
+        Images in the format of `digits`, which never returns these.
     y : ndarray of int, (360,)
-        Their labels.
+        Labels of the images.
 
     Examples
     --------
@@ -266,8 +267,8 @@ def held_out_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _load_digits(part, in_order=False):
-    """Return images and labels of one part of an order that is the same always."""
-    # Imported here, so that the other data sets and all who import them need NumPy alone.
+    """Return images and labels of one part of a fixed random order."""
+    # Imported here, so that the other data sets need only NumPy.
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
@@ -278,14 +279,14 @@ def _load_digits(part, in_order=False):
 
 
 def balanced_labels(n, classes):
-    """Return n labels in which the classes take turns."""
+    """Return n labels that cycle through the classes."""
     if positive_integer(n, "n") < classes:
-        raise ValueError(f"n must be at least {classes}, one sample a class, not {n}")
+        raise ValueError(f"n must be at least {classes}, one sample per class, not {n}")
     return np.arange(n) % classes
 
 
 def scattered(X, y, noise, rng):
-    """Shift every point a little and shuffle, so that the order says nothing about the class."""
+    """Add Gaussian noise to every point, and shuffle the samples."""
     X = X + non_negative_number(noise, "noise") * rng.standard_normal(X.shape)
     order = rng.permutation(len(y))
     return X[order], y[order]

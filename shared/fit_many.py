@@ -1,4 +1,4 @@
-"""Training of many networks of one shape at once, for experiments that are repeated."""
+"""Train many networks of the same shape at once, to repeat an experiment over many seeds."""
 
 from itertools import chain
 
@@ -31,40 +31,41 @@ def fit_many(
     batch_size: int = 32,
     validation_rows=None,
 ) -> np.ndarray:
-    """Train classifiers of one shape side by side, each on samples of its own.
+    """Train many classifiers of the same shape at once, each on its own samples.
 
-    Each net ends where `shared.training.fit` would bring it, up to rounding; together they need
-    a third of the time, because a step of all nets is one product of stacked matrices.
+    Up to rounding, each net ends with the parameters that `shared.training.fit` would give. All
+    nets together need a third of the time, because each matrix product is computed for all nets at
+    once.
 
     Parameters
     ----------
     nets : sequence of MLP
-        Of equal sizes, activation, dtype and l2. Their `params` are replaced at the end; those of
-        a net whose training diverges are then not finite.
+        Networks with the same sizes, activation, dtype and l2. Training replaces their `params`. If
+        the training of a net diverges, its `params` are not finite in the end.
     X : array_like, (N, d_in)
-        All samples.
+        The samples of all nets, one per row.
     y : array_like of int, (N,)
-        Their class labels.
+        Class labels of `X`.
     rows : array_like of int, (len(nets), n)
-        For each net the samples to train on, as rows of X.
+        For each net, the rows of `X` to train on.
     learning_rate : float or sequence of float
-        Above zero; one for all nets, or one for each.
+        One positive number for all nets, or one for each net.
     epochs : int
-        How often each net sees each of its samples.
+        How many times each net is trained on each of its samples.
     rngs : sequence of numpy.random.Generator
-        For each net the source of the order of its samples.
+        For each net, the generator that shuffles its samples.
     optimizer : str, default "sgd"
         A key of `shared.training.OPTIMIZERS`.
     batch_size : int, default 32
-        Samples in a minibatch.
+        Samples per minibatch.
     validation_rows : array_like of int, (len(nets), m), optional
-        For each net the samples to measure its accuracy on.
+        For each net, the rows of `X` on which to measure the accuracy.
 
     Returns
     -------
     ndarray, (epochs, len(nets))
-        The accuracy of each net on its validation rows after each epoch; without validation rows
-        (0, len(nets)).
+        The accuracy of each net on its validation rows after each epoch. Without validation rows
+        the array is empty, (0, len(nets)).
 
     Examples
     --------
@@ -87,7 +88,9 @@ def fit_many(
     rates = learning_rates(learning_rate, len(nets)).astype(first.dtype)
     batch_size = positive_integer(batch_size, "batch_size")
     if not isinstance(rngs, (list, tuple)) or len(rngs) != len(nets):
-        raise ValueError(f"rngs must be a list of one generator for each of {len(nets)} nets")
+        raise ValueError(
+            f"rngs must be a list of {len(nets)} generators, one per net, not {shown(rngs)}"
+        )
     for place, rng in enumerate(rngs):
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rngs[{place}] must be a numpy.random.Generator, not {shown(rng)}")
@@ -108,16 +111,16 @@ def fit_many(
 
 
 def nets_at_once(net):
-    """Return how many nets to train side by side, so that a processor's cache holds them."""
+    """Return how many nets to train at once, so that their parameters fit into the cache."""
     return max(1, 400_000 // sum(W.nbytes + b.nbytes for W, b in net.params))
 
 
 def fit_some(nets, X, y, rows, rates, rngs, validation_rows, *, optimizer, batch_size, epochs):
-    """Train some of the nets on what has been checked, and return their accuracies."""
+    """Train some of the nets on checked arguments, and return their accuracies."""
     together, labels = stacked(nets), y.argmax(axis=1)
     step = step_in_place(optimizer, rates)
     accuracy = []
-    # A net that diverges shows in its accuracy; the other nets go on.
+    # Divergence of one net is visible in its accuracy; the other nets continue.
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for _ in range(epochs):
             order = np.stack(
@@ -144,7 +147,7 @@ def step_in_place(optimizer, rates):
 
     of_rate_one = optimizer(1.0)
 
-    def other(together, X, y):  # its step is the rate times that of rate 1
+    def other(together, X, y):  # a step is the rate times a step of rate 1
         stepped = of_rate_one.step(together.params, gradients_times(1, together, X, y))
         for p, target in zip(chain(*together.params), chain(*stepped), strict=True):
             p += rates * (target - p)
@@ -155,9 +158,10 @@ def step_in_place(optimizer, rates):
 def gradients_times(factor, net, X, y):
     """Return the gradients of the mean cross-entropy of stacked nets, times a factor for each.
 
-    They are those of `MLP.propagate` and `MLP.backward`. Here whatever is not needed again is
-    overwritten, for new arrays would take a third of the time; short axes are summed by a product
-    with ones, which is faster than `sum`; and no output is checked, for nets may diverge.
+    The gradients are the same as in `MLP.propagate` and `MLP.backward`. Arrays that are not needed
+    again are overwritten, because new arrays would take a third of the time. Short axes are summed
+    by a product with ones, which is faster than `sum`. Outputs are not checked, because nets may
+    diverge.
     """
     row, column = np.ones((1, X.shape[1]), X.dtype), np.ones((y.shape[-1], 1), X.dtype)
     inputs, slopes = [X], []
@@ -192,23 +196,27 @@ def same_kind(nets):
         require_net(net, f"nets[{place}]")
     first = nets[0]
     if first.sizes[-1] < 2:
-        raise ValueError("nets must be classifiers with at least two outputs")
+        raise ValueError(
+            f"nets must be classifiers with at least two outputs, not {first.sizes[-1]}"
+        )
     for place, net in enumerate(nets):
         for name in ("sizes", "activation", "dtype", "l2"):
             if getattr(net, name) != getattr(first, name):
                 raise ValueError(
-                    f"nets must be alike: {name} is {getattr(first, name)} in nets[0] "
-                    f"and {getattr(net, name)} in nets[{place}]"
+                    f"nets must have the same sizes, activation, dtype and l2, but {name} is "
+                    f"{getattr(first, name)} in nets[0] and {getattr(net, name)} in nets[{place}]"
                 )
     return first
 
 
 def row_numbers(rows, argument, nets, samples):
-    """Return an array of row numbers, a row a net, or say what is wrong with it."""
-    rows = finite_array(rows, argument, shape=(nets, "n"), dtype=np.float64)
-    whole = rows.astype(np.int64)
-    if not whole.size or (whole != rows).any() or whole.min() < 0 or whole.max() >= samples:
-        raise ValueError(f"{argument} must be whole numbers from 0 to {samples - 1}, at least one")
+    """Return an array of row numbers, one row per net, or say what is wrong with it."""
+    array = finite_array(rows, argument, shape=(nets, "n"), dtype=np.float64)
+    whole = array.astype(np.int64)
+    if not whole.size or (whole != array).any() or whole.min() < 0 or whole.max() >= samples:
+        raise ValueError(
+            f"{argument} must be whole numbers from 0 to {samples - 1}, not {shown(rows)}"
+        )
     return whole
 
 
@@ -219,5 +227,7 @@ def learning_rates(learning_rate, nets):
         return np.full((nets, 1, 1), positive_number(learning_rate, "learning_rate"))
     rates = [positive_number(rate, f"learning_rate[{i}]") for i, rate in enumerate(learning_rate)]
     if len(rates) != nets:
-        raise ValueError(f"learning_rate must be one number, or {nets}, not {len(rates)}")
+        raise ValueError(
+            f"learning_rate must be one number, or {nets} numbers, one per net, not {len(rates)}"
+        )
     return np.array(rates)[:, np.newaxis, np.newaxis]

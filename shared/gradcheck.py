@@ -1,26 +1,27 @@
 r"""Check gradients by central differences or by the complex step.
 
-A gradient that was derived by hand may be wrong and training may work all the same, only worse. A
-difference quotient needs nothing but the function, so it is an independent witness; and the complex
-step is one without the quotient's cancellation, for functions that accept complex numbers.
+A network with a wrong gradient may still learn, only worse. A difference quotient needs only the
+function, so it is an independent check of the gradient. The complex step is another check, without
+the cancellation of the difference quotient, for functions that accept complex numbers.
 
-Where a check fails although the gradient is right, or passes although it is wrong, look for one of
-these:
+If a check fails although the gradient is correct, or passes although the gradient is wrong, look
+for one of these causes:
 
 - **A kink within the step.** At z = 0 a ReLU has no derivative; the central difference is the mean
-  of both sides. Check at another point, or with a smooth activation.
-- **A random function.** Dropout, noise or a new minibatch changes the value between two calls. Make
-  the generator anew, from the same seed, inside the function.
+  of the slopes on both sides. Check at another point, or with a smooth activation.
+- **A random function.** Dropout, noise or a new minibatch changes the value between two calls.
+  Create the generator inside the function, from the same seed each time.
 - **A state.** The function counts its calls, keeps running means, or changes its argument in place.
-- **Single precision.** Near 1, neighbouring float32 numbers differ by 1e-7, and a step of 6e-6 is
-  lost between them. Compute all of the function in float64, the data included.
-- **The edge of a domain.** The step leads to where the function is not defined, as below 0 under a
-  root. Check at a point inside.
-- **Another function.** The gradient is that of a sum and the function is a mean, or only one of
-  them has the penalty on the weights.
+- **Single precision.** Near 1, neighbouring float32 numbers differ by 1e-7. A step of 6e-6 then
+  leaves hardly two correct digits. Compute the whole function in float64, including the data.
+- **The edge of a domain.** The step leads to a point where the function is not defined, such as
+  below 0 for a square root. Check at a point inside the domain.
+- **A different function.** The gradient is that of a sum and the function is a mean. Or only one of
+  the two includes the penalty on the weights.
 - **A flat point.** Where all gradients vanish, as with saturated units or with all weights zero, a
   wrong factor changes nothing. Check at random weights, before training.
-- **Scales.** One step does not fit entries of size 1e-6 and of size 1e6. Scale the parameters.
+- **Scales.** One step size does not fit both entries of size 1e-6 and entries of size 1e6. Scale
+  the parameters.
 """
 
 import math
@@ -49,12 +50,12 @@ __all__ = [
 ]
 
 
-# --- two witnesses ----------------------------------------------------------------------------
+# --- numerical gradients ----------------------------------------------------------------------
 
-# The formula's error grows as the step squared, rounding's as its inverse: here they are alike.
+# The error of the formula grows as step**2, the rounding error as 1 / step: here both are equal.
 CENTRAL_STEP = float(np.cbrt(np.finfo(float).eps))
 
-# Nothing is subtracted, so the step need not be moderate: its square underflows beside the value.
+# Nothing is subtracted, so the step can be so small that its square is lost in rounding.
 COMPLEX_STEP = 1e-30
 
 
@@ -66,16 +67,16 @@ def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float |
     function : callable, ndarray of the shape of `x` -> float
         What to differentiate. It must not change its argument.
     x : array_like of real numbers, any shape
-        Where.
+        The point at which to differentiate.
     step : float, optional
         The step h. By default :math:`6 \cdot 10^{-6} \max(1, |x|)`, which balances the error of the
-        formula, :math:`O(h^2)`, against that of rounding, :math:`O(\varepsilon / h)`.
+        formula, :math:`O(h^2)`, against the rounding error, :math:`O(\varepsilon / h)`.
 
     Returns
     -------
     ndarray of float64, same shape as `x`
-        The gradient, good to about ten digits for a smooth function of moderate size. Across a kink
-        it is a mean of both sides.
+        The gradient, accurate to about ten digits for a smooth function of moderate size. Across a
+        kink it is a mean of the slopes on both sides.
 
     Raises
     ------
@@ -102,10 +103,13 @@ def numerical_gradient(function: Callable[[np.ndarray], float], x, step: float |
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         above, below = moved(x, index, steps[index]), moved(x, index, -steps[index])
-        # As it comes out in floating point, which is rarely twice the step.
+        # The distance after rounding, which is rarely exactly twice the step.
         distance = above[index] - below[index]
         if distance == 0:
-            raise ValueError(f"step must change x, but {x[index]} + {steps[index]} rounds back")
+            raise ValueError(
+                f"step must be large enough to change x, but {x[index]} + {steps[index]} rounds to "
+                f"{x[index]}"
+            )
         gradient[index] = (real_result(function, above) - real_result(function, below)) / distance
     return gradient
 
@@ -116,23 +120,23 @@ def complex_step_gradient(function: Callable[[np.ndarray], complex], x, step: fl
     Parameters
     ----------
     function : callable, complex ndarray of the shape of `x` -> complex
-        What to differentiate: analytic, and written so that complex numbers pass through. ``abs``,
-        ``.real`` and casts stop them.
+        What to differentiate. It must be analytic and accept complex numbers; ``abs``, ``.real``
+        and casts drop the imaginary part.
     x : array_like of real numbers, any shape
-        Where.
+        The point at which to differentiate.
     step : float, default 1e-30
         The step h.
 
     Returns
     -------
     ndarray of float64, same shape as `x`
-        The gradient, to nearly all digits that the function itself has.
+        The gradient, accurate to nearly as many digits as the function itself.
 
     Raises
     ------
     TypeError, ValueError
-        If the function does not return one finite complex number: use `numerical_gradient` where
-        complex numbers cannot pass.
+        If the function does not return one finite complex number. Use `numerical_gradient` for
+        functions that do not accept complex numbers.
 
     References
     ----------
@@ -171,14 +175,14 @@ def real_array(value: Any, argument: str) -> np.ndarray:
 
 
 def single_result(function: Callable[[Any], Any], x: Any) -> np.ndarray:
-    """Return what the function makes of x: one finite number, or an error that says so."""
+    """Return the value of the function at x, or raise an error unless it is one finite number."""
     result = number_array(function(x), "the function's result")
     if result.size != 1:
-        raise ValueError(f"the function must return a single number, not the shape {result.shape}")
+        raise ValueError(f"the function must return a single number, not shape {result.shape}")
     if not np.isfinite(result).all():
         raise ValueError(
-            f"the function must return a finite number, not {result.item()}; x, or x moved by a "
-            "step, may lie at the edge of its domain, as 0 does for a logarithm"
+            f"the function must return a finite number, not {result.item()}; x may lie at the edge "
+            "of its domain, such as 0 for a logarithm"
         )
     return result.reshape(())
 
@@ -206,21 +210,23 @@ def complex_result(function: Callable[[Any], Any], x: Any) -> complex:
 
 
 def relative_error(gradient, reference) -> float:
-    r"""Return :math:`\lVert g - r \rVert / \max(\lVert g \rVert, \lVert r \rVert)`.
+    r"""Return the relative error of a gradient against a reference.
 
-    The norm is taken over all entries together. Entry by entry, a tiny entry whose digits are all
-    rounding would raise an alarm.
+    .. math:: \frac{\lVert g - r \rVert}{\max(\lVert g \rVert, \lVert r \rVert)}
+
+    The norm is taken over all entries together. A comparison entry by entry would report tiny
+    entries that differ only by rounding.
 
     Parameters
     ----------
     gradient, reference : array_like of real numbers, any shape, the same for both
-        What is compared; the order does not matter.
+        The gradients g and r to compare; their order does not matter.
 
     Returns
     -------
     float
-        0 if both are equal, also if both are zero; at most 2, but infinite if an entry of either is
-        NaN or infinite.
+        From 0 to 2; it is 0 if both are equal, also if both are zero. If an entry of either is NaN
+        or infinite, the result is infinity.
 
     Examples
     --------
@@ -246,22 +252,23 @@ def norm(array: np.ndarray) -> float:
 
 @dataclass(frozen=True)
 class ParameterCheck:
-    """How the gradient of one parameter compares with its witness.
+    """The result of `check_gradient` for one parameter.
 
     Attributes
     ----------
     name : str
-        The parameter.
+        The name of the parameter.
     shape : tuple of int
-        Its shape.
+        The shape of the parameter.
     relative_error : float
-        Of the whole array; see `relative_error`.
+        The relative error of the whole array; see `relative_error`.
     worst : tuple of int
-        Index of the entry that differs most.
+        The index of the entry that differs most.
     given, witness : float
-        That entry of the gradient, and what it should be.
+        The entry at this index in the given gradient, and in the numerical one.
     passed : bool
-        Whether the difference is within the tolerance, or within the witness's own rounding.
+        Whether the difference is within the tolerance, or within the rounding error of the
+        numerical gradient.
     """
 
     name: str
@@ -275,14 +282,14 @@ class ParameterCheck:
 
 @dataclass(frozen=True)
 class GradientReport:
-    """The outcome of `check_gradient`, one entry a parameter; prints as a table.
+    """The result of `check_gradient`, one entry per parameter; prints as a table.
 
     Attributes
     ----------
     checks : tuple of ParameterCheck
-        One a parameter, in their order.
+        One per parameter, in the order of the parameters.
     method : str
-        Which witness was asked.
+        How the numerical gradient was computed.
     tolerance : float
         The maximum relative error that passes.
 
@@ -331,7 +338,7 @@ class GradientReport:
 
 @dataclass(frozen=True)
 class Witness:
-    """A way to differentiate, how far it is to be trusted, and its rounding at values of size 1."""
+    """A numerical gradient, its default tolerance, and its rounding error for values of size 1."""
 
     gradient: Callable[..., np.ndarray]
     tolerance: float
@@ -352,34 +359,35 @@ def check_gradient(
     method: str = "central_difference",
     tolerance: float | None = None,
 ) -> GradientReport:
-    """Compare gradients with central differences or the complex step of their function.
+    """Check gradients against central differences or the complex step.
 
     Parameters
     ----------
     function : callable, params -> float
-        The loss as a function of its parameters, which it gets in the structure of `params`.
-    params : array, or list, tuple or dict of these, nested as deep as need be
-        Where. A list of pairs (W, b), as in ``MLP.params``, is reported as W1, b1, W2, b2, ...
+        The loss as a function of the parameters. Its argument has the structure of `params`.
+    params : array, or list, tuple or dict of these, nested to any depth
+        The point at which to check. A list of pairs (W, b), as in ``MLP.params``, is reported as
+        W1, b1, W2, b2, ...
     gradients : the same structure and shapes as `params`
-        What is to be checked.
+        The gradients to check.
     method : {"central_difference", "complex_step"}
-        The witness. The complex step is sharper, but the function must be analytic and pass
-        complex numbers through.
+        How to compute the numerical gradient. The complex step is more accurate, but the function
+        must be analytic and accept complex numbers.
     tolerance : float, optional
-        The maximum relative error that passes. By default 1e-7 for the central difference, 1e-13
-        for the complex step, and no less than 450 rounding errors of the gradients' floating type.
+        The maximum relative error that passes. By default 1e-7 for the central difference and 1e-13
+        for the complex step, but at least 450 times the machine epsilon of the gradients.
 
     Returns
     -------
     GradientReport
-        With `passed`, `errors` and a table to print. To stop where a gradient is wrong:
+        With `passed`, `errors` and a table to print. To raise an error if a gradient is wrong:
         ``assert report.passed, report``.
 
     Raises
     ------
     TypeError, ValueError
-        If the function returns anything but one finite number in float64, the same at each call,
-        or a gradient is float16.
+        If the function does not return one finite number in float64, if it returns different
+        numbers for the same `params`, or if a gradient is float16.
 
     Examples
     --------
@@ -404,7 +412,7 @@ def check_gradient(
     allowed = positive_number(allowed, "tolerance")
 
     def along(position: int) -> Callable[[np.ndarray], Any]:
-        """Return the function of one parameter, the others held."""
+        """Return the function of one parameter, with the others fixed."""
         return lambda point: function(
             rebuilt(params, iter([*points[:position], point, *points[position + 1 :]]))
         )
@@ -412,16 +420,16 @@ def check_gradient(
     precise = single_result(function, rebuilt(params, iter(points)))
     if np.finfo(precise.dtype).bits < 64:
         raise TypeError(
-            f"the function must compute in float64, not {precise.dtype}, in whose rounding the "
-            "witness's step is lost; turn all its data into float64"
+            f"the function must compute in float64, not {precise.dtype}, which is too coarse for "
+            "the step of a numerical gradient; convert all its data to float64"
         )
-    # Tables, such as a DataFrame, are handed on as the arrays that they were turned into.
+    # Tables, such as a DataFrame, are passed to the function as arrays.
     arrays = all(isinstance(p, (np.ndarray, float)) for _, p in named_arrays(params))
     own = params if arrays else rebuilt(params, iter(points))
     first = real_result(function, own)
     expected = [witness.gradient(along(i), point) for i, point in enumerate(points)]
-    # Asked last, and with the caller's own arrays: a function that keeps what it is given, such as
-    # one that sets a net's parameters, ends where it began.
+    # Called last with the caller's own arrays: a function that stores its argument, such as one
+    # that sets the parameters of a net, then ends in its initial state.
     last = real_result(function, own)
     if last != first:
         raise ValueError(
@@ -437,17 +445,17 @@ def check_gradient(
 
 
 def smallest_tolerance(witness: Witness, gradients: Sequence[np.ndarray]) -> float:
-    """Return a relative error that neither the witness nor the gradients' type can stay below."""
+    """Return the default tolerance: that of the method, or more for gradients in float32."""
     return max(witness.tolerance, *(450 * float(np.finfo(g.dtype).eps) for g in gradients))
 
 
 def compare(
     name: str, given: np.ndarray, witness: np.ndarray, tolerance: float, rounding: float
 ) -> ParameterCheck:
-    """Compare the gradient of one parameter with its witness."""
+    """Compare the gradient of one parameter with the numerical gradient."""
     difference = np.abs(given - witness)
     worst = np.unravel_index(np.argmax(difference), difference.shape)
-    # A gradient of zero has no digits to compare; the witness's rounding is then all there is.
+    # If the gradient is zero, the numerical gradient consists of rounding errors only.
     bound = tolerance * max(norm(given), norm(witness)) + rounding * math.sqrt(given.size)
     return ParameterCheck(
         name=name,
@@ -460,11 +468,11 @@ def compare(
     )
 
 
-# --- parameters in their structure ------------------------------------------------------------
+# --- nested parameters ------------------------------------------------------------------------
 
 
 def named_arrays(params: Any, name: str = "") -> Iterator[tuple[str, Any]]:
-    """Go through a structure of arrays in order, with a name for each."""
+    """Yield the name and the value of each array in a nested structure, in order."""
     if isinstance(params, Mapping):
         parts = {f"{name}.{key}" if name else str(key): value for key, value in params.items()}
     elif is_list_of_pairs(params):
@@ -499,7 +507,7 @@ def rebuilt(params: Any, arrays: Iterator[np.ndarray]) -> Any:
 def matching_arrays(
     names: Sequence[str], points: Sequence[np.ndarray], gradients: Any
 ) -> list[np.ndarray]:
-    """Return the gradients one for one with the parameters, or say which does not fit."""
+    """Return the gradients in the order of the parameters, or say which does not fit."""
     found = dict(named_arrays(gradients))
     if sorted(found) != sorted(names):
         raise ValueError(

@@ -1,8 +1,9 @@
-r"""Fifteen initializers: distributions of the initial weights of a layer.
+r"""Fifteen weight initializers: He (Kaiming), Glorot (Xavier), LeCun, orthogonal and others.
 
-Most of them are one idea under many names, `variance_scaling`: draw weights of mean zero and of
-variance scale / fan. With a scale that fits the activation, signals keep their size through depth.
-The shape of a weight matrix is (fan_in, fan_out) throughout the book; PyTorch stores the transpose.
+An initializer is a distribution of the initial weights of a layer. Most of the fifteen are special
+cases of `variance_scaling`, which draws weights with mean zero and variance scale / fan. With a
+scale that fits the activation, signals keep their size through depth. The shape of a weight matrix
+is (fan_in, fan_out) throughout the book; PyTorch stores the transpose.
 """
 
 import math
@@ -34,7 +35,7 @@ __all__ = [
 
 
 def fans(shape) -> tuple[int, int]:
-    """Return how many inputs and outputs a layer with weights of this shape has.
+    """Return fan_in and fan_out of a weight matrix: the layer's numbers of inputs and outputs.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def fans(shape) -> tuple[int, int]:
     Returns
     -------
     fan_in, fan_out : int
-        Inputs of a unit of this layer, and units its inputs feed.
+        The number of inputs of each unit, and the number of units that each input feeds.
 
     Examples
     --------
@@ -57,7 +58,7 @@ def fans(shape) -> tuple[int, int]:
 
 
 def moment_gain(activation):
-    """Return a gain that keeps the second moment 1, as a function of the slope, as GAINS has."""
+    """Return the gain that keeps the second moment 1, as a function of an unused slope."""
     return lambda slope: 1 / math.sqrt(variance_map(activation, 1.0, sigma_w2=1.0, sigma_b2=0.0))
 
 
@@ -77,12 +78,13 @@ GAINS: dict[str, Callable[[float], float]] = {
 
 
 def calculate_gain(activation: str, slope: float = 0.01) -> float:
-    r"""Return the factor on the standard deviation that PyTorch recommends for an activation.
+    r"""Return the gain for an activation: the recommended factor on the standard deviation.
 
-    For ReLU and leaky ReLU it undoes what the activation takes from the second moment,
-    :math:`1 / \sqrt{\mathrm{E}[f(z)^2]}` for :math:`z \sim N(0, 1)`. ELU, SiLU, GELU and Mish, for
-    which PyTorch recommends none, get the same. The others are conventions: for tanh that formula
-    gives 1.5925, not 5/3, and for the sigmoid it would ignore that its outputs are not centred.
+    For ReLU and leaky ReLU the gain is :math:`1 / \sqrt{\mathrm{E}[f(z)^2]}` with
+    :math:`z \sim N(0, 1)`, which keeps the second moment of the signal. ELU, SiLU, GELU and Mish,
+    for which PyTorch recommends no gain, use the same formula. The other gains are conventions of
+    PyTorch. For tanh the formula gives 1.5925, not 5/3. For the sigmoid the formula would ignore
+    that the outputs are not centred.
 
     Parameters
     ----------
@@ -90,12 +92,12 @@ def calculate_gain(activation: str, slope: float = 0.01) -> float:
         One of identity, linear (the same), sigmoid, tanh, relu, leaky_relu, selu, elu, silu, gelu,
         mish.
     slope : float, default 0.01
-        The slope of the leaky ReLU on the left; the others do not have one.
+        The slope of the leaky ReLU for negative z; ignored for the other activations.
 
     Returns
     -------
     float
-        The gain.
+        The gain: the standard deviation of a weight times the square root of fan.
 
     References
     ----------
@@ -114,7 +116,7 @@ def calculate_gain(activation: str, slope: float = 0.01) -> float:
 
 # --- distributions of mean 0 and variance 1 ---------------------------------------------------
 
-# The standard deviation of a standard normal variable that is cut off beyond 2.
+# The standard deviation of a standard normal variable that is truncated at -2 and 2.
 TRUNCATED_STANDARD_DEVIATION = 0.87962566103423978
 
 
@@ -129,12 +131,12 @@ def standard_uniform(rng, shape):
 
 
 def standard_truncated_normal(rng, shape):
-    """Draw from a normal distribution cut off at two standard deviations, scaled to variance 1."""
+    """Draw from a normal distribution truncated at two standard deviations, with variance 1."""
     return cut_off_normal(rng, shape) / TRUNCATED_STANDARD_DEVIATION
 
 
 def cut_off_normal(rng, shape):
-    """Draw from N(0, 1), and draw again whatever lies beyond 2."""
+    """Draw from N(0, 1), and redraw values outside [-2, 2]."""
     values = rng.standard_normal(shape)
     while (beyond := np.abs(values) > 2).any():
         values[beyond] = rng.standard_normal(np.count_nonzero(beyond))
@@ -156,22 +158,21 @@ FANS = {
 def variance_scaling(rng, shape, scale=1.0, mode="fan_in", distribution="normal"):
     r"""Draw weights of mean 0 and variance :math:`\text{scale} / \text{fan}`.
 
-    A pre-activation is a sum of fan_in products, so this keeps its variance independent of the
-    width of the layer; with fan_out it does the same for the gradient on its way back.
+    A pre-activation is a sum of fan_in products, so with fan_in its variance does not depend on the
+    width of the layer. With fan_out the same holds for the gradient in the backward pass.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-        Source of randomness.
     shape : tuple of two int
         Shape of the weight matrix, (fan_in, fan_out).
     scale : float, default 1.0
         1 for LeCun and Glorot, 2 for He; in general the gain squared.
     mode : {"fan_in", "fan_out", "fan_avg"}
-        Which fan the variance is divided by.
+        The fan that divides the variance; "fan_avg" is the mean of both.
     distribution : {"normal", "uniform", "truncated_normal"}
-        The shape of the distribution; the variance is the same for all. The truncated normal is cut
-        at two standard deviations *before* it is scaled, as in Keras and JAX.
+        The shape of the distribution; the variance is the same for all. The truncated normal is
+        truncated at two standard deviations *before* it is scaled, as in Keras and JAX.
 
     Returns
     -------
@@ -195,27 +196,27 @@ def variance_scaling(rng, shape, scale=1.0, mode="fan_in", distribution="normal"
     return standard_deviation * draw(random_generator(rng), shape)
 
 
-# --- the fifteen ------------------------------------------------------------------------------
+# --- the initializers -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Initializer:
-    """A way to draw the weights of a layer, and what a table says about it.
+    """An initializer of the weights of a layer, with its formula and source.
 
     Attributes
     ----------
     name : str
         The key in `INITIALIZERS`.
     title : str
-        The name as prose writes it.
+        The name for text and tables, such as ``He (Kaiming) normal``.
     draw : callable, (rng, (fan_in, fan_out)) -> ndarray, (fan_in, fan_out)
-        What calling the initializer does, after it has checked its arguments.
+        Draws the weights. Calling the initializer checks the arguments, then calls `draw`.
     formula : str
         The distribution of a weight as LaTeX.
     source : str
-        Where it comes from.
+        The origin: a publication, a library or a purpose.
     default_in : str
-        Where it is the default, or an empty string.
+        The layers and libraries that use it by default, or an empty string.
 
     Examples
     --------
@@ -237,16 +238,16 @@ class Initializer:
 
 
 def scaled(**parameters):
-    """Return `variance_scaling` with its parameters chosen."""
+    """Return `variance_scaling` with fixed parameters."""
     return lambda rng, shape: variance_scaling(rng, shape, **parameters)
 
 
 def orthogonal(rng, shape):
-    """Draw a matrix whose columns (or rows, if there are fewer) are orthonormal, uniformly."""
+    """Draw uniformly a matrix with orthonormal columns (or rows, if there are fewer)."""
     fan_in, fan_out = shape
     tall = rng.standard_normal((max(shape), min(shape)))
     Q, R = np.linalg.qr(tall)
-    # Without this the signs would follow a convention of the factorisation instead of chance.
+    # Without this line the signs would follow a convention of the factorisation: not random.
     Q *= np.sign(np.diag(R))
     return Q if fan_in >= fan_out else Q.T
 
@@ -388,7 +389,7 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def get_initializer(initializer: Any) -> Callable[..., np.ndarray]:
-    """Return the initializer of that name; the result of a callable of your own is checked.
+    """Look up an initializer by name; the result of a callable of your own is checked.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
-r"""Losses and their gradients with respect to the output: cross-entropy, mean squared error.
+r"""Loss functions and their gradients: cross-entropy and mean squared error.
 
-All losses are means over the minibatch, so that a learning rate does not depend on its size.
-Each gradient is taken with respect to the net's output: for the cross-entropy that is the logits,
-the scores before the softmax; with a single output, the score before the sigmoid.
+All losses are means over the minibatch, not sums, so that the learning rate need not be adapted to
+the size of the minibatch. Each gradient is taken with respect to the output of the network. For the
+cross-entropy the outputs are the logits: the scores before the softmax, or, with a single output,
+the score before the sigmoid.
 """
 
 from collections.abc import Callable
@@ -49,7 +50,7 @@ def softmax(logits, axis: int = -1):
     Returns
     -------
     ndarray, same shape as `logits`
-        Probabilities.
+        Probabilities that sum to 1 along `axis`.
 
     Examples
     --------
@@ -92,7 +93,7 @@ def log_probabilities(z, axis=-1):
 def below_maximum(z, axis):
     """Subtract the largest score, which changes no probability.
 
-    No exponent is then above zero, and one is exactly zero: neither overflow nor log(0).
+    Then no exponent is above zero and one is exactly zero, which avoids overflow and log(0).
     """
     return z - z.max(axis=axis, keepdims=True)
 
@@ -128,7 +129,7 @@ def cross_entropy(logits, targets):
 
 
 def cross_entropy_value(z, t):
-    """Return the cross-entropy of checked scores, probabilities as targets."""
+    """Return the cross-entropy of checked scores, with probabilities as targets."""
     return -(t * log_probabilities(z)).sum() / len(t)
 
 
@@ -163,33 +164,33 @@ def cross_entropy_gradient(logits, targets):
 
 
 def cross_entropy_with_gradient(z, t):
-    """Return loss and gradient of checked scores, probabilities as targets."""
+    """Return loss and gradient of checked scores, with probabilities as targets."""
     log_p = log_probabilities(z)
-    # Softmax and logarithm are differentiated as one, which is exact since the targets of a sample
-    # sum to 1: the factors 1/p of the logarithm, which overflow for small p, cancel.
+    # Softmax and logarithm are differentiated together, so that the factors 1/p of the logarithm,
+    # which overflow for small p, cancel. This is exact if the targets of a sample sum to 1.
     return -(t * log_p).sum() / len(t), (np.exp(log_p) - t) / len(t)
 
 
 def mean_squared_error(outputs, targets):
-    r"""Return the mean of the squared differences over all samples *and* outputs.
+    r"""Return the mean squared error, a mean over all samples *and* outputs.
 
     .. math:: L = \frac{1}{n d} \sum_{i=1}^{n} \sum_{k=1}^{d} (z_{ik} - t_{ik})^2
 
-    This is the convention of PyTorch, Keras and scikit-learn's metric; a textbook's
-    :math:`\frac{1}{2n} \sum \lVert z_i - t_i \rVert^2` is :math:`d / 2` times as much.
+    PyTorch, Keras and the metric of scikit-learn use the same definition. The loss
+    :math:`\frac{1}{2n} \sum \lVert z_i - t_i \rVert^2` of some textbooks is :math:`d / 2` times as
+    large.
 
     Parameters
     ----------
     outputs : array_like, (n, d)
         Outputs of the network, finite.
     targets : array_like, (n, d)
-        What they should be. The shape must be the same: (n,) beside (n, 1) would broadcast to
-        n times n differences.
+        The desired outputs. The shape must be that of `outputs`, because shapes (n,) and (n, 1)
+        would broadcast to n times n differences.
 
     Returns
     -------
     float
-        The loss.
 
     Examples
     --------
@@ -213,7 +214,7 @@ def mean_squared_error_gradient(outputs, targets):
     outputs : array_like, (n, d)
         Outputs of the network, finite.
     targets : array_like, (n, d)
-        What they should be.
+        The desired outputs.
 
     Returns
     -------
@@ -239,12 +240,12 @@ def mean_squared_error_with_gradient(z, t):
 
 def binary_cross_entropy_value(z, t):
     r"""Return the mean of :math:`-t \log p - (1 - t) \log(1 - p)` with p the sigmoid of z."""
-    # In terms of softplus, -log p at z, neither logarithm meets a probability that rounds to 0.
+    # -log p is softplus(-z), which avoids the logarithm of a probability that rounds to 0.
     return (t * softplus(-z) + (1 - t) * softplus(z)).mean()
 
 
 def binary_cross_entropy_with_gradient(z, t):
-    """Return loss and gradient of checked scores, (n, 1), and the probabilities of class 1."""
+    """Return loss and gradient of checked scores, (n, 1), with probabilities of class 1."""
     return binary_cross_entropy_value(z, t), (sigmoid(z) - t) / len(t)
 
 
@@ -264,10 +265,10 @@ def scores(logits, axis):
 
 
 def score_rows(values, argument="logits"):
-    """Return the net's outputs as an array with one row a sample, or say what is wrong."""
+    """Return the outputs of a net as an array with one row per sample, or say what is wrong."""
     z = values if isinstance(values, Node) else number_array(values, argument)
     if z.ndim != 2:
-        raise ValueError(f"{argument} must have one row a sample, not the shape {z.shape}")
+        raise ValueError(f"{argument} must have shape (n, d), one row per sample, not {z.shape}")
     return z if isinstance(z, Node) else checked(z, argument)
 
 
@@ -281,24 +282,24 @@ def checked(z, argument):
 
 
 def real_type(z):
-    """Return the floating type of the parts of z, so that targets do not widen float32 outputs."""
+    """Return the real floating type of z, so that float32 outputs give a float32 loss."""
     return np.finfo(z.dtype).dtype
 
 
 def one_hot(labels, classes: int):
-    """Return one row a label: 1 in the label's column, 0 elsewhere.
+    """Return the one-hot encoding of labels: 1 in the column of the label, 0 elsewhere.
 
     Parameters
     ----------
     labels : array_like of int, (n,)
         Class labels from 0 to classes - 1.
     classes : int
-        The number of columns.
+        The number of classes, and of columns.
 
     Returns
     -------
     ndarray, (n, classes)
-        A row of probabilities for each label.
+        One row per label.
 
     Examples
     --------
@@ -342,8 +343,12 @@ def class_targets(targets, shape, argument, dtype=None):
         t = one_hot(class_labels(t, classes, argument), classes)
     t = finite_array(t, argument, shape=shape, dtype=dtype)
     rounding = max(1e-6, np.finfo(t.dtype).eps * classes)
-    if (t < 0).any() or (abs(t.sum(axis=1) - 1) > rounding).any():
-        raise ValueError(f"each row of {argument} must be probabilities: not negative, sum 1")
+    wrong = (t < 0).any(axis=1) | (abs(t.sum(axis=1) - 1) > rounding)
+    if wrong.any():
+        raise ValueError(
+            f"each row of {argument} must be probabilities from 0 to 1 that sum to 1, "
+            f"not {shown(t[wrong][0].tolist())}"
+        )
     return t
 
 
@@ -353,14 +358,17 @@ def binary_targets(targets, shape, argument, dtype=None):
     if outputs != 1:
         raise ValueError(
             f"the loss 'binary_cross_entropy' of {argument} needs a net with a single output, not "
-            f"{outputs}; for one output a class, use 'cross_entropy'"
+            f"{outputs}; for one output per class, use 'cross_entropy'"
         )
     t = as_array(targets, argument)
     if t.shape == (n,):
         t = class_labels(t, 2, argument)[:, np.newaxis]
     t = finite_array(t, argument, shape=shape, dtype=dtype)
-    if (t < 0).any() or (t > 1).any():
-        raise ValueError(f"{argument} must be probabilities of class 1, from 0 to 1")
+    wrong = t[(t < 0) | (t > 1)]
+    if wrong.size:
+        raise ValueError(
+            f"{argument} must be probabilities of class 1, from 0 to 1, not {wrong[0]}"
+        )
     return t
 
 
@@ -374,7 +382,7 @@ def number_targets(targets, shape, argument, dtype=None):
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss, its gradient, and what its targets must look like.
+    """A loss function with its gradient and the check of its targets.
 
     Attributes
     ----------
@@ -383,13 +391,14 @@ class Loss:
     formula : str
         The loss of n samples as LaTeX: z is the output, t the target.
     value : callable, (n, d) outputs and targets -> float
-        The loss. It trusts its arguments, and runs on traced nodes as well as on arrays.
+        The loss. Its arguments, arrays or traced nodes, are not checked.
     with_gradient : callable, (n, d) outputs and targets -> float, (n, d) gradient
-        The loss and its gradient with respect to the outputs. It trusts its arguments.
+        The loss and its gradient with respect to the outputs. Its arguments are not checked.
     as_targets : callable, (targets, shape of the outputs, name, dtype) -> (n, d) targets
-        Checks targets once, so that a training loop need not do it at every step.
+        Checks the targets, once before training rather than at every step.
     is_classification : bool
-        Whether the largest output of a sample names its class, or the sign of a single output.
+        Whether an output predicts a class: the index of the largest output, or the sign of a single
+        output.
 
     Examples
     --------
@@ -435,7 +444,7 @@ LOSSES: dict[str, Loss] = {
 
 
 def get_loss(loss: str | Loss) -> Loss:
-    """Return the loss of that name; a `Loss` passes through.
+    """Look up a loss function by name; a `Loss` is returned unchanged.
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
-"""The multilayer perceptron: affine maps with an activation between them.
+"""The multilayer perceptron (MLP): forward pass, backward pass, gradients and predictions.
 
-Batch first, everywhere: a minibatch X is (n, d_in), a layer's weights W are (d_in, d_out), its
-biases b are (d_out,), and its pre-activations are ``Z = X @ W + b``.
+An MLP is a sequence of affine maps with an activation function between them. All arrays are batch
+first: a minibatch X is (n, d_in), the weights W of a layer are (d_in, d_out), and the biases b are
+(d_out,). The pre-activations are ``Z = X @ W + b``.
 """
 
 import copy
@@ -27,14 +28,14 @@ __all__ = ["MLP", "Record", "stacked"]
 
 @dataclass(frozen=True)
 class Record:
-    """What a forward pass computed, kept because the backward pass uses it again.
+    """The values of a forward pass, stored because the backward pass uses them again.
 
     Attributes
     ----------
     activations : list of ndarray, (n, fan_in) each
         The input of each layer: first the minibatch X, then the output of each hidden layer.
     zs : list of ndarray, (n, fan_out) each
-        The pre-activations of each layer, one for one with the parameters.
+        The pre-activations of each layer, in the order of the parameters.
     """
 
     activations: list
@@ -42,7 +43,7 @@ class Record:
 
     @property
     def output(self):
-        """The last affine map's output, (n, d_out): logits, or predictions of a regression."""
+        """The output of the last layer, (n, d_out): logits, or predictions of a regression."""
         return self.zs[-1]
 
 
@@ -107,7 +108,7 @@ class MLP:
         Parameters
         ----------
         X : array_like, (n, d_in)
-            Samples.
+            One sample per row.
 
         Returns
         -------
@@ -123,7 +124,7 @@ class MLP:
         return self.propagate(self.as_inputs(X))
 
     def propagate(self, X) -> Record:
-        """Run the forward pass on inputs that have been checked."""
+        """Run the forward pass on checked inputs."""
         activations, zs = [X], []
         for W, b in self.params:
             if zs:
@@ -132,12 +133,12 @@ class MLP:
         return Record(activations, zs)
 
     def gradients(self, X, y, loss="cross_entropy"):
-        """Return the objective on a minibatch, and its gradient for every parameter.
+        """Return the objective on a minibatch and its gradients, by backpropagation.
 
         Parameters
         ----------
         X : array_like, (n, d_in)
-            Samples.
+            One sample per row.
         y : array_like
             Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
             "binary_cross_entropy", with a single output: labels 0 and 1, (n,), or probabilities of
@@ -150,7 +151,7 @@ class MLP:
         objective : float
             The loss plus the penalty on the weights.
         grads : list of (dW, db)
-            One for one with `params`, in the same shapes.
+            In the order and shapes of `params`.
 
         Examples
         --------
@@ -163,7 +164,7 @@ class MLP:
         return self.backpropagate(X, y, loss)
 
     def backpropagate(self, X, y, loss):
-        """Return objective and gradients on a minibatch that has been checked."""
+        """Return objective and gradients on a checked minibatch."""
         record = self.propagate(X)
         value, dZ = loss.with_gradient(record.output, y)
         return value + self.penalty(), self.backward(record, dZ)
@@ -174,14 +175,14 @@ class MLP:
         Parameters
         ----------
         record : Record
-            What the forward pass computed.
+            The result of `forward`.
         dZ : ndarray, (n, d_out)
             The gradient of the loss with respect to `record.output`.
 
         Returns
         -------
         list of (dW, db)
-            The gradients of the objective, one for one with `params`.
+            The gradients of the objective, in the order and shapes of `params`.
 
         Examples
         --------
@@ -204,12 +205,12 @@ class MLP:
         return grads[::-1]
 
     def objective(self, X, y, loss="cross_entropy"):
-        """Return what training minimises: the loss on a minibatch plus the penalty.
+        """Return the objective of training: the loss on a minibatch plus the penalty.
 
         Parameters
         ----------
         X : array_like, (n, d_in)
-            Samples.
+            One sample per row.
         y : array_like
             Targets, as in `gradients`.
         loss : str or Loss, default "cross_entropy"
@@ -218,7 +219,6 @@ class MLP:
         Returns
         -------
         float
-            The objective.
 
         Examples
         --------
@@ -230,7 +230,7 @@ class MLP:
         return loss.value(self.propagate(X).output, y) + self.penalty()
 
     def penalty(self):
-        """Return the penalty on the weights, half of l2 times the sum of their squares."""
+        """Return the penalty on the weights: l2 / 2 times the sum of their squares."""
         if not self.l2:
             return 0.0
         return self.l2 / 2 * sum((W * W).sum() for W, _ in self.params)
@@ -238,13 +238,13 @@ class MLP:
     def predict(self, X):
         """Return the class of each sample: the index of its largest output.
 
-        With a single output, which stands for class 1 in "binary_cross_entropy": 1 where it is
-        above 0.
+        With a single output, as for "binary_cross_entropy", the class is 1 if the output is above
+        0, and 0 otherwise.
 
         Parameters
         ----------
         X : array_like, (n, d_in)
-            Samples.
+            One sample per row.
 
         Returns
         -------
@@ -260,15 +260,15 @@ class MLP:
         return classes(self.forward(X).output)
 
     def accuracy(self, X, y) -> float:
-        """Return the share of samples whose class is predicted correctly.
+        """Return the accuracy: the fraction of samples whose class is predicted correctly.
 
         Parameters
         ----------
         X : array_like, (n, d_in)
-            Samples.
+            One sample per row.
         y : array_like of int, (n,), or of float, (n, d_out)
-            Class labels, or a row of probabilities for each sample; with a single output, the
-            probability of class 1.
+            Class labels, or a row of probabilities for each sample. With a single output the
+            probabilities are those of class 1.
 
         Returns
         -------
@@ -293,23 +293,23 @@ class MLP:
         return finite_array(X, argument, shape=("n", self.sizes[0]), dtype=self.dtype)
 
     def as_minibatch(self, X, y, loss, arguments=("X", "y")):
-        """Return samples, targets and loss in the form that the training loop trusts."""
+        """Return samples, targets and loss, checked and converted for training."""
         X, loss = self.as_inputs(X, arguments[0]), get_loss(loss)
         shape = (X.shape[0], self.sizes[-1])
         return X, loss.as_targets(y, shape, arguments[1], self.dtype), loss
 
 
 def stacked(nets) -> MLP:
-    """Return networks of the same sizes as one, to train them side by side.
+    """Stack networks of the same sizes into one, to train all of them at once.
 
-    Its parameters have a leading axis, one entry a network: W: (nets, fan_in, fan_out),
-    b: (nets, 1, fan_out). So have the results of its `propagate` and `backward`, the two methods
-    that understand such parameters.
+    The parameters of the result have a leading axis with one entry per network:
+    W: (nets, fan_in, fan_out), b: (nets, 1, fan_out). Only `propagate` and `backward` accept such
+    parameters; their results have the same leading axis.
 
     Parameters
     ----------
     nets : list of MLP
-        At least one; the first one's activation and `l2` are those of all.
+        At least one network. The activation and `l2` of the first are used for all.
 
     Returns
     -------
@@ -344,7 +344,7 @@ def stacked(nets) -> MLP:
 
 
 def classes(scores, boundary=0.0):
-    """Return the index of the largest score of each sample; 1 where a single one is above."""
+    """Return the class of each sample: the index of its largest score, or score > boundary."""
     return scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > boundary).astype(int)
 
 

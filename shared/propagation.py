@@ -1,21 +1,22 @@
-r"""Mean-field theory of a wide random net: how variances and correlations travel through depth.
+r"""Mean-field theory of wide random networks: variance and correlation from layer to layer.
 
 With weights drawn from :math:`N(0, \sigma_w^2 / n_\mathrm{in})` and biases from
-:math:`N(0, \sigma_b^2)`, the pre-activations of a very wide layer are Gaussian. Their variance q,
-and the correlation c between those of two inputs, are then all there is to know, and each layer
-maps them to the next layer's (Poole et al. 2016). Where a small difference between two inputs
-neither grows nor shrinks, at :math:`\chi = 1`, a net can be trained to great depth (Schoenholz
-et al. 2017).
+:math:`N(0, \sigma_b^2)`, the pre-activations of a very wide layer are Gaussian. They are determined
+by their variance q, and by the correlation c between the pre-activations of two inputs. Each layer
+maps q and c to the values in the next layer (Poole et al. 2016). At :math:`\chi = 1` a small
+difference between two inputs neither grows nor shrinks, and a net can be trained to great depth
+(Schoenholz et al. 2017).
 
-A fixed point of the variance is stable where the map's slope is below 1: a deep net settles at it.
-Where the slope is above 1 the variance moves away, to another fixed point, to 0 or to infinity.
-Where it is exactly 1 the point may be half-stable: it attracts from one side and repels on the
-other. GELU, SiLU and Mish each have one critical point of that kind; their stable critical points
-need larger biases (Roberts, Yaida & Hanin 2022).
+A fixed point of the variance is stable if the slope of the variance map is below 1: the variance of
+a deep net converges to this fixed point. If the slope is above 1, the variance moves away: to
+another fixed point, to 0 or to infinity. If the slope is exactly 1, the fixed point may be
+half-stable: it attracts from one side and repels on the other. GELU, SiLU and Mish each have one
+half-stable critical point; their stable critical points need larger biases (Roberts, Yaida & Hanin
+2022).
 
-Expectations over the Gaussian are integrated by Gauss-Legendre rules on panels that shrink towards
-zero. There an activation bends or breaks, and for large q it does so within a tiny part of the
-Gaussian, which the usual Gauss-Hermite rules step over.
+Expectations over the Gaussian are computed by Gauss-Legendre rules on panels that shrink towards
+zero, where activations have their kinks and jumps. For large q the shape of an activation around
+zero affects only a tiny part of the Gaussian, which the usual Gauss-Hermite rules miss.
 """
 
 import math
@@ -28,17 +29,17 @@ from shared.validation import non_negative_number, number_array, positive_number
 
 __all__ = ["chi", "correlation_map", "critical_line", "fixed_point", "variance_map"]
 
-# A variance that falls below the first is taken to vanish, one that passes the second to diverge.
+# A variance below the first number counts as 0, a variance above the second as infinite.
 SMALLEST, LARGEST = 1e-12, 1e100
 
 
 # --- expectations over Gaussians --------------------------------------------------------------
 
-# In standard deviations. What lies beyond, 1e-32 of the probability, is lost in rounding.
+# In standard deviations. The probability beyond, 1e-32, is smaller than rounding errors.
 REACH = 12.0
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(14)
 
-# An activation of usual size changes little over such a distance, except for a break at zero.
+# An activation on the scale of 1 changes little over this distance, except for a kink at zero.
 RESOLUTION = 0.25
 
 
@@ -52,12 +53,12 @@ def graded_rule(resolution: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def resolution(q: float) -> float:
-    """Return the part of the reach over which an activation of variance q changes little."""
+    """Return the fraction of the reach over which an activation changes little at variance q."""
     return min(1.0, RESOLUTION / (REACH * math.sqrt(max(q, 1.0))))
 
 
 def gaussian_mean(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray) -> np.ndarray:
-    r"""Return the expectation :math:`E\,f(\sqrt q\, z)` for a standard normal z, for each q."""
+    r"""Return :math:`\mathrm{E}\,f(\sqrt q\, z)` for a standard normal z, for each q."""
     nodes, weights = graded_rule(resolution(float(q.max(initial=0))))
     z = REACH * np.concatenate([-nodes[::-1], nodes])
     density = np.exp(-np.square(z) / 2) / math.sqrt(2 * math.pi)
@@ -68,11 +69,11 @@ def gaussian_mean(function: Callable[[np.ndarray], np.ndarray], q: np.ndarray) -
 def gaussian_product_mean(
     function: Callable[[np.ndarray], np.ndarray], q1: float, q2: float, c: float
 ) -> float:
-    r"""Return :math:`E\,f(u_1) f(u_2)` for Gaussians of variances q1, q2 and correlation c.
+    r"""Return :math:`\mathrm{E}\,f(u_1) f(u_2)` for Gaussians with correlation c.
 
-    In polar coordinates, :math:`u_1 = \sqrt{q_1}\, r \cos\theta` and :math:`u_2 = \sqrt{q_2}\, r
-    \cos(\theta - \arccos c)`. Each is zero along two rays, whatever r is, and so the panels can
-    shrink towards all breaks at once.
+    The variances are q1 and q2. In polar coordinates, :math:`u_1 = \sqrt{q_1}\, r \cos\theta` and
+    :math:`u_2 = \sqrt{q_2}\, r \cos(\theta - \arccos c)`. Each of the two is zero along two rays,
+    for all r, so the panels can shrink towards all kinks together.
     """
     fine = resolution(max(q1, q2))
     nodes, weights = graded_rule(fine)
@@ -101,17 +102,17 @@ def graded_angles(angle: float, fine: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: float):
-    r"""Return the variance in the next layer.
+    r"""Return the variance of the pre-activations in the next layer.
 
     .. math::
-        q' &= \sigma_w^2\, E[f(\sqrt q\, z)^2] + \sigma_b^2, \\
+        q' &= \sigma_w^2\, \mathrm{E}[f(\sqrt q\, z)^2] + \sigma_b^2, \\
         z &\sim N(0, 1)
 
     Parameters
     ----------
     activation : str or Activation
-        The function f: a key of `shared.activations.ACTIVATIONS`, or one of your own. Its bends and
-        breaks should be at zero, and elsewhere it should change on the scale of 1.
+        The function f: a key of `shared.activations.ACTIVATIONS`, or one of your own. Kinks and
+        jumps of f should be at zero; elsewhere f should change on the scale of 1.
     q : float or array_like, any shape
         Variance of the pre-activations, not negative.
     sigma_w2 : float
@@ -122,7 +123,7 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
     Returns
     -------
     float, or ndarray of the shape of `q`
-        Variance of the next layer's pre-activations, good to about 14 digits.
+        Variance of the next layer's pre-activations, accurate to about 14 digits.
 
     References
     ----------
@@ -144,12 +145,12 @@ def variance_map(activation: str | Activation, q, sigma_w2: float, sigma_b2: flo
 def correlation_map(
     activation: str | Activation, c, q1: float, q2: float, sigma_w2: float, sigma_b2: float
 ):
-    r"""Return the correlation in the next layer of what two inputs give rise to.
+    r"""Return the correlation between the pre-activations of two inputs in the next layer.
 
-    .. math:: c' = \frac{\sigma_w^2\, E[f(u_1) f(u_2)] + \sigma_b^2}{\sqrt{q_1' q_2'}}
+    .. math:: c' = \frac{\sigma_w^2\, \mathrm{E}[f(u_1) f(u_2)] + \sigma_b^2}{\sqrt{q_1' q_2'}}
 
-    with Gaussian :math:`u_1, u_2` of variances :math:`q_1, q_2` and correlation c, and the next
-    layer's variances below the root.
+    Here :math:`u_1, u_2` are Gaussian with variances :math:`q_1, q_2` and correlation c, and
+    :math:`q_1', q_2'` are the variances in the next layer.
 
     Parameters
     ----------
@@ -158,7 +159,8 @@ def correlation_map(
     c : float or array_like, any shape
         Correlation of the two pre-activations, in [-1, 1].
     q1, q2 : float
-        Their variances, not negative, below 1e12. In a deep net both are soon the fixed point's.
+        Variances of the two pre-activations, not negative, below 1e12. In a deep net both soon
+        reach the fixed point.
     sigma_w2, sigma_b2 : float
         Variances of a weight times fan_in, and of a bias; not negative.
 
@@ -170,7 +172,7 @@ def correlation_map(
     Raises
     ------
     ValueError
-        If the next layer's variance is zero: then there is nothing to correlate.
+        If a variance in the next layer is zero, so that the correlation is not defined.
 
     References
     ----------
@@ -183,12 +185,15 @@ def correlation_map(
     0.31831
     """
     f = get_activation(activation).f
-    # The number of panels in the plane grows with the variance; this keeps it at a million nodes.
+    # The number of nodes in the plane grows with the variance; this limit keeps it at a million.
     q1, q2 = (non_negative_number(q, name, below=1e12) for q, name in [(q1, "q1"), (q2, "q2")])
     next_q1 = variance_map(activation, q1, sigma_w2, sigma_b2)
     next_q2 = variance_map(activation, q2, sigma_w2, sigma_b2)
     if next_q1 == 0 or next_q2 == 0:
-        raise ValueError("q1 and q2 must lead to a variance above zero, or nothing is correlated")
+        raise ValueError(
+            "q1 and q2 must lead to variances above zero in the next layer, "
+            f"not {next_q1:g} and {next_q2:g}"
+        )
     c = correlations(c)
     covariance = [sigma_w2 * gaussian_product_mean(f, q1, q2, each) + sigma_b2 for each in c.flat]
     normalised = np.reshape(covariance, c.shape) / math.sqrt(next_q1) / math.sqrt(next_q2)
@@ -196,11 +201,12 @@ def correlation_map(
 
 
 def chi(activation: str | Activation, q, sigma_w2: float):
-    r"""Return the factor by which a layer changes a small difference between two inputs.
+    r"""Return :math:`\chi`, the factor by which a layer changes small squared differences.
 
-    :math:`\chi = \sigma_w^2\, E[f'(\sqrt q\, z)^2]` is the mean factor for squared differences on
-    the way forward, and for squared gradients on the way back. Below 1, inputs become alike and
-    gradients vanish; above 1, inputs part and gradients explode.
+    :math:`\chi = \sigma_w^2\, \mathrm{E}[f'(\sqrt q\, z)^2]` is the mean factor for squared
+    differences between two inputs in the forward pass, and for squared gradients in the backward
+    pass. Below 1, differences shrink and gradients vanish; above 1, differences grow and gradients
+    explode.
 
     Parameters
     ----------
@@ -219,7 +225,7 @@ def chi(activation: str | Activation, q, sigma_w2: float):
     Raises
     ------
     ValueError
-        If the activation jumps.
+        If the activation has a jump.
 
     References
     ----------
@@ -241,7 +247,7 @@ def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
     left, right = activation.f(np.array([-1e-300, 1e-300]))
     if abs(right - left) > 1e-9:
         raise ValueError(f"activation must not jump at zero, as {activation.name} does")
-    # Not quite zero, so that a bend at zero is met with both of its slopes.
+    # Not exactly zero, so that both slopes of a kink at zero contribute.
     return gaussian_mean(lambda u: np.square(activation.df(u)), np.maximum(q, 1e-200))
 
 
@@ -249,8 +255,8 @@ def mean_squared_slope(activation: Activation, q: np.ndarray) -> np.ndarray:
 
 
 def variance_slope(activation: Activation, q: float, sigma_w2: float) -> float:
-    r"""Return the slope of the variance map, :math:`\sigma_w^2\, E[u f(u) f'(u)] / q`."""
-    # It is at least -1/2 at a fixed point, so that no variance swings around one ever more widely.
+    r"""Return the slope of the variance map, :math:`\sigma_w^2\, \mathrm{E}[u f(u) f'(u)] / q`."""
+    # At a fixed point the slope is at least -1/2, so there are no growing oscillations around it.
     product = gaussian_mean(lambda u: u * activation.f(u) * activation.df(u), np.asarray(q))
     return sigma_w2 * float(product) / q
 
@@ -258,7 +264,7 @@ def variance_slope(activation: Activation, q: float, sigma_w2: float) -> float:
 def fixed_point(
     activation: str | Activation, sigma_w2: float, sigma_b2: float, start: float = 1.0
 ) -> float:
-    """Return the variance that the layers of a deep net settle at.
+    """Return the fixed point to which the variance converges in a deep net.
 
     Parameters
     ----------
@@ -267,15 +273,15 @@ def fixed_point(
     sigma_w2, sigma_b2 : float
         Variances of a weight times fan_in, and of a bias; not negative.
     start : float, default 1
-        The variance in the first layer, positive. It matters where there are several fixed points:
-        for a ReLU at (2, 0) every variance is one.
+        The variance in the first layer, positive. The result depends on `start` if there are
+        several fixed points: for a ReLU at (2, 0) every variance is a fixed point.
 
     Returns
     -------
     float
-        The fixed point that the variance moves to: the nearest in the direction in which one layer
-        changes it. It is stable, or half-stable and approached from its stable side. 0 if the
-        variance dies out, infinity if it grows without bound.
+        The nearest fixed point in the direction in which one layer changes the variance. It is
+        stable, or half-stable and approached from its stable side. The result is 0 if the variance
+        decays to 0, and infinity if the variance grows without bound.
 
     Raises
     ------
@@ -295,8 +301,8 @@ def fixed_point(
     >>> round(fixed_point("tanh", sigma_w2=1.760955, sigma_b2=0.05), 5)
     0.57005
 
-    A SiLU net has a stable fixed point and, above it, an unstable one, from which the variance
-    returns or grows without bound:
+    A SiLU net has a stable fixed point and a larger, unstable one. Below the unstable fixed point
+    the variance returns to the stable one; above, the variance grows without bound:
 
     >>> [round(fixed_point("silu", 2.0, 0.5, start), 3) for start in (0.01, 8.0, 12.0)]
     [5.197, 5.197, inf]
@@ -313,29 +319,30 @@ def fixed_point(
     if q > LARGEST:
         raise ValueError(f"start must be at most {LARGEST:.0e}, not {start}")
     first = growth(q)
-    # Less than the integral's rounding is no change: a ReLU at (2, 0) keeps any variance.
+    # A change smaller than rounding counts as none: a ReLU at (2, 0) keeps any variance.
     if abs(first) <= 1e-14 * q:
         if steepness(q) > 1e-6:
             raise ValueError(
-                f"start must not be an unstable fixed point, as {start} is: begin beside it"
+                f"start must not be an unstable fixed point, as {start} is: choose a larger or a "
+                "smaller start"
             )
         return q
     direction = math.copysign(1, first)
     dies_out = variance_map(activation, 0.0, sigma_w2, sigma_b2) == 0
     while q <= LARGEST:
-        # An activation changes on the scale of 1. Far from there, its maps are nearly straight.
+        # An activation changes on the scale of 1. Far from there, its maps are nearly linear.
         is_far = not 1e-6 < q < 1e6
         further = q * 2 ** (direction if is_far else direction / 8)
         if dies_out and further < SMALLEST:
             return 0.0
-        # Between two places the growth may touch zero, or pass it twice: then it turns in between.
+        # Between two points the growth may touch or cross zero twice: then it has an extremum.
         if not is_far and steepness(q) * steepness(further) < -1e-24:
             turn = zero_between(steepness, q, further)
             if abs(growth(turn)) <= 1e-14 * turn:
                 return turn
             if growth(turn) * direction < 0:
                 return zero_between(growth, q, turn)
-        # More than rounding, which is all that is left of the bias where q is huge.
+        # The sign must change by more than rounding: where q is huge, the bias is lost in rounding.
         if growth(further) * direction < -1e-14 * further:
             return zero_between(growth, q, further)
         q = further
@@ -343,7 +350,7 @@ def fixed_point(
 
 
 def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float, float]:
-    r"""Return where a deep net is on the edge of chaos, :math:`\chi = 1` at a stable fixed point.
+    r"""Return the critical point, on the edge of chaos: :math:`\chi = 1` at a stable fixed point.
 
     Parameters
     ----------
@@ -357,16 +364,16 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
     sigma_w2 : float
         The critical variance of a weight times fan_in.
     q : float
-        The fixed point there. For a ReLU, whose critical point is (2, 0), every variance is fixed;
-        0 stands for them.
+        The fixed point of the variance there. For a ReLU, with the critical point (2, 0), every
+        variance is a fixed point, and `q` is 0.
 
     Raises
     ------
     ValueError
-        If the activation jumps, no weight variance is critical with `sigma_b2` (a ReLU needs 0),
-        or the fixed point there is not stable, so that a deep net does not settle at it: GELU needs
-        `sigma_b2` above 0.1729, SiLU above 0.5551, Mish above 0.0945. At these limits the point is
-        half-stable.
+        If the activation has a jump, or if no weight variance is critical with `sigma_b2` (a ReLU
+        needs 0). Also if the fixed point is not stable, so that the variance of a deep net does not
+        converge to it: GELU needs `sigma_b2` above 0.1729, SiLU above 0.5551, Mish above 0.0945. At
+        these limits the fixed point is half-stable.
 
     References
     ----------
@@ -388,40 +395,40 @@ def critical_line(activation: str | Activation, sigma_b2: float) -> tuple[float,
         return 1 / float(mean_squared_slope(activation, np.asarray(q)))
 
     def growth(q: float) -> float:
-        """Return by how much a layer changes q when its weights make chi 1."""
+        """Return the change of q in a layer whose weight variance makes chi 1."""
         return variance_map(activation, q, critical_weight(q), sigma_b2) - q
 
     if growth(0.0) == 0:
         return stable_point(activation, critical_weight(0.0), 0.0, sigma_b2)
     above = growth(0.0)
-    # More than rounding, which would find a zero where growth is the same for all q.
+    # Below zero by more than rounding: a growth that is equal for all q would seem to have a zero.
     while growth(above) >= -1e-12 * above:
         above *= 2
         if above > 1e8 * (1 + sigma_b2):
             raise ValueError(
-                f"sigma_b2 must be one that some weights make critical; for {activation.name}, "
-                f"{sigma_b2} is not"
+                "sigma_b2 must be a value with a critical sigma_w2, where chi is 1; for "
+                f"{activation.name}, {sigma_b2} has none"
             )
     q = zero_between(growth, 0.0, above)
     return stable_point(activation, critical_weight(q), q, sigma_b2)
 
 
 def stable_point(activation, sigma_w2: float, q: float, sigma_b2: float) -> tuple[float, float]:
-    """Return a critical point as it is, or say that a deep net does not settle at it."""
-    # The slope at 0 is 1, like chi: whether the variance leaves 0, a small variance tells.
+    """Return a critical point unchanged, or raise an error if it is not stable."""
+    # At 0 the slope is 1, like chi. The slope at a small q shows whether the variance leaves 0.
     slope = variance_slope(activation, q or 1e-3, sigma_w2)
     if slope > 1 + 1e-12:
         raise ValueError(
-            f"sigma_b2 must be one whose critical point is stable, which {sigma_b2} is not for "
-            f"{activation.name}: at sigma_w2 = {sigma_w2:.6g}, where chi is 1, the variance moves "
-            f"away from its fixed point {q:.6g}"
+            f"sigma_b2 must be a value with a stable critical point; for {activation.name}, "
+            f"{sigma_b2} has none: at sigma_w2 = {sigma_w2:.6g}, where chi is 1, the variance "
+            f"moves away from its fixed point {q:.6g}"
         )
     return sigma_w2, q
 
 
 def zero_between(function: Callable[[float], float], one: float, other: float) -> float:
-    """Halve an interval, at whose ends the signs differ, down to neighbouring floats."""
-    # Asked at the end where the function is clearly not zero; at the other one it may be.
+    """Find a zero by bisection, down to neighbouring floats."""
+    # The sign at the end where the function is clearly not zero; at the first end it may be zero.
     sign = math.copysign(1, function(other))
     while (middle := (one + other) / 2) not in (one, other):
         if function(middle) * sign > 0:

@@ -1,7 +1,8 @@
-r"""Sizes through depth: products of random matrices, signals and gradients.
+r"""Sizes of signals and gradients through depth, and products of random matrices.
 
-A gradient on its way back is a row vector times a product of matrices, one a layer. This module
-gives the expected logarithm of such a row's length, and measures signals and gradients of a net.
+In the backward pass a gradient is a row vector times a product of matrices, one per layer. This
+module computes the expected logarithm of the length of such a row. It also measures the signals and
+gradients of a given net.
 """
 
 import math
@@ -20,24 +21,26 @@ __all__ = ["signal_scales", "typical_log_growth"]
 
 
 def typical_log_growth(width: int, gain: float) -> float:
-    r"""Return the mean logarithm of the factor by which a random matrix lengthens a row vector.
+    r"""Return the Lyapunov exponent of a product of random matrices, as a base-ten logarithm.
 
-    The matrix is m by m, and its entries are independent and normal, with mean 0 and standard
+    The exponent is the mean logarithm of the factor by which one matrix changes the length of a row
+    vector. The matrix is m by m. Its entries are independent and normal, with mean 0 and standard
     deviation :math:`g / \sqrt m`. A row of length 1 times such a matrix is a row of such entries,
-    whatever its direction. Its length is :math:`g / \sqrt m` times the root of a chi-squared
-    variable with m degrees of freedom, so the mean logarithm is
+    for any direction of the first row. The length of the new row is :math:`g / \sqrt m` times the
+    square root of a chi-squared variable with m degrees of freedom. So the mean logarithm is
 
     .. math:: \log g + \tfrac12 \left(\log(2/m) + \psi(m/2)\right)
 
     with the digamma function :math:`\psi`. After L such matrices the mean logarithm of the length
-    is exactly L times this. It lies below :math:`\log g`, the growth of the root mean square.
+    is exactly L times this value. The value is below :math:`\log g`, the growth of the root mean
+    square.
 
     Parameters
     ----------
     width : int
-        Rows, and columns, of each matrix.
+        The number m of rows, and of columns, of each matrix.
     gain : float
-        Standard deviation of an entry times the root of `width`, above zero.
+        The factor g: standard deviation of an entry times the square root of `width`, above zero.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def typical_log_growth(width: int, gain: float) -> float:
     -5.87
     """
     width, gain = positive_integer(width, "width"), positive_number(gain, "gain")
-    # Digamma at 1/2 or at 1, and then up in steps of 1: the argument is half a whole number.
+    # Digamma at 1/2 or at 1, then up in steps of 1, because the argument is half an integer.
     first = width % 2 / 2 or 1.0
     digamma = -float(np.euler_gamma) - (2 * math.log(2) if width % 2 else 0.0)
     digamma += sum(1 / (first + step) for step in range(round(width / 2 - first)))
@@ -63,16 +66,15 @@ def typical_log_growth(width: int, gain: float) -> float:
 
 
 def signal_scales(net, X, dZ) -> tuple[np.ndarray, np.ndarray]:
-    """Measure the pre-activations and the gradients of every layer of a net.
+    """Measure the root mean square of pre-activations and gradients in every layer of a net.
 
     Parameters
     ----------
     net : MLP
-        A net of any sizes.
     X : array_like, (n, d_in)
-        Samples.
+        One sample per row.
     dZ : ndarray, (n, d_out)
-        The gradient to send back from the output, which is the last layer's pre-activations.
+        The gradient with respect to the output, from which the backward pass starts.
 
     Returns
     -------
@@ -100,5 +102,5 @@ def signal_scales(net, X, dZ) -> tuple[np.ndarray, np.ndarray]:
 
 
 def root_mean_square(array) -> float:
-    """Return the root of the mean of the squared entries."""
+    """Return the root mean square of all entries."""
     return float(np.sqrt(np.square(array).mean()))

@@ -1,4 +1,4 @@
-"""Training: minibatches, optimisers, and the loop that puts them together."""
+"""Training of networks: minibatches, the optimisers SGD and Adam, and the training loop."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -37,11 +37,11 @@ def minibatches(X, y, batch_size: int, rng) -> Iterator[tuple[np.ndarray, np.nda
     Parameters
     ----------
     X : array_like, (n, ...)
-        Samples.
+        One sample per row.
     y : array_like, (n, ...)
-        Their targets.
+        The targets, in the order of `X`.
     batch_size : int
-        Samples in a minibatch; the last one takes what is left.
+        Samples per minibatch; the last minibatch contains the remaining samples.
     rng : numpy.random.Generator
         Source of the order.
 
@@ -81,11 +81,11 @@ def sgd_step(params, grads, learning_rate: float):
     Parameters
     ----------
     params : list of (W, b)
-        The parameters; they are not changed. float16 becomes float32.
+        The parameters; the arrays are not changed. float16 becomes float32.
     grads : list of (dW, db)
-        Their gradients, in the same shapes.
+        The gradients, in the order and shapes of `params`.
     learning_rate : float
-        The length of the step in units of the gradient.
+        The factor on the gradient, above zero.
 
     Returns
     -------
@@ -109,35 +109,37 @@ def matched(params, grads):
     try:
         layers = [((W, dW), (b, db)) for (W, b), (dW, db) in zip(params, grads, strict=True)]
     except (TypeError, ValueError) as error:
-        # NumPy's own subclasses take other arguments.
+        # Not type(error): NumPy's subclasses of these errors take other arguments.
         kind = TypeError if isinstance(error, TypeError) else ValueError
         raise kind(
-            f"params and grads must be lists of pairs of arrays, one for one: {error}"
+            f"params and grads must be lists of pairs of arrays, of the same length: {error}"
         ) from error
     return [[matched_arrays(*pair) for pair in layer] for layer in layers]
 
 
 def matched_arrays(parameter, gradient):
     """Return a parameter and its gradient as arrays of one shape, or say what is wrong."""
-    p, g = number_array(parameter, "an array in params"), number_array(gradient, "one in grads")
+    p = number_array(parameter, "an array in params")
+    g = number_array(gradient, "an array in grads")
     if p.shape != g.shape:
         raise ValueError(f"grads must have the shapes of params, here {p.shape}, not {g.shape}")
     return p, g
 
 
 class SGD:
-    """Stochastic gradient descent, with momentum if asked for.
+    """Stochastic gradient descent (SGD), with or without momentum.
 
-    The velocity is a sum of past gradients, each worth `momentum` times the next one; the step is
-    the learning rate times the velocity, as in PyTorch. (Where the learning rate goes into the
-    velocity instead, the two differ as soon as the rate changes.)
+    The velocity is a weighted sum of all gradients so far: the weight of a gradient is `momentum`
+    times the weight of the next one. The step is the learning rate times the velocity, as in
+    PyTorch. Other definitions include the learning rate in the velocity; their steps differ as soon
+    as the learning rate changes.
 
     Parameters
     ----------
     learning_rate : float
-        Above zero.
+        The factor on the velocity, above zero.
     momentum : float, default 0
-        From 0 to below 1.
+        From 0 (no momentum) to below 1.
 
     References
     ----------
@@ -182,9 +184,9 @@ class Adam:
     learning_rate : float, default 0.001
         About the maximum change of a parameter in one step.
     beta1, beta2 : float, default 0.9 and 0.999
-        How slowly the running means of the gradient and of its square forget.
+        Decay rates of the running means of the gradient and of its square, from 0 to below 1.
     epsilon : float, default 1e-8
-        Keeps the quotient finite where gradients are zero.
+        Added to the denominator, to avoid a division by zero.
 
     References
     ----------
@@ -235,7 +237,7 @@ class Adam:
 
     def change(self, m, v):
         """Return how much to subtract from a parameter, given the means of its gradients."""
-        # Both means start at zero, so early ones are too small by a factor that is known exactly.
+        # Both means start at zero, so they are too small at first, by a known factor.
         m_unbiased = m / (1 - self.beta1**self.steps)
         v_unbiased = v / (1 - self.beta2**self.steps)
         return self.learning_rate * m_unbiased / (np.sqrt(v_unbiased) + self.epsilon)
@@ -245,12 +247,14 @@ OPTIMIZERS = {"sgd": SGD, "adam": Adam}
 
 
 def make_optimizer(name, learning_rate, momentum):
-    """Return the optimiser of that name, or say which argument does not fit it."""
+    """Create an optimiser by name, or say which argument does not fit it."""
     optimizer = choose(OPTIMIZERS, name, "optimizer")
     if optimizer is SGD:
         return SGD(learning_rate, momentum)
     if non_negative_number(momentum, "momentum", below=1) > 0:
-        raise ValueError(f"momentum belongs to the optimizer 'sgd'; {name!r} has its own")
+        raise ValueError(
+            f"momentum must be 0 for the optimizer {name!r}, not {momentum}; use 'sgd' for momentum"
+        )
     return optimizer(learning_rate)
 
 
@@ -259,17 +263,17 @@ def make_optimizer(name, learning_rate, momentum):
 
 @dataclass
 class History:
-    """What training recorded, one entry an epoch, measured with the parameters at its end.
+    """The history of training: one entry per epoch, measured at the end of the epoch.
 
     Attributes
     ----------
     loss : list of float
-        The loss over all training samples, without the penalty on the weights, so that it
-        compares with the validation loss.
+        The loss over all training samples, without the penalty on the weights, so that it can be
+        compared with the validation loss.
     accuracy : list of float
-        The share of training samples classified correctly; empty for a regression.
+        The fraction of training samples classified correctly; empty for a regression.
     validation_loss, validation_accuracy : list of float
-        The same on the validation samples; empty if there are none.
+        Loss and accuracy on the validation samples; empty if there are none.
     gradient_scale : list of list of float, epochs times layers
         Root mean square of the gradient of each layer's weights, on the last minibatch.
     weight_scale : list of list of float, epochs times layers
@@ -290,12 +294,12 @@ class History:
 
 
 class DivergenceError(FloatingPointError):
-    """Training stopped because the loss was no longer finite.
+    """Raised by `fit` when training diverges: the loss is infinite or NaN.
 
     Attributes
     ----------
     history : History
-        What had been recorded up to the epoch before.
+        The history up to the last complete epoch.
     """
 
     def __init__(self, message: str, history: History):
@@ -325,9 +329,9 @@ def fit(
     Parameters
     ----------
     net : MLP
-        Its `params` are replaced at every step.
+        The network to train. Its `params` are replaced at every step.
     X : array_like, (n, d_in)
-        Samples.
+        One sample per row.
     y : array_like
         Targets. For "cross_entropy": class labels, (n,), or probabilities, (n, d_out). For
         "binary_cross_entropy", with a single output: labels 0 and 1, (n,), or probabilities of
@@ -335,40 +339,41 @@ def fit(
     loss : str or Loss, default "cross_entropy"
         A key of `shared.losses.LOSSES`, or a loss of your own.
     optimizer : {"sgd", "adam"}
-        How gradients become steps.
+        `SGD` or `Adam`.
     learning_rate : float
-        Above zero.
+        The learning rate of the optimiser, above zero.
     batch_size : int, default 32
-        Samples in a minibatch.
+        Samples per minibatch.
     epochs : int
-        How often each sample is seen.
+        The number of passes through the samples.
     rng : numpy.random.Generator
         Source of the order of the samples.
     momentum : float, default 0
-        For "sgd", from 0 to below 1.
+        For "sgd" only: from 0 to below 1.
     validation : (X, y), optional
         Samples to measure loss and accuracy on, but not to train on.
     keep_history : bool, default True
-        Whether to measure everything at the end of each epoch. Without it a small net trains
-        faster, and the history stays empty.
+        Whether to record the history at the end of each epoch. If False, a small net trains faster
+        and the history stays empty.
     progress : bool, default False
         Whether to show a progress bar; this needs the package tqdm.
     callback : callable, (epoch, net, history) -> None, optional
-        Called at the end of each epoch, which are counted from 1. The arrays in `net.params` are
-        never changed in place, so keeping the list keeps the parameters of that epoch.
+        Called at the end of each epoch, with the number of the epoch counted from 1. The arrays in
+        `net.params` are never changed in place, so a reference to the list `net.params` keeps the
+        parameters of that epoch.
 
     Returns
     -------
     History
-        With `loss` and the other records, one entry an epoch.
+        With `loss` and the other records, one entry per epoch.
 
     Raises
     ------
     DivergenceError
-        If the loss is no longer finite. Lower the learning rate, or scale the data or the initial
-        weights down. The error's `history` holds the epochs before.
+        If the loss is no longer finite. Lower the learning rate, or scale down the data or the
+        initial weights. The `history` of the error holds the earlier epochs.
     ImportError
-        If a progress bar is asked for and tqdm is not installed.
+        If `progress` is True and tqdm is not installed.
 
     Examples
     --------
@@ -384,7 +389,7 @@ def fit(
     X, y, loss = net.as_minibatch(number_array(X, "X"), y, loss)
     if validation is not None:
         if not keep_history:
-            raise ValueError("validation is measured for the history: leave keep_history at True")
+            raise ValueError(f"keep_history must be True with validation, not {keep_history!r}")
         validation = validation_minibatch(net, validation, loss)
     if callback is not None:
         require_callable(callback, "callback")
@@ -394,7 +399,7 @@ def fit(
     epochs = positive_integer(epochs, "epochs")
     history = History()
     for epoch in counted(epochs, progress):
-        # A diverging net overflows; that is reported once, below, and in words.
+        # A diverging net overflows; instead of NumPy's warnings, one error is raised below.
         with np.errstate(over="ignore", invalid="ignore"):
             value, grads = run_epoch(net, shuffled(X, y, batch_size, rng), loss, optimizer)
             if math.isfinite(value) and (keep_history or epoch == epochs):
@@ -424,7 +429,7 @@ def run_epoch(net, minibatches, loss, optimizer):
 
 
 def counted(epochs, progress):
-    """Return the numbers of the epochs from 1, behind a progress bar if asked for."""
+    """Return the numbers of the epochs from 1, with a progress bar if wanted."""
     numbers = range(1, epochs + 1)
     if not progress:
         return numbers
@@ -436,7 +441,7 @@ def counted(epochs, progress):
 
 
 def validation_minibatch(net, validation, loss):
-    """Return validation samples and targets in the form that the loop trusts."""
+    """Return validation samples and targets, checked and converted for the loop."""
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise TypeError(f"validation must be a pair (X, y), not {shown(validation)}")
     return net.as_minibatch(*validation, loss, arguments=("validation X", "validation y"))[:2]
@@ -468,13 +473,13 @@ def record_validation(history, loss, accuracy):
 
 
 def root_mean_square(array):
-    """Return the typical magnitude of an entry."""
+    """Return the root mean square of all entries."""
     # In float64, so that the squares of short floats neither overflow nor vanish.
     return math.sqrt(np.square(array, dtype=np.float64).mean())
 
 
 def diverged(loss, epoch, learning_rate, history):
-    """Return the error that says in which epoch the loss ceased to be finite."""
+    """Return the error that names the epoch in which the loss was no longer finite."""
     return DivergenceError(
         f"the loss is {loss} in epoch {epoch}, no longer finite: lower the learning rate "
         f"({learning_rate:g}), or scale down the data or the initial weights",

@@ -1,7 +1,8 @@
 """Check arguments: return them in the type that the book computes with, or raise a clear error.
 
 Each function takes a value and `argument`, its name in the message. A TypeError says that the value
-is of the wrong kind, a ValueError that it is out of range; both say what came and what is accepted.
+has the wrong type, a ValueError that it is out of range. Both say what was given and what is
+accepted.
 """
 
 import difflib
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-#: Names that other libraries, and papers, give to what has another name here.
+#: Names of other libraries and of papers, and the names of the same things in this book.
 ALIASES = {
     **dict.fromkeys(["kaiming_normal", "kaiming", "he"], "he_normal"),
     "kaiming_uniform": "he_uniform",
@@ -47,9 +48,10 @@ ALIASES = {
 
 
 def choose(registry: Mapping[str, Any], name: str, argument: str) -> Any:
-    """Return the entry of a registry by name; for an unknown name, suggest the one that was meant.
+    """Look up an entry of a registry by name; for an unknown name, suggest a similar one.
 
-    The suggestion is the entry that other libraries call so, or else the one spelt most alike.
+    The suggestion is the entry that has this name in other libraries, or else the entry with the
+    most similar spelling.
 
     Examples
     --------
@@ -84,9 +86,9 @@ def shown(value: Any) -> str:
 def as_array(value: Any, argument: str) -> np.ndarray:
     """Return array_like numbers as an array of their own type.
 
-    All functions of the book that take arrays ask here what is array_like: arrays of any memory
-    layout, lists and tuples of numbers, and what turns into an array by itself, such as a pandas
-    DataFrame. A graph's node is not: it would lose its trace.
+    This function defines array_like for the whole book: arrays of any memory layout, lists and
+    tuples of numbers, and objects that NumPy can convert, such as a pandas DataFrame. A node of a
+    graph is not array_like, because an array would lose the trace of the node.
 
     Examples
     --------
@@ -97,12 +99,12 @@ def as_array(value: Any, argument: str) -> np.ndarray:
         return value
     if np.ma.is_masked(value):
         raise ValueError(f"{argument} must not have masked entries; fill them in first")
-    if hasattr(value, "toarray"):  # of SciPy; NumPy would wrap it as a single object
+    if hasattr(value, "toarray"):  # SciPy's sparse arrays; NumPy would wrap one as a single object
         kind = type(value).__name__
         raise TypeError(f"{argument} must be dense, not a {kind}; pass its .toarray()")
     try:
         array = np.asarray(value)
-    except Exception as error:  # whatever a stranger's __array__ raises
+    except Exception as error:  # an __array__ of another library can raise any error
         kind = ValueError if isinstance(error, ValueError) else TypeError
         raise kind(f"{argument} must be a rectangular array of numbers; {error}") from error
     if array.dtype.kind not in "fciub":
@@ -113,8 +115,8 @@ def as_array(value: Any, argument: str) -> np.ndarray:
 def number_array(value: Any, argument: str) -> np.ndarray:
     """Return `value` as an array of floating-point or complex numbers, at least float32.
 
-    Whole numbers and booleans become float64. float16 becomes float32, for what is summed: sums of
-    half-precision numbers overflow above 65,504, and squares below 6e-8 vanish.
+    Integers and booleans become float64. float16 becomes float32, because sums of half-precision
+    numbers overflow above 65,504, and squares below 6e-8 vanish.
 
     Examples
     --------
@@ -130,7 +132,7 @@ def number_array(value: Any, argument: str) -> np.ndarray:
 def finite_array(
     value: Any, argument: str, shape: tuple[int | str, ...], dtype: Any = None
 ) -> np.ndarray:
-    """Return `value` as an array of finite real numbers of the given shape, none of it empty.
+    """Return `value` as a non-empty array of finite real numbers of the given shape.
 
     Parameters
     ----------
@@ -151,7 +153,7 @@ def finite_array(
     require_shape(array, argument, shape)
     if array.size == 0:
         raise ValueError(f"{argument} must not be empty; its shape is {array.shape}")
-    with np.errstate(over="ignore"):  # what does not fit into a shorter type is caught just below
+    with np.errstate(over="ignore"):  # a value too large for a shorter type is caught just below
         cast = array.astype(dtype or array.dtype, copy=False)
     if not np.isfinite(cast).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(cast))[0])
@@ -181,7 +183,7 @@ def require_callable(value: Any, argument: str) -> None:
 def positive_integer(value: Any, argument: str) -> int:
     """Return a whole number of at least 1 as an int.
 
-    A boolean or a float is refused, even 2.0: it usually hides a mistake.
+    Booleans and floats are rejected, even 2.0, because they usually hide a mistake.
 
     Examples
     --------
@@ -241,7 +243,7 @@ def real_number(value: Any, argument: str, accepted: str) -> float:
 
 
 def random_generator(rng: Any) -> np.random.Generator:
-    """Return `rng` if it is a generator of random numbers; a bare seed is refused.
+    """Return `rng` if it is a NumPy random generator; a bare seed is rejected.
 
     Examples
     --------

@@ -90,7 +90,7 @@ def test_kinks_that_cancel_do_not_count():
 def test_kinks_refuses_what_has_none():
     with pytest.raises(ValueError, match="one input"):
         kinks(MLP([2, 3, 1], rng=np.random.default_rng(0)), 0, 1)
-    with pytest.raises(ValueError, match="straight; not for 'tanh'"):
+    with pytest.raises(ValueError, match=r"net must have a piecewise linear .*, not 'tanh'"):
         kinks(MLP([1, 3, 1], "tanh", rng=np.random.default_rng(0)), 0, 1)
     with pytest.raises(ValueError, match="low must be below high"):
         kinks(tent_network(1), 1, 0)

@@ -212,7 +212,7 @@ def test_bad_arguments_are_named(draw, arguments, error, message):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: moons(1, rng=seeded()), "n must be at least 2, one sample a class, not 1"),
+        (lambda: moons(1, rng=seeded()), "n must be at least 2, one sample per class, not 1"),
         (lambda: spirals(2, rng=seeded()), "n must be at least 3"),
         (lambda: spirals(9, classes=0, rng=seeded()), "classes must be a positive whole number"),
         (lambda: spirals(9, turns=0, rng=seeded()), "turns must be a positive number"),

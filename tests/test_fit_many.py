@@ -77,11 +77,14 @@ GOOD = {"rows": [[0, 1], [2, 3]], "learning_rate": 0.1, "epochs": 1}
         ({"rows": [[0, -1], [0, 1]]}, "rows must be whole numbers from 0 to 59"),
         ({"rows": [[0, 0.5], [0, 1]]}, "rows must be whole numbers"),
         ({"validation_rows": [[0]]}, r"validation_rows must have shape \(2, n\)"),
-        ({"learning_rate": [0.1]}, "learning_rate must be one number, or 2, not 1"),
+        (
+            {"learning_rate": [0.1]},
+            "learning_rate must be one number, or 2 numbers, one per net, not 1",
+        ),
         ({"learning_rate": [0.1, -1]}, r"learning_rate\[1\] must be"),
         ({"epochs": 0}, "epochs must be"),
         ({"rngs": [0, 1]}, r"rngs\[0\] must be a numpy.random.Generator, not"),
-        ({"rngs": generators(1)}, "rngs must be a list of one generator for each of 2"),
+        ({"rngs": generators(1)}, "rngs must be a list of 2 generators, one per net, not"),
     ],
 )
 def test_bad_arguments_are_named(changed, message):

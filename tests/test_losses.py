@@ -239,7 +239,7 @@ def test_the_axis_must_be_one_of_the_logits():
         softmax([[1.0]], axis=2)
     with pytest.raises(TypeError, match="axis must be a whole number"):
         log_softmax([[1.0]], axis=None)
-    with pytest.raises(ValueError, match="logits must have one row a sample"):
+    with pytest.raises(ValueError, match=r"logits must have shape \(n, d\), one row per sample"):
         cross_entropy([1.0, 2.0], [0, 1])
 
 

@@ -126,7 +126,7 @@ def test_what_does_not_fit_is_named():
         ({"sizes": [2, 3, 1], "names": ["X", "H"]}, "names must have 3 entries"),
         ({"sizes": [2, 3, 1], "values": [[1, 2]]}, "values must have 3 entries"),
         ({"sizes": [2, 1], "params": []}, "params must have 1 entries"),
-        ({"sizes": [2, 4, 1], "params": [1, 2]}, "at most 3 units a layer"),
+        ({"sizes": [2, 4, 1], "params": [1, 2]}, "at most 3 units per layer"),
     ]:
         for function in (draw_network, describe_network):
             with pytest.raises(ValueError, match=message):

@@ -169,7 +169,10 @@ def test_another_number_of_layers_is_refused(optimizer):
         (lambda: Adam(0.1, beta1=1), "beta1 must be zero or a positive number below 1"),
         (lambda: Adam(0.1, beta2=-1), "beta2 must be zero or a positive number below 1"),
         (lambda: Adam(0.1, epsilon=0), "epsilon must be a positive number"),
-        (lambda: make_optimizer("adam", 0.1, 0.9), "momentum belongs to the optimizer 'sgd'"),
+        (
+            lambda: make_optimizer("adam", 0.1, 0.9),
+            "momentum must be 0 for the optimizer 'adam', not 0.9",
+        ),
         (lambda: make_optimizer("sdg", 0.1, 0), "unknown optimizer 'sdg'; did you mean 'sgd'"),
     ],
 )
@@ -401,7 +404,7 @@ def test_the_progress_bar_is_optional(monkeypatch):
         ({"validation": 3}, r"validation must be a pair \(X, y\), not 3"),
         ({"validation": ([[1.0]], [0])}, r"validation X must have shape \(n, 2\)"),
         ({"validation": ([[1.0, 2.0]], [5])}, "validation y must be class labels"),
-        ({"validation": ([[1.0, 2.0]], [0]), "keep_history": False}, "leave keep_history at True"),
+        ({"validation": ([[1.0, 2.0]], [0]), "keep_history": False}, "keep_history must be True"),
         ({"callback": 3}, "callback must be callable, not 3"),
     ],
 )

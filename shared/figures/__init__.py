@@ -1,1 +1,1 @@
-"""The figures of the book, a package a chapter: arrays or a trained net in, a Figure out."""
+"""The figures of the book, one package per chapter: functions that return a Matplotlib figure."""

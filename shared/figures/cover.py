@@ -1,4 +1,4 @@
-"""A chapter's cover: one panel of its own figures, without words."""
+"""The cover picture of a chapter: one panel of a figure, without text."""
 
 from matplotlib.figure import Figure
 
@@ -12,14 +12,14 @@ def without_words(figure: Figure, panel: int = 0) -> Figure:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Made by `panels`; it is changed.
+        Made by `shared.figures.style.panels`. It is changed in place.
     panel : int, default 0
-        Which of its panels to keep.
+        The number of the panel to keep.
 
     Returns
     -------
     matplotlib.figure.Figure
-        The figure, whose one panel has the shape of a cover.
+        The same figure with one panel, in the size of a cover.
     """
     kept = figure.subfigs[panel]
     figure.set_size_inches(SIZE[0] * len(figure.subfigs), SIZE[1])

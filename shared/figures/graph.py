@@ -1,7 +1,7 @@
-"""A picture of any traced computation: squares are variables, circles are operators.
+"""Draw the graph of a traced computation: squares are variables, circles are operators.
 
-The same convention as in *Dive into Deep Learning*. A result that has been given a name, as in
-``hidden.name = "h"``, gets a square of its own behind the circle that computes it.
+*Dive into Deep Learning* uses the same convention. A result with a name, as in
+``hidden.name = "h"``, has its own square after the circle that computes it.
 """
 
 import math
@@ -27,7 +27,7 @@ LINE = 0.17
 CHARACTER = 0.078  # a digit at the size of the notes
 GAP = 0.1
 
-# Larger arrays are summed up by their norm.
+# Of larger arrays only the norm is shown.
 ROWS, COLUMNS = 3, 2
 
 
@@ -35,20 +35,20 @@ ROWS, COLUMNS = 3, 2
 def draw_graph(
     output: Node, *, lit: Collection[Node] = (), parameters: Collection[Node] = ()
 ) -> Figure:
-    """Draw the graph that leads to a node, from left to right.
+    """Draw the computation graph of a node, from left to right.
 
-    Below each node stand its shape, its value and, after a backward pass, its gradient. An array of
-    more than 3 rows or 2 columns is summed up by its norm.
+    Below each node are its shape, its value and, after a backward pass, its gradient. For an array
+    of more than 3 rows or 2 columns, only the norm is shown.
 
     Parameters
     ----------
     output : Node
-        The result, at the end.
+        The result of the computation, drawn last.
     lit : collection of Node, optional
-        Nodes to fill, such as those whose value a backward step reads again; see
+        Nodes to fill with colour, such as those whose value a backward step reads again; see
         `shared.graph.reused`.
     parameters : collection of Node, optional
-        Leaves that training changes, drawn in the parameters' colour.
+        Leaves that training changes, drawn in the colour of parameters.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def draw_graph(
     axes.set(xlim=(0, places.width), ylim=(0, places.height))
     axes.set_axis_off()
     for child in places.nodes:
-        # An operand that is used twice has two edges, but they lie on each other.
+        # An operand that is used twice has two edges, which would coincide.
         for parent in dict.fromkeys(child.parents):
             draw_edge(axes, *places.edge(parent, child))
     # Sets, because a list would compare nodes entry by entry.
@@ -93,7 +93,7 @@ class Places:
         self.rows, self.height = self._rows()
 
     def _columns(self) -> tuple[list[float], list[float], list[float], float]:
-        """Return where each column's first and last markers and turns are, and the width of all."""
+        """Return each column's first markers, last markers and turns, and the width of all."""
         columns = [[] for _ in range(1 + max(column for column, _ in self.coordinates.values()))]
         for node, (column, _) in self.coordinates.items():
             columns[column].append(node)
@@ -123,18 +123,18 @@ class Places:
         return self.circles[column], self.rows[row]
 
     def last_marker(self, node: Node) -> tuple[float, float]:
-        """Return where edges leave a node, and below which its notes stand."""
+        """Return the marker where edges leave a node; its notes are below this marker."""
         x, y = self.first_marker(node)
         return x + STEP * is_named_result(node), y
 
     def edge(self, parent: Node, child: Node) -> tuple[list[tuple[float, float]], ...]:
         """Return the corners of an edge, and where its arrow ends.
 
-        It keeps to its parent's row and changes rows between columns, where there are no notes.
+        An edge stays in the row of its parent and changes rows between columns, away from notes.
         """
         x, y = self.last_marker(parent)
         (column, row), (_, parent_row) = self.coordinates[child], self.coordinates[parent]
-        # Edges from different rows must not lie on each other.
+        # Edges from different rows must not coincide.
         turn = self.turns[column - 1] + 0.04 * (parent_row % 3)
         corners = [(x, y)]
         if row != parent_row:
@@ -178,7 +178,7 @@ def draw_edge(axes: Axes, corners: list[tuple[float, float]], end: tuple[float, 
 def draw_node(
     axes: Axes, node: Node, place: tuple[float, float], *, rim: str, is_filled: bool
 ) -> None:
-    """Draw a leaf as a square, a result as a circle, and as a square too if it has a name."""
+    """Draw a leaf as a square, a result as a circle, and a named result as both."""
     x, y = place
     half = MARKER / 2
     if node.operation:
@@ -198,7 +198,7 @@ def draw_node(
 def draw_marker(
     axes: Axes, patch: Patch, place: tuple[float, float], text: str, rim: str, is_filled: bool
 ) -> None:
-    """Draw a marker with a text, which is smaller if there is more to write."""
+    """Draw a marker with a text in its middle."""
     patch.set(edgecolor=colour(rim), facecolor=colour("forward" if is_filled else "paper"))
     patch.set(linewidth=1.1, zorder=3)
     axes.add_patch(patch)
@@ -218,7 +218,7 @@ def draw_notes(axes: Axes, node: Node, place: tuple[float, float]) -> None:
 
 
 def draw_note(axes: Axes, x: float, y: float, text: str, meaning: str) -> None:
-    """Write a small line; its ground hides the edges that pass below."""
+    """Write one line of text, whose background hides the edges below."""
     ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.4}
     if text:
         at = {"ha": "center", "va": "center", "zorder": 2, "bbox": ground}
@@ -242,10 +242,10 @@ def written_array(array: np.ndarray) -> list[str]:
 
 
 def summary(array: np.ndarray) -> str:
-    """Return a small array, or the norm of a large one, in one line of words."""
+    """Return a small array, or the norm of a large one, as one line of text."""
     return ", ".join(written_array(array)).replace("  ", " ")
 
 
 def constant_label(constant) -> str:
-    """Return a constant operand: a number itself, an array by its shape."""
+    """Return the label of a constant operand: the number, or the shape of an array."""
     return written(float(constant)) if np.ndim(constant) == 0 else str(np.shape(constant))

@@ -1,4 +1,4 @@
-"""A picture of any multilayer perceptron: a circle for each unit, a line for each weight."""
+"""Draw a multilayer perceptron: a circle for each unit, a line for each weight."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ LINE = 0.18
 
 LAYERS = 5  # that fit beside each other on a phone
 UNITS = 5  # that are all drawn; of more, the first three and the last
-WRITTEN = 3  # units a layer, so that there is room for numbers on the lines between
+WRITTEN = 3  # units per layer, so that there is room for numbers on the lines between them
 
 
 @styled
@@ -32,8 +32,8 @@ def draw_network(
 ) -> Figure:
     """Draw the units of a network as circles, and its weights as lines.
 
-    Above each layer stand its name and its shape, for n samples; below each pair of layers, the
-    parameters between them.
+    Above each layer are its name and the shape of its values for n samples. Below each pair of
+    layers are the parameters between them.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ def draw_network(
         Units of each layer, inputs first; at most 5 layers. Of more than 5 units the first three
         and the last are drawn.
     names : sequence of str, optional
-        Names of the layers; X, H and O otherwise.
+        Names of the layers; by default X, H and O.
     path : sequence of int, optional
-        A unit of each layer, counted from 0: its way from input to output is highlighted.
+        One unit per layer, counted from 0; the path through these units is highlighted.
     params : list of (W, b), optional
-        Weights to write on the lines and biases to write below the units, with at most 3 units a
+        Weights to write on the lines and biases to write below the units, with at most 3 units per
         layer.
     values : sequence of array_like, optional
         The values of each layer's units for one sample, written into the circles.
@@ -154,7 +154,7 @@ class Network:
                 raise ValueError(f"path must lead through units that are drawn, not {shown(path)}")
         if params is not None and max(self.sizes) > WRITTEN:
             raise ValueError(
-                f"params can be written for at most {WRITTEN} units a layer, "
+                f"params can be written for at most {WRITTEN} units per layer, "
                 f"not for sizes {self.sizes}"
             )
 
@@ -165,7 +165,7 @@ class Network:
         return ["X", *inner, "O"]
 
     def units(self) -> str:
-        """Say how many units there are."""
+        """Describe the numbers of units in words."""
         first, *hidden, last = self.sizes
         parts = [counted(first, "input")]
         if len(hidden) == 1:
@@ -186,7 +186,7 @@ class Network:
         return f"W{below(layer)} {shape}", f"b{below(layer)} ({fan_out})"
 
     def unit(self, layer: int, unit: int) -> str:
-        """Return the name of a unit: that of its layer, small, and its number."""
+        """Return the name of a unit: the name of its layer in lower case, and a number."""
         name = self.names[layer]
         number = below(unit + 1)
         return f"{name[0].lower()}{number}" if len(name) == 1 else f"unit {unit + 1} of {name}"
@@ -207,7 +207,7 @@ def drawn(size: int) -> list[int]:
 
 
 def column(x: float, size: int, is_wide: bool) -> dict[int, tuple[float, float]]:
-    """Return where the units of a layer stand, the first at the top."""
+    """Return the positions of the units of a layer, the first at the top."""
     units = drawn(size)
     rows = len(units) + (size > UNITS)  # dots take a row of their own
     room = HEIGHT - HEAD - FOOT - 2 * RADIUS - 2 * LINE * is_wide
@@ -275,7 +275,7 @@ def draw_foot(axes: Axes, network: Network, layer: int, x: float) -> None:
 
 
 def write(axes: Axes, x: float, y: float, text: str, meaning: str, **look) -> None:
-    """Write a short text; its ground hides the lines that pass below."""
+    """Write a short text, whose background hides the lines below."""
     ground = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 0.6}
     at = {
         "ha": "center",

@@ -1,4 +1,4 @@
-"""One visual language: colours that keep their meaning, one Matplotlib style, panels that stack."""
+"""The style of all figures: colours with fixed meanings, Matplotlib settings, panels, numbers."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 from shared.explore import Colour, Look, set_look
 from shared.explore.quick_axes import QuickAxes
 
-#: What each colour means, in every chapter.
+#: The colour for each meaning, the same in every chapter.
 COLOURS = {
     "ink": Colour("#1f1f1f", "#e6e6e6"),  # text and axes
     "paper": Colour("#ffffff", "#121212"),  # the page, for rings around markers
@@ -25,11 +25,11 @@ COLOURS = {
     "second_class": Colour("#aa4499", "#e393d4"),
 }
 
-#: After a number, on whose line the sign stays; a number has no other spaces than such.
+#: The space inside a number, or between a number and its unit: all stay on the same line.
 NO_BREAK = "\N{NO-BREAK SPACE}"
 PERCENT = f"{NO_BREAK}%"
 
-#: Opacity of what stands behind: lines to compare with. Any less could not be seen on the page.
+#: Opacity of reference lines in the background. Fainter lines would be invisible on the page.
 BEHIND = 0.75
 
 #: Size of all text, in points: at least 13 pixels where a panel is shown 330 pixels wide.
@@ -49,7 +49,7 @@ STYLE = {
     "mathtext.fontset": "dejavusans",
     "axes.titlesize": TEXT,
     "axes.titlelocation": "left",
-    "axes.titley": 1.0,  # placed, not searched for: it saves a quarter of the drawing time
+    "axes.titley": 1.0,  # a fixed place saves a quarter of the drawing time
     "axes.titlepad": 9,
     "axes.facecolor": "none",
     "axes.labelsize": TEXT,
@@ -62,7 +62,7 @@ STYLE = {
     "axes.axisbelow": True,
     "axes.linewidth": 0.8,
     "axes.unicode_minus": True,
-    "axes.formatter.useoffset": False,  # a tick says its number in full
+    "axes.formatter.useoffset": False,  # ticks show full numbers, not offsets
     "axes.formatter.limits": (-99, 99),
     "grid.color": COLOURS["grid"].light,
     "grid.linewidth": 0.6,
@@ -74,7 +74,7 @@ STYLE = {
     "xtick.labelsize": TEXT,
     "ytick.labelsize": TEXT,
     "legend.fontsize": TEXT,
-    "legend.frameon": True,  # a ground that keeps words legible where a line moves below them
+    "legend.frameon": True,  # a background that keeps text legible above a line
     "legend.fancybox": False,
     "legend.facecolor": "#ffffff",
     "legend.edgecolor": "none",
@@ -88,8 +88,7 @@ STYLE = {
     "image.cmap": "cividis",
 }
 
-#: How readers see names of controls that stand for signs. Plain characters have no small w to go
-#: with σ.
+#: Titles of controls whose names stand for symbols. Unicode has no subscript w to put after σ.
 TITLES = {
     "image": "take image",
     "initializer": "initialiser",
@@ -108,7 +107,7 @@ set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))
 
 
 def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """Decorate a drawing function so that all it draws is in the book's style.
+    """Decorate a drawing function so that its figures have the style of the book.
 
     Parameters
     ----------
@@ -118,7 +117,7 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     Returns
     -------
     callable
-        The same function under the book's style; Matplotlib's global settings stay as they were.
+        The same function in the style of the book. Matplotlib's global settings do not change.
     """
 
     @wraps(draw)
@@ -141,7 +140,7 @@ def colour(meaning: str) -> str:
     Returns
     -------
     str
-        A hexadecimal colour; the website replaces it by its dark twin on dark pages.
+        A hexadecimal colour; on dark pages the website replaces it by its dark version.
 
     Examples
     --------
@@ -161,20 +160,20 @@ def panels(
     bottom: float = 0.53,
     top: float = 0.34,
 ) -> tuple[Figure, list[Axes]]:
-    """Make a figure of panels side by side, one axes in each.
+    """Make a figure of panels side by side, each with one axes.
 
-    Each panel is a Matplotlib subfigure: in a notebook they stand in a row, on the website they
+    Each panel is a Matplotlib subfigure. In a notebook the panels are in a row. On the website they
     wrap, so that a phone shows them one below the other at full size. Margins are fixed, so the
-    axes stay where they are while a slider moves.
+    axes keep their place when a slider changes the figure.
 
     Parameters
     ----------
     count : int
         Number of panels.
     width, height : float
-        Size of one panel, inches.
+        Size of one panel, in inches.
     left, right, bottom, top : float
-        Margins around the axes of a panel, inches.
+        Margins around the axes of a panel, in inches.
 
     Returns
     -------
@@ -198,7 +197,7 @@ def panels(
     subfigures = figure.subfigures(1, count, squeeze=False)[0]
     axes = [subfigure.add_axes(box, axes_class=QuickAxes) for subfigure in subfigures]
     for each in axes:
-        # Like the title's, these places are given because searching for them takes longest.
+        # Fixed places of title and labels, because to search for them takes the most time.
         each.set_title("", x=(EDGE - left) / (box[2] * width))
         each.xaxis.set_label_coords(0.5, -0.33 / (box[3] * height))
         each.yaxis.set_label_coords(-0.53 / (box[2] * width), 0.5)
@@ -223,7 +222,7 @@ def powers_of_ten(axis: Axis, exponents: Iterable[int]) -> None:
 
 
 def power_of_ten(exponent: int) -> str:
-    """Write a power of ten in plain characters, which draw ten times faster than a formula.
+    """Format a power of ten in Unicode characters, which draw ten times faster than a formula.
 
     Parameters
     ----------
@@ -242,13 +241,13 @@ def power_of_ten(exponent: int) -> str:
 
 
 def written(number: float, digits: int = 3) -> str:
-    r"""Write a number as prose does, on one line: 0.25, −0.0832, 9.54 × 10⁻⁷.
+    r"""Format a number for text, without line breaks: 0.25, −0.0832, 9.54 × 10⁻⁷.
 
     Parameters
     ----------
     number : float
     digits : int
-        How many significant digits to keep.
+        Number of significant digits.
 
     Returns
     -------
@@ -267,13 +266,13 @@ def written(number: float, digits: int = 3) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with what it counts: 1 input, 1,024 inputs.
+    """Format a count with its noun in the singular or plural: 1 input, 1,024 inputs.
 
     Parameters
     ----------
     number : int
     noun : str
-        In the singular; its plural ends in s.
+        The noun in the singular; the plural is formed with s.
 
     Returns
     -------

@@ -1,12 +1,12 @@
-"""Automatic differentiation: record a calculation as a graph, then walk back through it.
+"""Automatic differentiation: record a computation as a graph, then backpropagate through it.
 
 A `Node` holds an array. Operators and NumPy's functions accept nodes wherever they accept arrays,
-and each call records what it was given. These records are the graph. Walking it from the output
-back to the leaves, with the chain rule at every step, is backpropagation.
+and each call records its operands. These records are the graph. Backpropagation goes through the
+graph from the output back to the leaves, and applies the chain rule at every step.
 
-Begin with `shared/graph/engine.py`, which is the whole method. Beside it are the table of
-derivatives (`operations.py`), NumPy's side of a node (`numpy_protocol.py`), what the backward pass
-has to keep (`stored.py`), and a layout for drawings (`placement.py`).
+Begin with `shared/graph/engine.py`, which contains the whole method. The table of derivatives is in
+`operations.py`, the NumPy protocols are in `numpy_protocol.py`. The values that the backward pass
+needs are in `stored.py`, and a layout for drawings is in `placement.py`.
 """
 
 from shared.graph.engine import Node, backward, topological_order

@@ -1,4 +1,4 @@
-"""Backpropagation itself: nodes, recording an operation, topological order, the backward pass."""
+"""Backpropagation: nodes, recording an operation, topological order, the backward pass."""
 
 import numpy as np
 
@@ -8,26 +8,26 @@ from shared.validation import shown
 
 
 class Node(NumPyProtocol):
-    """An array that remembers how it was computed.
+    """An array that records how it was computed: a node of a computation graph.
 
     Parameters
     ----------
     array : array_like of real numbers, any shape
-        The value of a leaf: a parameter, or data. It is copied. Whole numbers become float64, and
+        The value of a leaf: a parameter, or data. It is copied. Integers become float64, and
         float16 becomes float32: see `shared.validation.number_array`.
     name : str, optional
-        What error messages and drawings call it; may be set later: ``hidden.name = "h"``.
+        The name in error messages and drawings. It can be set later: ``hidden.name = "h"``.
 
     Attributes
     ----------
     value : ndarray
         Read-only: changing it would make the recorded graph wrong.
     grad : ndarray of the same shape, or None
-        The derivative of the output with respect to this value, once `backward` has run.
+        The derivative of the output with respect to this value; None before `backward`.
     operation : Operation or None
-        What computed the value; None for a leaf.
+        The operation that computed the value; None for a leaf.
     operands : tuple of Node, ndarray or number
-        What it was computed from, in order. ``a + a`` has two operands.
+        The operands of this operation, in order. ``a + a`` has two operands.
     options : dict
         Further arguments of the operation, such as ``axis``.
 
@@ -52,7 +52,7 @@ class Node(NumPyProtocol):
 
     @classmethod
     def record(cls, operation: Operation, operands, options) -> "Node":
-        """Compute an operation; return its result as a node that knows its origin."""
+        """Compute an operation; return the result as a node that records its operands."""
         node = cls.__new__(cls)
         node.name, node.grad = None, None
         node.operation, node.options = operation, options
@@ -91,7 +91,7 @@ def topological_order(node: Node) -> list[Node]:
     """
     require_node(node, "node")
     order, seen = [], {node}
-    # A stack of its own, because Python's recursion ends long before a deep graph does.
+    # An explicit stack, because a deep graph would exceed Python's recursion limit.
     stack = [(node, iter(node.parents))]
     while stack:
         current, remaining = stack[-1]
@@ -106,15 +106,15 @@ def topological_order(node: Node) -> list[Node]:
 
 
 def backward(output: Node) -> None:
-    """Fill ``grad`` on every node that leads to a single number, by backpropagation.
+    """Compute gradients by backpropagation: fill ``grad`` on every node that leads to `output`.
 
-    Gradients start anew at each call; a second call does not add to the first.
+    Each call starts with zero gradients; a second call does not add to the first.
 
-    The order matters. In ``b = a + a; c = b + b``, the gradient of b has two parts, and b may pass
-    it on only when both have arrived. A recursion that passes on the sum so far after each part
-    counts the first part twice, and finds 6 for a. A recursion that follows each path by itself
-    finds 4, but the number of paths doubles with each such step. In reverse topological order each
-    node comes once, after everything that uses it.
+    The order matters. In ``b = a + a; c = b + b``, the gradient of b is a sum of two parts. It may
+    be passed on to a only when both parts are complete. A recursion that passes on the sum so far
+    after each part counts the first part twice, and finds 6 for a. A recursion that follows each
+    path separately finds 4, which is correct, but the number of paths doubles with each such step.
+    In reverse topological order each node comes once, after all nodes that use it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""NumPy's side of a node: operators, ufuncs, array functions and methods record what they do.
+"""The NumPy protocols of a node: operators, ufuncs, functions and methods record their calls.
 
 See https://numpy.org/doc/stable/user/basics.dispatch.html for the protocols.
 """
@@ -15,7 +15,7 @@ from shared.validation import number_array, shown
 
 TRACED_UFUNCS = [ufunc.__name__ for ufunc in OPERATIONS if isinstance(ufunc, np.ufunc)]
 
-# Their results are yes or no: a step function has no gradient worth passing on.
+# Their results are booleans, and the gradient of a step function is zero: nothing is recorded.
 DECISIONS = {
     *(np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal),
     *(np.isfinite, np.isinf, np.isnan, np.signbit),
@@ -23,14 +23,14 @@ DECISIONS = {
 
 
 class NumPyProtocol(np.lib.mixins.NDArrayOperatorsMixin):
-    """What makes a node look like an array to operators and to NumPy."""
+    """The methods with which a node behaves like an array in operators and NumPy functions."""
 
     __slots__ = ()
-    # The mixin defines == entry by entry, as arrays do. A node is still one key in a dict.
+    # The mixin defines == entry by entry, as arrays do, but a node must also be a key of a dict.
     __hash__ = object.__hash__
     # Without this, Python would iterate by __getitem__, and a scalar would look like an empty list.
     __iter__ = None
-    # A pandas table on the left of an operator leaves it to the node.
+    # With a pandas table on the left of an operator, the method of the node is called.
     __pandas_priority__ = 5000
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
@@ -43,7 +43,10 @@ class NumPyProtocol(np.lib.mixins.NDArrayOperatorsMixin):
             )
         if method != "__call__" or options:
             given = ", ".join(options) or method
-            raise TypeError(f"{called} cannot be traced with {given}; call it plainly")
+            raise TypeError(
+                f"{called} cannot be traced with {given}; a Node supports only plain calls, such "
+                "as numpy.add(a, b)"
+            )
         if ufunc in DECISIONS:
             return ufunc(*map(plain, inputs))
         if ufunc not in OPERATIONS:
@@ -52,7 +55,7 @@ class NumPyProtocol(np.lib.mixins.NDArrayOperatorsMixin):
         return self.record(OPERATIONS[ufunc], inputs, {})
 
     def __array_function__(self, function, types, args, kwargs):
-        """Call what records one of NumPy's other functions; see `FUNCTIONS`."""
+        """Compute a NumPy function that is not a ufunc, and record it; see `FUNCTIONS`."""
         if function in (np.shape, np.ndim, np.size):
             return getattr(self, function.__name__)
         if function not in FUNCTIONS:
@@ -60,16 +63,16 @@ class NumPyProtocol(np.lib.mixins.NDArrayOperatorsMixin):
         return FUNCTIONS[function](*args, **kwargs)
 
     def __array__(self, dtype=None, copy=None):
-        """Refuse to become an array, or an entry of one: the graph would not record it."""
+        """Raise a TypeError: the graph would not record a conversion to an array."""
         raise TypeError(
             f"{self!r} cannot become an array here: the graph would not record it; {supported()}; "
-            "use its value as a constant"
+            "for a constant, pass .value"
         )
 
     __float__ = __array__
 
     def __getattr__(self, name):
-        """Say which methods of an array a node has."""
+        """Raise an AttributeError that lists the functions and methods a node supports."""
         hint = f"; {supported()}" if hasattr(np.ndarray, name) and name[0] != "_" else ""
         raise AttributeError(f"a Node has no attribute {name!r}{hint}")
 
@@ -137,7 +140,9 @@ class NumPyProtocol(np.lib.mixins.NDArrayOperatorsMixin):
 def traced_where(condition, x, y):
     """Choose entries of x where the condition holds, and of y elsewhere; as `numpy.where`."""
     if isinstance(condition, NumPyProtocol):
-        raise TypeError(f"the condition must be plain, such as z > 0, not {condition!r}")
+        raise TypeError(
+            f"the condition must be an array of booleans, such as z > 0, not {condition!r}"
+        )
     return OPERATIONS[where](x, y, condition=np.array(condition))
 
 
@@ -147,7 +152,7 @@ def traced_concatenate(arrays, axis=0):
 
 
 def traced_clip(a, a_min=None, a_max=None):
-    """Limit the entries as a maximum and a minimum, with slope 1/2 at the limits, as in JAX."""
+    """Clip the entries by a maximum and a minimum, with slope 1/2 at the limits, as in JAX."""
     a = a if a_min is None else np.maximum(a, a_min)
     return a if a_max is None else np.minimum(a, a_max)
 
@@ -165,7 +170,7 @@ FUNCTIONS: dict[Callable[..., Any], Callable[..., Any]] = {
 
 
 def supported() -> str:
-    """Say what records an operation on a node."""
+    """Return the part of an error message that lists what a node supports."""
     names = [function.__name__ for function in FUNCTIONS]
     return f"a Node supports operators, indexing, ufuncs and numpy's {', '.join(names)}"
 
@@ -176,7 +181,7 @@ def supported() -> str:
 def leaf_value(array, name) -> np.ndarray:
     """Return a read-only copy of a leaf's value, or say what is wrong with it or with its name."""
     if isinstance(array, NumPyProtocol):
-        raise TypeError(f"array must hold numbers, not {array!r}, which is a node already")
+        raise TypeError(f"array must hold numbers, not {array!r}, which is already a node")
     if name is not None and not isinstance(name, str):
         raise TypeError(f"name must be a string, not {shown(name)}")
     value = number_array(array, "array")
@@ -192,22 +197,22 @@ def frozen(array: np.ndarray) -> np.ndarray:
 
 
 def plain(operand: Any) -> Any:
-    """Return the value of a node; anything else as it is."""
+    """Return the value of a node, and any other operand unchanged."""
     return operand.value if isinstance(operand, NumPyProtocol) else operand
 
 
 def constant(operand: Any) -> Any:
-    """Return a node as it is; copy another operand, so that it cannot change once recorded."""
+    """Return a node unchanged; copy any other operand, so that the recorded value cannot change."""
     if isinstance(operand, NumPyProtocol):
         return operand
     if number_array(operand, "the operand beside a Node").dtype.kind == "c":
         raise TypeError(f"the operand beside a Node must hold real numbers, not {shown(operand)}")
-    # A Python number stays one: NumPy lets it take the array's type, so float32 stays float32.
+    # A Python number is not converted: then NumPy adapts it to the array, and float32 is kept.
     return operand if isinstance(operand, (int, float)) else frozen(np.array(operand))
 
 
 def computed(node) -> np.ndarray:
-    """Return the value of a node from its operands; an error names the operation and them."""
+    """Compute the value of a node; an error names the operation and its operands."""
     try:
         return np.asarray(node.operation.forward(*map(plain, node.operands), **node.options))
     except (IndexError, OverflowError, TypeError, ValueError) as error:

@@ -1,13 +1,14 @@
-r"""Each operation on arrays beside its derivatives: the table that backpropagation looks up.
+r"""Operations on arrays and their derivatives: the table for backpropagation.
 
-A kink has no derivative. Where both arguments of `numpy.maximum` or `numpy.minimum` are equal, each
-gets half of the gradient, in either order, as in PyTorch and JAX; so ``np.maximum(z, 0)`` has slope
-1/2 at 0. The ReLU of `shared.activations` is an operation of its own and has slope 0 at 0, like the
-ReLU of those libraries. `numpy.absolute` has slope 0 at 0.
+At a kink there is no derivative. If both arguments of `numpy.maximum` or `numpy.minimum` are equal,
+each gets half of the gradient, in either order, as in PyTorch and JAX. So ``np.maximum(z, 0)`` has
+slope 1/2 at 0. The ReLU of `shared.activations` is an operation of its own and has slope 0 at 0,
+like the ReLU of those libraries. `numpy.absolute` has slope 0 at 0.
 
-Zero times infinity is NaN. The reverse pass multiplies the slope of each operation by the gradient
-that arrives, so an infinite slope spoils the gradient even where its result is not used. Give the
-operation a harmless argument there; with a second `numpy.where`, the remedy is called double where.
+Zero times infinity is NaN. The backward pass multiplies the slope of each operation by the gradient
+of its output. An infinite slope therefore makes the gradient NaN even where the output is not used.
+Replace the argument of the operation there by a harmless number, with a second `numpy.where`. This
+remedy is known as double where.
 
 >>> from shared.graph import Node
 >>> x = Node([0.0, 4.0], name="x")
@@ -33,26 +34,26 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Operation:
-    """A function of arrays beside its vector-Jacobian products.
+    """A function of arrays and its vector-Jacobian products (VJPs).
 
     A vector-Jacobian product takes the gradient of the output and returns the gradient of one
-    operand. It asks, by parameter name, for what it needs and for nothing else: so the table below
-    also tells what the backward pass has to remember from the forward pass.
+    operand. The names of its parameters say which values it needs. So the table below also shows
+    which values of the forward pass must be stored for the backward pass.
 
     Attributes
     ----------
     forward : callable, arrays -> ndarray
         The function, such as `numpy.tanh`.
     symbol : str
-        What a drawing writes into its circle.
+        The symbol of the operation in a drawing.
     vjps : tuple of callables
         One for each operand. Their parameters are some of
 
         - ``g``: the gradient of the output, same shape as the output;
         - ``a``, ``b``: the first and the second operand;
         - ``y``: the output;
-        - ``shape``: the shape of the operand whose gradient is asked for;
-        - the function's own options, such as ``axis``.
+        - ``shape``: the shape of the operand whose gradient is computed;
+        - the options of the function, such as ``axis``.
 
     Examples
     --------
@@ -60,7 +61,7 @@ class Operation:
     >>> exp.name, exp.vjps[0](g=2.0, y=3.0)
     ('exp', 6.0)
 
-    What NumPy lacks can be an operation of your own: call it with arrays or with nodes.
+    You can define an operation that NumPy lacks, and call it with arrays or with nodes.
 
     >>> from shared.graph import Node
     >>> cube = Operation(lambda a: a * a * a, "³", (lambda g, a: 3 * g * a * a,))
@@ -75,7 +76,7 @@ class Operation:
     vjps: tuple[Callable[..., Any], ...]
 
     def __call__(self, *operands: Any, **options: Any) -> Any:
-        """Compute the function; where an operand is a node, record it."""
+        """Compute the function; if an operand is a node, record the call."""
         for operand in operands:
             if hasattr(operand, "record"):  # a Node: the engine imports this table, not the reverse
                 return operand.record(self, operands, options)
@@ -88,7 +89,7 @@ class Operation:
 
     @functools.cached_property
     def arguments(self) -> list[tuple[str, ...]]:
-        """What each vector-Jacobian product asks for, by name."""
+        """The parameter names of each vector-Jacobian product."""
         return [tuple(inspect.signature(vjp).parameters) for vjp in self.vjps]
 
 
@@ -122,7 +123,7 @@ def tanh_vjp(g, a):
     return g * np.square(2 * decay / (1 + np.square(decay)))
 
 
-# A vector on the left of @ stands for a matrix of one row, on the right for one of one column.
+# A vector on the left of @ acts as a matrix with one row, on the right as one with one column.
 
 
 def matmul_left_vjp(g, b, shape):
@@ -152,14 +153,14 @@ def spread(g, shape, axis, keepdims):
 
 
 def mean_vjp(g, shape, axis, keepdims):
-    """Return g divided by how many entries were averaged."""
-    # As many as the operand has for each entry of the mean, whose shape g shares.
+    """Return g divided by the number of entries that were averaged."""
+    # The number of entries of the operand per entry of the mean, which has the shape of g.
     count = math.prod(shape) // max(g.size, 1)
     return spread(g / count, shape, axis, keepdims)
 
 
 def max_vjp(g, a, y, shape, axis, keepdims):
-    """Return g where the largest entry is; several that are equal share it."""
+    """Return g at the largest entry and 0 elsewhere; equal maxima share g."""
     largest = np.equal(a, spread(y, shape, axis, keepdims))
     return spread(g, shape, axis, keepdims) * largest / largest.sum(axis=axis, keepdims=True)
 
@@ -187,7 +188,7 @@ def where(a, b, condition):
 
 
 def concatenate(a, b, axis):
-    """Return a, and b behind it."""
+    """Return a followed by b along an axis."""
     return np.concatenate([a, b], axis)
 
 

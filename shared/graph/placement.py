@@ -7,11 +7,11 @@ from shared.graph.engine import Node, topological_order
 
 
 def layout(node: Node, *, late_leaves: bool = False) -> dict[Node, tuple[int, int]]:
-    """Return a column and a row for each node, so that a drawing reads from left to right.
+    """Return a column and a row for each node, to draw the graph from left to right.
 
-    The column of a node is the longest path from the leaves. Its row stays free of other nodes up
-    to the column before its last child: an edge runs along its parent's row and turns to the child
-    in the last gap, and meets no other node on the way.
+    The column of a node is the length of the longest path from the leaves. The row of a node stays
+    free of other nodes up to the column before its last child. So an edge runs along the row of its
+    parent, turns to the child in the last gap, and crosses no other node.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def layout(node: Node, *, late_leaves: bool = False) -> dict[Node, tuple[int, in
 
 
 def longest_paths(order: list[Node]) -> dict[Node, int]:
-    """Return how many operations there are, at most, between a leaf and each node."""
+    """Return the number of operations on the longest path from a leaf to each node."""
     columns = {}
     for node in order:
         columns[node] = 1 + max((columns[parent] for parent in node.parents), default=-1)
@@ -64,8 +64,8 @@ def free_rows(
 ) -> dict[Node, int]:
     """Give every node the free row nearest to its children's."""
     rows, taken = {}, set()
-    # From right to left, so that children come first. Within a column the graph's order decides,
-    # which keeps the inputs that are needed early close to the axis and the late ones outside.
+    # From right to left, so that children come first. Within a column the order of the graph keeps
+    # inputs that are used early close to the axis, and inputs that are used late outside.
     for node in sorted(order, key=lambda node: -columns[node]):
         below = sorted(rows[child] for child in children[node])
         wanted = below[len(below) // 2] if below else 0

@@ -6,19 +6,19 @@ from shared.graph.engine import Node, require_node
 def reused(node: Node, operand: Node | None = None) -> list[Node]:
     """Return the nodes whose forward values the backward step at this node reads again.
 
-    Over a whole graph, these are what training has to keep in memory and prediction does not.
+    Over a whole graph, training must keep these values in memory; prediction need not.
 
     Parameters
     ----------
     node : Node
         Any node of a graph.
     operand : Node, optional
-        Only what the gradient of this operand needs; by default, of all.
+        Return only the values for the gradient of this operand. By default all operands count.
 
     Returns
     -------
     list of Node
-        Some of its operands, or the node itself.
+        Operands of the node, or the node itself.
 
     Examples
     --------
