@@ -177,7 +177,7 @@ def test_alt_is_required_and_must_be_a_function():
 
 @pytest.mark.parametrize("words", ["", "  ", None, 3])
 def test_alt_must_say_something(words):
-    with pytest.raises(TypeError, match="alt must return a str that is not empty"):
+    with pytest.raises(TypeError, match="alt must return a text that is not empty"):
         explore(draw, alt=lambda x: words, x=(0, 1))
 
 

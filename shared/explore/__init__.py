@@ -96,7 +96,7 @@ class Explorable:
         """
         words = self._alt(**self.grid.values(self.grid.default) | values)
         if not isinstance(words, str) or not words.strip():
-            raise TypeError(f"explore: alt must return a str that is not empty, not {words!r}")
+            raise TypeError(f"explore: alt must return a text that is not empty, not {words!r}")
         return words
 
     def _render(self, **values):
@@ -171,12 +171,12 @@ def explore(
     Raises
     ------
     TypeError
-        If `alt` is missing or does not take the values of `draw`, if `draw` does not return a
-        figure or `alt` does not return a text, if a control is of no accepted kind, if `twin` is
-        not a Twin, or if `at` is not a mapping.
+        If `alt` is missing or does not take the values of `draw`; if `draw` does not return a
+        figure, or `alt` does not return a text; if a control is of no accepted kind; if `twin` is
+        not a Twin; if `at` is not a mapping.
     ValueError
-        If a control has no values or values that are not finite, if its minimum is larger than its
-        maximum, or if its default is none of its values; if `at` names something that is not a
+        If a control has no values or values that are not finite; if its minimum is larger than its
+        maximum; if its default is none of its values; if `at` names something that is not a
         control or not one of its values; if there are too many positions, or a picture is too
         large, for a page; if a twin does not fit the figure.
 

@@ -154,13 +154,13 @@ def read_grid(
     Raises
     ------
     TypeError
-        If a control is of no accepted kind, if an option has no label, if `draw` does not take an
-        argument of this name, or if `at` is not a mapping.
+        If a control is of no accepted kind; if an option has no label; if `draw` does not take an
+        argument of this name; if `at` is not a mapping.
     ValueError
-        If a control has no values or values that are not finite, if its minimum is larger than its
-        maximum, if its default is none of its values, if `at` names something that is not a
-        control or not one of its values, or if all controls together have more than
-        `MAX_POSITIONS` positions.
+        If a control has no values or values that are not finite; if its minimum is larger than its
+        maximum; if its default is none of its values; if `at` names something that is not a
+        control or not one of its values; if all controls together have more than `MAX_POSITIONS`
+        positions.
     """
     parameters = _parameters(draw, specifications)
     controls = tuple(

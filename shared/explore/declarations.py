@@ -59,9 +59,9 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
 def _opened(modules, named):
     """Return the modules as statements, most of them in one common scope.
 
-    A module with a scope of its own needs code for its imports and exports. Only these modules
-    keep a scope: modules that the rest of the script names, modules of which a name is imported
-    under another name, and modules with a declaration whose name is already taken.
+    A module with a scope of its own needs code for its imports and exports. A module keeps its
+    scope only for one of three reasons: the rest of the script names the module, one of its names
+    is imported under another name, or one of its names is already taken.
     """
     closed, taken, found = set(named), set(), {}
     for module in modules.values():

@@ -43,7 +43,7 @@ class Look:
     Raises
     ------
     ValueError
-        If "ink" or "paper" is missing, if a colour is not of the form #rrggbb, or if a name has
+        If "ink" or "paper" is missing; if a colour is not of the form #rrggbb; if a name has
         characters other than lower-case letters, digits, - and _.
     """
 

@@ -1,8 +1,8 @@
 """`explore` on pages: native controls, and pictures that are pre-rendered or computed in the page.
 
 A kernel draws a figure into JSON (`drawn`, `computed`). Sphinx then writes the HTML of the figure
-into the page (`html`), and its pictures, or the code that computes them, into a script beside the
-page (`script`).
+into the page (`html`). It writes the pictures, or the data to compute them, into a script beside
+the page (`script`).
 """
 
 import gzip

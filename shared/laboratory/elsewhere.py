@@ -42,7 +42,8 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
     if len(X) > MOST_POINTS:
         raise ValueError(f"X must have at most {MOST_POINTS} points, not {len(X)}")
     if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y must have the classes 0 and 1 only, not {shown(np.unique(y))}")
+        found = shown(np.unique(y).tolist())
+        raise ValueError(f"y must have the classes 0 and 1 only, not {found}")
     events = [(0, "weight", *place, value) for place, value in parameters(net)]
     if len(events) > MOST_EVENTS or any(abs(event[-1]) > LARGEST_WEIGHT for event in events):
         raise ValueError(

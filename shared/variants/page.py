@@ -1,8 +1,8 @@
 """Variants on pages: native menus and buttons in the code, with the result of a run below it.
 
 A kernel records the result of each variant (`recorded`, `page_data`). Sphinx then writes the code
-and the result of the first variant into the page (`html`), and the results of all variants into a
-script beside the page (`script`).
+and the result of the first variant into the page (`html`). It writes the results of all variants
+into a script beside the page (`script`).
 """
 
 import gzip

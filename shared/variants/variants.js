@@ -1,8 +1,8 @@
 // Shows the result of the variant that a reader chooses; it was executed when the site was built.
 //
-// The results of all variants of a cell are in a script beside the page, since a page that was opened as
-// a file may load scripts but no data. The script is loaded when the code comes near the screen, or once
-// the page is complete.
+// The results of all variants of a cell are in a script beside the page: a page that was opened as a file
+// may load scripts but no data. The script is loaded when the code comes near the screen, or once the page
+// is complete.
 
 const EMPTY = "<p>Fill every blank to see what the code does.</p>";
 const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";

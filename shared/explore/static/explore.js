@@ -1,8 +1,8 @@
 // Shows the panels and the alternative text that belong to the position of a figure's controls.
 //
-// The pictures of a figure, or the code that computes them, are in scripts beside the page, since a page
-// that was opened as a file may load scripts but no data. A figure loads its scripts when it comes near
-// the screen or a reader moves a control. The scripts of all other figures load when the page is idle.
+// The pictures of a figure, or the code that computes them, are in scripts beside the page: a page that was
+// opened as a file may load scripts but no data. A figure loads its scripts when it comes near the screen
+// or a reader moves a control. The scripts of all other figures load when the page is idle.
 
 class Explorable {
   #figure;
@@ -370,8 +370,8 @@ function draw(panel, drawing) {
   panel.shadowRoot.innerHTML = drawing;
 }
 
-// Returns the name of a control, the labels of its steps and its initial step, with functions that read
-// the current step, set it, and show it to the reader.
+// Returns the name of a control, the labels of its steps and its initial step. Its functions read the
+// current step, set it, and show it to the reader.
 function readControl(element) {
   const { name } = element.dataset;
   const menu = element.querySelector("select");
