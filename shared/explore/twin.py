@@ -35,7 +35,9 @@ class Twin:
     -----
     `twin(data)` returns a function of the values of the controls, by name. This function returns
     `{ marks, words }`: the content of each mark, as `marks.content` describes it, and the text of
-    `alt`. The function must be pure, but may cache expensive results. If the coordinates of a mark
+    `alt`. The function must be pure, but may cache expensive results. A long computation may stop
+    at the time `until`, the second argument, and return `isGoing` as true besides marks and words
+    so far. The page then calls the function again in the next frame. If the coordinates of a mark
     that can be dragged are not controls, the function has a property `taken`, with a function for
     each such mark: `(x, y, values)` returns the new values of the controls, by name.
 
