@@ -1,1 +1,1 @@
-"""What the book costs a reader, measured; `make bench` prints the tables."""
+"""Benchmarks of the book: pages, figures, training and builds. `make bench` runs all of them."""

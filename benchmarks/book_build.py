@@ -1,4 +1,4 @@
-"""Build time of the book after typical edits. `python -m benchmarks.book_build`."""
+"""Measure the build time of the book after typical edits: `python -m benchmarks.book_build`."""
 
 import sys
 import tempfile
@@ -10,12 +10,12 @@ import nbformat
 from benchmarks.markdown import table
 from tools.book_copy import build_copy, copy_book
 
-CHAPTER = "digits"  # the one that computes most
-MODULE = "shared/training.py"  # which this chapter trains with
+CHAPTER = "digits"  # the chapter that takes longest to run
+MODULE = "shared/training.py"  # a module that this chapter uses
 
 
 def report() -> str:
-    """Return Markdown: a build from clean, then builds after one edit each."""
+    """Return a Markdown table: a clean build, then a build after each edit."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         copy_book(copy)
@@ -32,7 +32,7 @@ def report() -> str:
 
 
 def timed_build(copy, title):
-    """Build a copy and return the seconds it took."""
+    """Build a copy and return the time in seconds."""
     print(f"build: {title} ...", file=sys.stderr, flush=True)
     start = time.perf_counter()
     build_copy(copy)
@@ -45,13 +45,13 @@ def edit_words(copy):
 
 
 def edit_code(copy):
-    """Add a cell to a chapter, which runs what the chapter has learned."""
+    """Add a code cell to a chapter, so that the chapter is executed again."""
     code = "import shared.training\n\nprint(shared.training.__doc__)"
     append(copy, nbformat.v4.new_code_cell(code, id="code"))
 
 
 def append(copy, cell):
-    """Put a cell at the end of a chapter."""
+    """Append a cell to a chapter."""
     path = copy / "chapters" / f"{CHAPTER}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(cell)
@@ -59,7 +59,7 @@ def append(copy, cell):
 
 
 def edit_shared(copy):
-    """Change what a module of the package says, and so what the new cell prints."""
+    """Change the docstring of a module, which the new code cell prints."""
     path = copy / MODULE
     path.write_text(path.read_text("utf-8").replace('"""', '"""Edited. ', 1), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Drawing time of each position of a figure. `python -m benchmarks.drawing`."""
+"""Measure the drawing time of each position of all figures: `python -m benchmarks.drawing`."""
 
 import math
 import statistics
@@ -17,7 +17,7 @@ REPEATS = 5
 
 
 def report() -> str:
-    """Return Markdown: for each page how many pictures, and the slowest of the whole book."""
+    """Return Markdown: drawing times for each page, and the slowest pictures of the book."""
     rows, places = [], []
     for page in PAGES:
         print(f"{page}: every position drawn ...", file=sys.stderr, flush=True)
@@ -43,7 +43,7 @@ def report() -> str:
 
 
 def positions(grid):
-    """Return all positions of a figure, or some by lot where the page computes thousands."""
+    """Return all positions of a figure, or a random sample if the page computes thousands."""
     sizes = [len(control.values) for control in grid.controls]
     if math.prod(sizes) <= MAX_POSITIONS:
         return list(grid.positions())
@@ -52,7 +52,7 @@ def positions(grid):
 
 
 def seconds_of(explorable, values):
-    """Return the processor's seconds to draw a figure, and to write it for the page."""
+    """Return the processor time in seconds to draw a figure, and to write it as SVG."""
     start = time.process_time()
     figure = explorable.figure(**values)
     drawn = time.process_time()
@@ -61,7 +61,7 @@ def seconds_of(explorable, values):
 
 
 def again(place):
-    """Return a row for a place that was slow: what a single measurement says may be chance."""
+    """Return a row for a slow position, measured again, since one measurement may be an outlier."""
     _, page, explorable, values = place
     measured = zip(*(seconds_of(explorable, values) for _ in range(REPEATS)), strict=True)
     drawn, written = map(statistics.median, measured)

@@ -1,4 +1,4 @@
-"""Training steps a second in the page, by the book's JavaScript. `python -m benchmarks.engine`."""
+"""Measure training steps per second of the book's JavaScript: `python -m benchmarks.engine`."""
 
 import statistics
 
@@ -32,7 +32,7 @@ PREPARE = """(() => {
 
 
 def report() -> str:
-    """Return Markdown: full-batch steps of gradient descent a second in Chromium."""
+    """Return a Markdown table: full-batch gradient steps per second in Chromium."""
     rows = []
     with sync_playwright() as playwright:
         chromium = launch(playwright)
@@ -42,7 +42,7 @@ def report() -> str:
                 X = rng.normal(size=(n, 2))
                 y = np.sign(X[:, 0] * X[:, 1])
                 engine(PREPARE, {"sizes": sizes, "n": n, "X": X.ravel(), "y": y})
-                engine("train(1)")  # V8 compiles what runs often
+                engine("train(1)")  # warm-up: V8 compiles functions that run often
                 rates = [engine("train(0.5)") for _ in range(REPEATS)]
                 net = "\N{NON-BREAKING HYPHEN}".join(map(str, sizes))
                 rows.append([net, f"{n}", f"{statistics.median(rates):,.0f}"])

@@ -1,9 +1,9 @@
-"""The explorables in a live kernel, beside `interact`. `python -m benchmarks.live_kernel`.
+"""Compare `explore` with `interact` in a live kernel: `python -m benchmarks.live_kernel`.
 
 A front end without a browser runs each chapter in a real kernel and moves the sliders. `interact`
-draws the same figures there, in turn with ours: by the same functions, through pyplot and the
-inline backend, as a notebook usually does. What counts is the time from the move to the message
-with the new picture.
+draws the same figures in the same kernel, in turn with `explore`. It uses the same functions, but
+pyplot and the inline backend, as notebooks usually do. The time is measured from the move to the
+message with the new picture.
 """
 
 import ast
@@ -17,7 +17,7 @@ from benchmarks.markdown import table
 from tests.front_end import FrontEnd
 from tools.notebooks import CHAPTERS
 
-PLACES = 8  # of a slider, at most
+PLACES = 8  # maximum number of positions of a slider that are measured
 
 IN_KERNEL = """
 import ipywidgets as _ipywidgets
@@ -66,7 +66,7 @@ _benchmark = _Benchmark()
 
 
 def report() -> str:
-    """Return Markdown: what running each chapter takes, and each explorable beside `interact`."""
+    """Return Markdown: time and memory of each chapter, and each figure beside `interact`."""
     chapters, explorables = [], []
     for path in sorted(CHAPTERS.glob("*.ipynb")):
         print(f"{path.stem}: in a live kernel ...", file=sys.stderr, flush=True)
@@ -90,7 +90,7 @@ def report() -> str:
 
 
 def run(front_end, path):
-    """Run a chapter to its end; return the seconds it took and the megabytes it held at most."""
+    """Run a chapter to its end; return the time in seconds and the peak memory in megabytes."""
     front_end.run(IN_KERNEL)
     start = time.perf_counter()
     for cell in nbformat.read(path, as_version=4).cells:
@@ -103,12 +103,12 @@ def run(front_end, path):
 
 
 def shown(front_end, code):
-    """Return what the kernel shows of an expression, as text."""
+    """Return the text output of an expression in the kernel."""
     return front_end.run(code)["text/plain"]
 
 
 def measure(front_end, number):
-    """Return the name of an explorable and what its moves took, in seconds."""
+    """Return the name of an explorable and the times of its moves, in seconds."""
     explorable = f"_benchmark.explorables[{number}]"
     name, place, states, default = ast.literal_eval(
         shown(front_end, f"_benchmark.describe({explorable})")
@@ -117,7 +117,7 @@ def measure(front_end, number):
     interact, _ = controls_and_picture(front_end, f"_benchmark.interact({explorable})")
     places = [index for index in range(len(states)) if index != default][:PLACES]
     visits = []
-    for order in (places, places[-2::-1]):  # there and, by what has been seen, back
+    for order in (places, places[-2::-1]):  # first visits, then back over visited positions
         visits += [[], []]
         for index in order:
             for times, model, answers in zip(
@@ -132,7 +132,7 @@ def measure(front_end, number):
     drags = []
     there_and_back = [*states, *states[-2:0:-1]]
     drag = [there_and_back[i % len(there_and_back)] for i in range(default + 1, default + 101)]
-    ours, picture = controls_and_picture(front_end, explorable)  # has seen nothing yet
+    ours, picture = controls_and_picture(front_end, explorable)  # a new view, with an empty cache
     drags = [
         front_end.drag(lambda message: is_update(message, picture), ours[place], drag),
         front_end.drag(is_displayed, interact[place], drag),
@@ -141,7 +141,7 @@ def measure(front_end, number):
 
 
 def controls_and_picture(front_end, code):
-    """Show something that has controls; return their models and that of its picture."""
+    """Run code that shows controls; return the models of the controls and of the picture."""
     before = set(front_end.widgets)
     front_end.run(code)
     made = {
@@ -156,7 +156,7 @@ def controls_and_picture(front_end, code):
 
 
 def is_update(message, model):
-    """Say whether a message brings a new picture into our widget."""
+    """Return whether a message has a new picture for a widget of `explore`."""
     content = message["content"]
     return (
         message["msg_type"] == "comm_msg"
@@ -166,12 +166,12 @@ def is_update(message, model):
 
 
 def is_displayed(message):
-    """Say whether a message brings a new picture to the output below `interact`."""
+    """Return whether a message has a new picture for the output of `interact`."""
     return message["msg_type"] == "display_data" and "image/png" in message["content"]["data"]
 
 
 def row(chapter, name, first, stock_first, again, stock_again, drag, stock_drag):
-    """Return one explorable's row of the table."""
+    """Return the row of one explorable in the table."""
     title = f"{chapter}: {name.removeprefix('draw_').replace('_', ' ')}"
     (last, pictures), (stock_last, stock_pictures) = drag, stock_drag
     return [

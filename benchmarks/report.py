@@ -1,4 +1,4 @@
-"""Measure everything and write the page that the book shows. `python -m benchmarks.report`."""
+"""Run all benchmarks and write the page `performance.md`: `python -m benchmarks.report`."""
 
 import os
 import platform
@@ -68,7 +68,7 @@ that they import; after each build here the page is looked at, and shows what wa
 
 
 def main():
-    """Write `performance.md` once all figures are there."""
+    """Run all benchmarks, then write `performance.md`."""
     text = TEXT.format(
         python=platform.python_version(),
         numpy=version("numpy"),

@@ -1,4 +1,4 @@
-"""A server that sends text gzipped, as every static host does."""
+"""A local server that sends text gzipped, like a host of static sites."""
 
 import functools
 import gzip
@@ -13,12 +13,12 @@ TEXT = {".html", ".css", ".js", ".json", ".svg"}
 
 
 class CompressingHandler(QuietHandler):
-    """Serves files; text is compressed once and kept, so that no visit waits for it."""
+    """Request handler that sends text gzipped; each file is compressed only once."""
 
-    protocol_version = "HTTP/1.1"  # connections are kept open, as static hosts keep them
+    protocol_version = "HTTP/1.1"  # keeps connections open, as static hosts do
 
     def send_head(self):
-        """Send the headers of a file and return its bytes."""
+        """Send the headers of a file and return a file object with its bytes."""
         path = Path(self.translate_path(self.path))
         if path.suffix not in TEXT or not path.is_file():
             return super().send_head()
@@ -33,13 +33,13 @@ class CompressingHandler(QuietHandler):
 
 @functools.cache
 def compressed(path):
-    """Return the bytes of a file as they are sent."""
+    """Return the gzipped bytes of a file."""
     return gzip.compress(path.read_bytes(), mtime=0)
 
 
 @contextmanager
 def hosted(folder: Path):
-    """Serve a folder while the block runs; gives its address."""
+    """Serve a folder while the block runs; yield its address."""
     handler = functools.partial(CompressingHandler, directory=folder)
     with Server(("127.0.0.1", 0), handler) as http:
         threading.Thread(target=http.serve_forever, daemon=True).start()

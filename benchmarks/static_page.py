@@ -1,4 +1,4 @@
-"""The static pages as a reader meets them. `python -m benchmarks.static_page`."""
+"""Measure the pages of the website in a browser: `python -m benchmarks.static_page`."""
 
 import gzip
 import statistics
@@ -16,16 +16,16 @@ from tools.browser import launch
 from tools.serve import SITE
 
 VISITS = 7
-#: A slider of a computed figure may have thousands of positions; so many keys are pressed on each.
+#: Maximum number of key presses per slider; a computed figure may have thousands of positions.
 MOST_KEYS = 60
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-#: A mid-range phone on a mobile network: a quarter of this processor, 10 Mbit/s, 40 ms away.
+#: A mid-range phone on a mobile network: a quarter of this processor's speed, 10 Mbit/s, 40 ms.
 SLOWDOWN = 4
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
 
-# Moves the first slider to one of its ends as soon as there is one, and says so every frame, until
-# the words answer. Not back to where it was: the words there would be those of before.
-# Pages wait by promises: their content policy forbids what `wait_for_function` evaluates.
+# In every frame, moves the first slider to one of its ends, as soon as it exists, until the figure's
+# text has changed. Never back to the initial value, where the text would be the same. The script
+# uses a promise, since the page's content security policy forbids `wait_for_function`.
 FIRST_ANSWER = """
 window.firstAnswer = new Promise((done, fail) => {
   let before;
@@ -55,7 +55,7 @@ window.firstAnswer = new Promise((done, fail) => {
 });
 """
 
-# What the browser itself notes of a visit: when the page looks complete, what jumps, what blocks.
+# Metrics of the browser: largest contentful paint, layout shift, and time blocked by long tasks.
 VITALS = """
 (() => {
   window.vitals = { paint: 0, shift: 0, blocking: 0 };
@@ -69,7 +69,7 @@ VITALS = """
 })();
 """
 
-# From the key press to the frame after the one in which the picture changed.
+# Measures the time from a key press to the frame after the one in which the picture changed.
 KEY_TO_PAINT = """
 () => {
   window.paints = [];
@@ -85,7 +85,7 @@ KEY_TO_PAINT = """
 
 
 def report() -> str:
-    """Return Markdown: every page with figures, and the stock page beside them."""
+    """Return Markdown: measurements of all pages, and of the stock page for comparison."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -110,7 +110,7 @@ def report() -> str:
 
 
 def read_pages():
-    """Return the files of the pages that readers read."""
+    """Return the HTML files of all pages."""
     return sorted(
         path
         for path in SITE.rglob("*.html")
@@ -119,24 +119,24 @@ def read_pages():
 
 
 def name_of(path):
-    """Return a page's name, which tells those in different folders apart."""
+    """Return the name of a page, with its folder."""
     return path.relative_to(SITE).with_suffix("").as_posix()
 
 
 def has_sliders(path):
-    """Say whether a page has figures that move."""
+    """Return whether a page has figures with controls."""
     return "<form class='explore-controls'" in path.read_text(encoding="utf-8")
 
 
 def sent(path):
-    """Return the size of a text as it is sent."""
+    """Return the gzipped size of a file in bytes."""
     return len(gzip.compress(path.read_bytes(), mtime=0))
 
 
 def first_answers(chromium, addresses):
-    """Return a table of how soon the first slider answers, each page beside the stock one."""
+    """Return a table with the time until the first slider works, compared with the stock page."""
     times = {name: [] for name in addresses}
-    for _ in range(VISITS):  # in turn, so that a slow minute of the machine slows all of them
+    for _ in range(VISITS):  # in turn, so that other programs slow all pages equally
         for name, address in addresses.items():
             times[name].append(first_answer(chromium, address))
     medians = {name: statistics.median(each) for name, each in times.items()}
@@ -150,7 +150,7 @@ def first_answers(chromium, addresses):
 
 
 def first_answer(chromium, address):
-    """Return milliseconds from the start of a visit, cache empty, to the first answer."""
+    """Return the milliseconds until the first slider works, in a visit with an empty cache."""
     context = chromium.new_context()
     elapsed = answered(context.new_page(), address)
     context.close()
@@ -158,14 +158,14 @@ def first_answer(chromium, address):
 
 
 def answered(page, address):
-    """Open an address and return the milliseconds until its first slider answers."""
+    """Open an address and return the milliseconds until its first slider works."""
     page.add_init_script(FIRST_ANSWER)
     page.goto(address, wait_until="commit")
     return page.evaluate("window.firstAnswer")
 
 
 def paints(chromium, addresses):
-    """Return a table of the time from a key press to the painted picture."""
+    """Return a table with the times from a key press to the painted picture."""
     rows = []
     for name, address in addresses.items():
         times = sorted(key_to_paint(chromium, address))
@@ -180,7 +180,7 @@ def paints(chromium, addresses):
 
 
 def key_to_paint(chromium, address):
-    """Press keys on every slider; return the milliseconds each took."""
+    """Press keys on every slider; return the milliseconds from each key press to the picture."""
     page = chromium.new_page()
     page.goto(address)
     waiting = "figure.explore[data-pictures]:not([data-ready])"
@@ -197,7 +197,7 @@ def key_to_paint(chromium, address):
 
 
 def phone_visits(chromium, addresses):
-    """Return a table of a first visit on a phone."""
+    """Return a table with measurements of a first visit on a phone."""
     rows = []
     for name, address in addresses.items():
         print(f"{name}: on a phone ...", file=sys.stderr, flush=True)
@@ -219,15 +219,15 @@ def phone_visits(chromium, addresses):
 
 
 def phone_visit(chromium, address):
-    """Return what a visit on a slow phone costs; a second visit asks when it can be used.
+    """Return the measurements of a visit on a slow phone.
 
-    A page can be used once its first slider answers, or, without sliders, once its scripts have
-    run.
+    A second visit measures when the page is usable: once its first slider works or, without
+    sliders, once its scripts have run.
     """
     with phone(chromium) as (page, sizes):
         page.add_init_script(VITALS)
         page.goto(address)
-        with suppress(TimeoutError):  # what has not come by then is not counted
+        with suppress(TimeoutError):  # files that load later are not counted
             page.wait_for_load_state("networkidle", timeout=15_000)
         visit = page.evaluate("window.vitals") | {"bytes": sum(sizes)}
         scripts_ran = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
@@ -241,7 +241,7 @@ def phone_visit(chromium, address):
 
 @contextmanager
 def phone(chromium):
-    """Give a page of a slow phone with an empty cache, and a list that its bytes are added to."""
+    """Yield a page of a slow phone with an empty cache, and a list of the sizes of its files."""
     context = chromium.new_context(**PHONE)
     page = context.new_page()
     session = context.new_cdp_session(page)

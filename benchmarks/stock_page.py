@@ -1,7 +1,8 @@
-"""A stock Jupyter Book page with one `ipywidgets` slider, linked in the browser: what ours replace.
+"""Build a stock Jupyter Book page with one `ipywidgets` slider, linked in the browser.
 
-Such a page asks two other hosts for its front end; here the same files come from the registry of
-npm, once, and are served beside our pages, so that the network does not count for either.
+The page is compared with the pages of the book. Normally it loads its front end from two other
+hosts. Here the same files come from the npm registry, and the local server sends them, so that the
+network does not affect the comparison.
 """
 
 import subprocess
@@ -39,7 +40,7 @@ FRONT_END = {
 
 
 def build(folder: Path) -> Path:
-    """Build the stock site in a folder and return where its HTML is."""
+    """Build the stock site in a folder and return the folder of its HTML."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "_config.yml").write_text(
         "title: Stock\nexecute: {execute_notebooks: force}\n", encoding="utf-8"
@@ -56,7 +57,7 @@ def build(folder: Path) -> Path:
         local = html / "_static" / Path(inside).name
         local.write_bytes(file_of_package(folder, package, inside))
         page = page.replace(address, f"_static/{local.name}")
-    # The registry has require.js unminified: the same script, another checksum.
+    # The registry has require.js unminified: the same script with another checksum.
     soup = BeautifulSoup(page, "html.parser")
     for script in soup("script", integrity=True):
         del script["integrity"]
@@ -65,13 +66,13 @@ def build(folder: Path) -> Path:
 
 
 def front_end(folder: Path) -> list[Path]:
-    """Return the scripts that bring the sliders of a built stock page to life."""
+    """Return the paths of the scripts that make the slider of a built stock page work."""
     static = folder / "_build" / "html" / "_static"
     return [static / Path(inside).name for _, inside in FRONT_END.values()]
 
 
 def file_of_package(folder, package, inside):
-    """Return one file of a package of the npm registry."""
+    """Return the bytes of a file in a package of the npm registry."""
     packed = subprocess.run(
         ["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True
     )

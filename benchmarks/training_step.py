@@ -1,14 +1,15 @@
-"""One training step of ours beside PyTorch's and scikit-learn's, as a table.
+"""Compare the time of a training step with PyTorch and scikit-learn.
 
-All in one process, on one thread, on data already in memory; a step is forward, backward and one
-step of gradient descent. scikit-learn has no public single step, so its whole `fit` is divided by
-the number of its minibatches, which are enough that setting up counts for little.
+All libraries run in one process, on one thread, with data in memory. A step is a forward pass, a
+backward pass and an update of gradient descent. scikit-learn has no public function for one step,
+so the time of its `fit` is divided by the number of minibatches. There are so many minibatches that
+the time for the setup is negligible.
 
-The libraries take turns, so that a busy minute of the machine slows all of them, and their time on
-the processor counts, so that other programs do not. Everything is imported before the first turn:
-glibc hands freed memory back to the system, to fetch it again page by page in the next step, until
-a program has once freed something large. Whoever went first would pay for that (192 pages a step of
-the second net), though no chapter does: importing Matplotlib is enough.
+The libraries take turns, so that other programs slow all of them equally, and processor time is
+measured. Everything is imported before the first turn. Until a program has freed a large block,
+glibc returns freed memory to the system and requests it again, page by page, in the next step. The
+first library would pay for that (192 pages per step of the second net). No chapter does, since
+importing Matplotlib frees such a block.
 """
 
 import os
@@ -30,9 +31,9 @@ from shared.mlp import MLP
 from shared.training import SGD
 
 TURNS = 5
-EPOCH = 10  # minibatches in one of scikit-learn's
+EPOCH = 10  # minibatches per epoch of scikit-learn
 LEARNING_RATE = 0.01
-#: Layer sizes, samples in a minibatch, steps in a turn.
+#: Layer sizes, samples per minibatch, steps per turn.
 NETS = [
     ([2, 16, 16, 2], 64, 300),
     ([2, 64, 64, 2], 256, 300),
@@ -42,9 +43,9 @@ NETS = [
 
 
 def report() -> str:
-    """Return Markdown: microseconds a step, and ratios.
+    """Return a Markdown table: microseconds per step, and ratios.
 
-    In a process of its own, so that nothing else has run in it.
+    Runs in a separate process, in which nothing else has run.
     """
     return subprocess.run(
         [sys.executable, "-m", "benchmarks.training_step"],
@@ -62,7 +63,7 @@ def main():
         for dtype in ("float64", "float32"):
             rng = np.random.default_rng(0)
             X = rng.normal(size=(batch_size, sizes[0])).astype(dtype)
-            y = np.arange(batch_size) % sizes[-1]  # every class occurs, so that each has an output
+            y = np.arange(batch_size) % sizes[-1]  # every class occurs: scikit-learn counts them
             ours, pytorch, sklearn = medians(sizes, X, y, steps)
             times = [f"{1e6 * seconds:.0f}" for seconds in (ours, pytorch, sklearn)]
             ratios = [f"{pytorch / ours:.2f}", f"{sklearn / ours:.2f}"]
@@ -73,7 +74,7 @@ def main():
 
 
 def medians(sizes, X, y, steps):
-    """Return the seconds that a step of each library takes, the median over turns."""
+    """Return the seconds per step of each library, as medians over turns."""
     libraries = [
         (our_step, steps),
         (pytorch_step, steps),
@@ -85,14 +86,14 @@ def medians(sizes, X, y, steps):
 
 
 def seconds(function, calls):
-    """Return the processor's seconds for a call, after as many that do not count."""
+    """Return the processor time of a call in seconds, after as many calls to warm up."""
     timer = timeit.Timer(function, timer=time.process_time)
     timer.timeit(calls)
     return timer.timeit(calls) / calls
 
 
 def our_step(sizes, X, y):
-    """Return a step of this book's network."""
+    """Return a function that takes a step with this book's network."""
     net = MLP(sizes, "relu", "he_normal", rng=np.random.default_rng(0), dtype=X.dtype)
     X, y, loss = net.as_minibatch(X, y, "cross_entropy")
     optimizer = SGD(LEARNING_RATE)
@@ -105,7 +106,7 @@ def our_step(sizes, X, y):
 
 
 def pytorch_step(sizes, X, y):
-    """Return a step of the same network in PyTorch."""
+    """Return a function that takes a step with the same network in PyTorch."""
     X, y = torch.as_tensor(X), torch.as_tensor(y)
     layers = []
     for fan_in, fan_out in pairwise(sizes):
@@ -123,7 +124,7 @@ def pytorch_step(sizes, X, y):
 
 
 def scikit_learn_fit(sizes, X, y, steps):
-    """Return so many steps of the same network in scikit-learn."""
+    """Return a function that takes the given number of steps in scikit-learn."""
     classifier = MLPClassifier(
         sizes[1:-1],
         solver="sgd",
@@ -140,7 +141,7 @@ def scikit_learn_fit(sizes, X, y, steps):
 
     def fit():
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that so few epochs did not converge is no news
+            warnings.simplefilter("ignore")  # after so few epochs, it warns of no convergence
             classifier.fit(X, y)
 
     return fit

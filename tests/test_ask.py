@@ -126,23 +126,23 @@ def test_any_text_gets_a_verdict(answer):
 
 
 NOTHING_RIGHT = [
-    ({"choice": [False, False]}, "exactly one option must be true, and 0 of 2 are"),
-    ({"choice": [True, True]}, "exactly one option must be true, and 2 of 2 are"),
-    ({"several": [False, False, False]}, "at least one option must be true, and 0 of 3 are"),
-    ({"choice": [True]}, "has 1 options; at least 2"),
+    ({"choice": [False, False]}, "exactly one option must be true, but 0 of 2 are"),
+    ({"choice": [True, True]}, "exactly one option must be true, but 2 of 2 are"),
+    ({"several": [False, False, False]}, "at least one option must be true, but 0 of 3 are"),
+    ({"choice": [True]}, "has 1 options; it needs at least 2"),
     ({"choice": []}, "has 0 options"),
     ({"text": []}, "accepted words"),
     ({"text": "…"}, "accepted words"),
     ({"number": float("nan")}, "must be finite, not nan"),
     ({"number": np.inf}, "must be finite, not inf"),
-    ({"number": 1, "tolerance": -1}, "'tolerance' must be a number, at least 0, not -1"),
-    ({"number": 1, "tolerance": np.nan}, "'tolerance' must be a number"),
+    ({"number": 1, "tolerance": -1}, "'tolerance' must be a finite number, at least 0, not -1"),
+    ({"number": 1, "tolerance": np.nan}, "'tolerance' must be a finite number"),
     ({"number": 2.0, "wrong": {2.001: "No."}}, "names 2.001, which is right"),
     ({"choice": [True, False], "wrong": {1: "No."}}, "names 1, which is right"),
     ({"choice": [True, False], "wrong": {0: "No."}}, "counted from 1 to 2"),
     ({"choice": [True, False], "wrong": {3: "No."}}, "counted from 1 to 2"),
     ({"text": "ReLU", "wrong": {"relu": "No."}}, "which is right"),
-    ({"text": "ReLU", "wrong": {3: "No."}}, "must name words, not 3"),
+    ({"text": "ReLU", "wrong": {3: "No."}}, "must name texts, not 3"),
 ]
 
 
@@ -158,19 +158,19 @@ WRONG_TYPES = [
     ({"number": 1, "text": "one"}, "not number and text"),
     ({"number": "1"}, "'number' must be a number, not '1'"),
     ({"number": True}, "'number' must be a number, not True"),
-    ({"choice": [1, 0]}, "must be a list of conditions"),
-    ({"choice": 3}, "must be a list of conditions"),
-    ({"choice": [True, False], "unit": "%"}, "belong to a number, not to a choice"),
-    ({"choice": [True, False], "tolerance": 1}, "belong to a number, not to a choice"),
+    ({"choice": [1, 0]}, "must be a list of bools"),
+    ({"choice": 3}, "must be a list of bools"),
+    ({"choice": [True, False], "unit": "%"}, "are accepted only with 'number', not 'choice'"),
+    ({"choice": [True, False], "tolerance": 1}, "are accepted only with 'number', not 'choice'"),
     ({"number": 1, "wrong": ["no"]}, "must be a dict"),
-    ({"number": 1, "wrong": {2: ""}}, "must say something about 2"),
-    ({"number": 1, "wrong": {2: None}}, "must say something about 2"),
+    ({"number": 1, "wrong": {2: ""}}, "must map 2 to a sentence"),
+    ({"number": 1, "wrong": {2: None}}, "must map 2 to a sentence"),
     ({"number": 1, "wrong": {"two": "No."}}, "must be a number, not 'two'"),
     ({"number": 1, "right": 3}, "'right' must be a text, not 3"),
     ({"number": 1, "covers": 1}, "'covers' must be True or False, not 1"),
     ({"again": {"number": 1}}, "a function of a random generator"),
     ({"again": lambda rng: 3}, "must return a dict"),
-    ({"again": lambda rng: {"number": 1}, "right": "One."}, "give one of .*, not none"),
+    ({"again": lambda rng: {"number": 1}, "right": "One."}, "give exactly one of .*, not none"),
 ]
 
 
@@ -182,7 +182,7 @@ def test_what_is_no_question_says_what_is_accepted(asked, message):
 
 @pytest.mark.parametrize("name", ["", "Two", "a b", "-a", "a--b", "ä", None, 3, "a#b", "a'b"])
 def test_a_name_can_be_an_address(name):
-    with pytest.raises(ValueError, match="small letters, digits"):
+    with pytest.raises(ValueError, match="lower-case letters, digits"):
         ask(name, number=1)
 
 

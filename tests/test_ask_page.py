@@ -229,7 +229,7 @@ def test_what_was_not_stored_by_this_page_is_ignored_with_one_sentence(open_page
     page.evaluate("([key, stored]) => localStorage.setItem(key, stored)", [key, stored])
     page.reload()
     assert Question(page, "best").verdict() == (
-        "What was stored of earlier answers cannot be read, and is ignored."
+        "Your stored answers cannot be read and are ignored."
     )
     assert not page.locator(SECRET).is_visible()
     assert Question(page, "best").type("3") == "✓ Correct."
@@ -457,11 +457,11 @@ FAULTS = [
     ([("code", "ask('it', number=1)")], "cell 3: ask('it') finds no question"),
     (
         [QUESTION, ("code", "ask('it', choice=[True, False, False])")],
-        "cell 4: ask('it') judges 3 options, and the list above has 2",
+        "cell 4: ask('it') judges 3 options, but the list above has 2",
     ),
     (
         [QUESTION, ("code", "ask('it', number=1)")],
-        "cell 4: ask('it') judges 0 options, and the list above has 2",
+        "cell 4: ask('it') judges 0 options, but the list above has 2",
     ),
     (
         [
@@ -470,7 +470,7 @@ FAULTS = [
             ("markdown", "**Question.** Two?"),
             ("code", "ask('it', number=2)"),
         ],
-        "cell 6: ask('it') is the second of this name",
+        "cell 6: ask('it') has the name of an earlier question",
     ),
     (
         [("markdown", "**Question.** One?"), ("code", "ask('it', number=1, covers=True)")],
@@ -479,9 +479,9 @@ FAULTS = [
 ]
 #: Of Markdown with hints {1} and {2} and a solution {s}, what the build says.
 HINTS = [
-    ("## A\n\n{1}\n\n{2}", "'A': hint 1 belongs to no exercise; no solution follows"),
+    ("## A\n\n{1}\n\n{2}", "'A': hint 1 belongs to no exercise: no solution follows"),
     ("## A\n\n{1}\n\n{2}\n\n## B\n\n{s}", "'A': hint 2 belongs to no exercise"),
-    ("## A\n\n{2}\n\n{1}\n\n{s}", "'A': hint 2 stands where hint 1 is due"),
+    ("## A\n\n{2}\n\n{1}\n\n{s}", "'A': hint 2 is in the place of hint 1"),
     ("## A\n\n{1}\n\n{s}\n\n{2}", "'A': hint 2 belongs to no exercise"),
     ("## A\n\n{1}\n\n{2}\n\n{s}\n\n## B\n\n{1}\n\n{s}", ""),
 ]

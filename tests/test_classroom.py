@@ -140,7 +140,7 @@ def test_check_understands_what_students_hand_over():
 
 def test_check_reads_the_answers_beside_the_notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(FileNotFoundError, match=r"check: answers\.json must lie beside"):
+    with pytest.raises(FileNotFoundError, match=r"check: there is no answers\.json beside"):
         check("1.1", 0)
     text = seal({one.name: one.question for one in ASKED})
     (tmp_path / "answers.json").write_text(text, encoding="utf-8")

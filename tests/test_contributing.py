@@ -93,8 +93,8 @@ def test_a_chapter_made_from_the_template_lacks_only_what_its_author_writes(cont
     ("arguments", "message"),
     [
         ([], "make chapter NAME=weight-decay"),
-        (["Weight decay"], "small letters and hyphens"),
-        (["chapter-6"], "without numbers"),
+        (["Weight decay"], "lower-case letters and hyphens"),
+        (["chapter-6"], "without digits"),
         (["digits"], "digits.ipynb exists already: choose another name"),
     ],
 )

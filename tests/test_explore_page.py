@@ -218,7 +218,7 @@ def test_the_same_position_gives_the_same_bytes():
 
 def test_a_picture_over_the_byte_budget_is_refused_live_and_static(monkeypatch):
     monkeypatch.setattr(picture, "MAX_PICTURE_BYTES", 2000)
-    with pytest.raises(ValueError, match=r"a picture of [\d,]+ bytes as SVG; at most 2,000"):
+    with pytest.raises(ValueError, match=r"a picture of [\d,]+ bytes as SVG, but at most 2,000"):
         explore(draw, alt=lambda: "Two panels.")
 
 

@@ -206,11 +206,11 @@ def test_an_artist_that_no_page_draws_is_refused(line):
 @pytest.mark.parametrize(
     ("given", "error", "message"),
     [
-        ({"data": {"x": np.array([1, math.nan])}}, ValueError, "not finite, which JSON cannot say"),
+        ({"data": {"x": np.array([1, math.nan])}}, ValueError, "'data' of the twin has nan or inf"),
         ({"data": {"x": object()}}, TypeError, "'data' of the twin has a object; accepted are"),
-        ({"drag": {"lines": ("a", None)}}, ValueError, "'drag' has 'lines', which is none of"),
-        ({"drag": {"line": ("c", None)}}, ValueError, "'drag' has 'c', which is none of"),
-        ({"pad": "fails"}, ValueError, r"'pad' is 'fails', which is none of \['a', 'b'\]"),
+        ({"drag": {"lines": ("a", None)}}, ValueError, "'drag' names the mark 'lines'"),
+        ({"drag": {"line": ("c", None)}}, ValueError, "'drag' names the control 'c'"),
+        ({"pad": "fails"}, ValueError, r"'pad' is 'fails', which is not a slider: \['a', 'b'\]"),
         ({"source": "nowhere.js"}, FileNotFoundError, "there is no nowhere.js"),
         ({"source": describe}, FileNotFoundError, "there is no test_explore_twin.js"),
     ],

@@ -100,20 +100,20 @@ FAULTS = {
     "markup": ("# Image\n\n<img src='dot.svg'>", f"markup.md:3: {NO_WORDS}"),
     "formula": (
         "# Formula\n\n<details><summary>Is $x$ even?</summary>\n\nNo.\n\n</details>",
-        "formula.md:3: WARNING: Markdown leaves a formula in HTML as it is: <summary>Is $x$",
+        "formula.md:3: WARNING: Markdown does not render a formula in HTML: <summary>Is $x$",
     ),
     "output": ([SILENT_OUTPUT], "output.ipynb: WARNING: cell 2 (Image(f"),
     "slider": (["1", WIDGET], "slider.ipynb: WARNING: cell 3 (IntSlider()): a widget needs"),
     "interact": ([INTERACT], "interact.ipynb: WARNING: cell 2 ("),
     "animation": (
         [ANIMATION],
-        "animation.ipynb: WARNING: cell 2 (HTML(moving.to_jshtml())): pages load nothing from "
-        "other hosts, but this wants https://",
+        "animation.ipynb: WARNING: cell 2 (HTML(moving.to_jshtml())): pages must not load files "
+        "from other hosts, but this loads https://",
     ),
-    "host": ("# Host\n\n<script src='//cdn.test/x.js'></script>", "host.md:3: WARNING: pages load"),
+    "host": ("# Host\n\n<script src='//cdn.test/x.js'></script>", "host.md:3: WARNING: pages must"),
     "fold": (
         "# Fold\n\n:::{admonition} More\n:class: dropdown\nWords.\n:::",
-        "fold.md:3: WARNING: an admonition does not fold",
+        "fold.md:3: WARNING: an admonition cannot fold",
     ),
     "unreachable": (
         [VARIANTS.format("x = $x", ["1", "1"])],

@@ -70,7 +70,7 @@ def reader(browser, asking):
 
 def test_nothing_is_stored_or_asked_before_the_first_answer(reader):
     one = reader()
-    assert one.review().startswith("You have answered no question yet.")
+    assert one.review().startswith("You have not answered any question yet.")
     assert one.question.box.count() == 0
     assert one.page.evaluate("localStorage.length") == 0
     one.open("index.html")
@@ -191,7 +191,7 @@ def test_erased_answers_are_gone(reader):
     one.page.get_by_role("button", name="Erase").click()
     assert one.kept() == "All answers are erased."
     assert one.page.evaluate("localStorage.length") == 0
-    assert one.due().startswith("You have answered no question yet.")
+    assert one.due().startswith("You have not answered any question yet.")
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "x" * 1_000_001])
@@ -204,7 +204,7 @@ def test_a_file_that_holds_no_answers_changes_nothing(reader, tmp_path, text):
     path = tmp_path / "other.json"
     path.write_text(text, encoding="utf-8")
     one.page.get_by_label("Import").set_input_files(path)
-    one.page.get_by_text("This file holds no answers of this book.").wait_for()
+    one.page.get_by_text("This file has no answers for this book.").wait_for()
     assert one.entries() == before
 
 
@@ -214,8 +214,8 @@ def test_hostile_storage_is_ignored_with_one_sentence(reader, stored):
     one.open("review.html")
     store = "(text) => localStorage.setItem(`ask:${new URL('./', location).pathname}`, text)"
     one.page.evaluate(store, stored)
-    assert one.review().startswith("You have answered no question yet.")
-    assert one.kept() == "What was stored of earlier answers cannot be read, and is ignored."
+    assert one.review().startswith("You have not answered any question yet.")
+    assert one.kept() == "Your stored answers cannot be read and are ignored."
 
 
 def test_answers_to_questions_that_are_no_longer_asked_are_kept_and_not_asked(reader):
@@ -225,7 +225,7 @@ def test_answers_to_questions_that_are_no_longer_asked_are_kept_and_not_asked(re
     text = json.dumps({"version": 1, "answers": {"gone#for-good": entry}})
     store = "(text) => localStorage.setItem(`ask:${new URL('./', location).pathname}`, text)"
     one.page.evaluate(store, text)
-    assert one.review().startswith("You have answered no question yet.")
+    assert one.review().startswith("You have not answered any question yet.")
     one.open(PAGE)
     Question(one.page, "best").type("3")
     assert set(one.entries()) == {"gone#for-good", "part/questions#best"}
@@ -238,7 +238,9 @@ def test_without_storage_the_review_works_and_asks_nothing(browser, asking, kind
     visit.open_plain("genindex.html")
     of_the_theme = set(visit.complaints)
     page = visit.open_plain("review.html")
-    assert page.locator(".ask-due").inner_text().startswith("You have answered no question yet.")
+    assert (
+        page.locator(".ask-due").inner_text().startswith("You have not answered any question yet.")
+    )
     assert set(visit.complaints) <= of_the_theme
     visit.context.close()
 

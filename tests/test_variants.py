@@ -79,23 +79,23 @@ def test_as_many_variants_as_choices_multiplied(sizes):
         ('"1", title="T"', ValueError, "the code has no blank"),
         ('"$a + $b", a=["1", "2"], title="T"', ValueError, r"the blank \$b, for which no choices"),
         ('"$a", a=["1", "2"], b=["1"], title="T"', ValueError, r"'b' are given, but .* no \$b"),
-        ('"$a + $a", a=["1", "2"], title="T"', ValueError, r"\$a stands in the code 2 times"),
+        ('"$a + $a", a=["1", "2"], title="T"', ValueError, r"\$a occurs 2 times"),
         ('"$a", a="12", title="T"', TypeError, "'a' must be a list of code"),
         ('"$a", a=[1, 2], title="T"', TypeError, "'a' must be texts, not 1"),
-        ('"$a", a=["1"], title="T"', ValueError, "'a' needs two choices or more, not 1"),
-        ('"$a", a=["1", "1"], title="T"', ValueError, "'1' twice: one cannot be reached"),
+        ('"$a", a=["1"], title="T"', ValueError, "'a' needs at least two choices, not 1"),
+        ('"$a", a=["1", "1"], title="T"', ValueError, "'1' twice; choices must differ"),
         ('"$a$b", a=["1", "11"], b=["1", "11"], title="T"', ValueError, "make the same code"),
         ('"$a", a=[*map(str, range(121))], title="T"', ValueError, "a 121 are 121 variants; at m"),
-        ('"$a", a=["(", "1"], title="T"', ValueError, "the worked code is no Python: line 1"),
+        ('"$a", a=["(", "1"], title="T"', ValueError, "worked code has a syntax error in line 1"),
         ('"$a", a=["1 / 0", "1"], title="T"', ValueError, "worked code fails: line 1: 1 / 0"),
         ('"x = $a", a=["1", "2"], title="T", check="x == 2"', ValueError, "not meet the check"),
         ('"$a", a=["1", "2"], title="T", blank=["b"]', ValueError, "'blank' must be True, False"),
-        ('"$a", a={"1": "{z}", "2": ""}, title="T"', ValueError, "cannot be said of\n1\n.KeyErr"),
-        ('"x = $a", a=Order("1\\n2"), title="T"', ValueError, r"need a line of their own for \$a"),
+        ('"$a", a={"1": "{z}", "2": ""}, title="T"', ValueError, "that prints\n1\n.KeyErr"),
+        ('"x = $a", a=Order("1\\n2"), title="T"', ValueError, r"\$a is an Order, so it must"),
         (
             '"$a", a=Order("1\\n2\\n3\\n4\\n5\\n6"), title="T"',
             ValueError,
-            "orders 6 lines; at most 5",
+            "'a' has 6 lines; at most 5",
         ),
     ],
 )
@@ -111,7 +111,7 @@ def test_what_is_wrong_is_named_with_the_cell(cell, arguments, error, what):
     [
         ('"x = $a", a=["1", "2"], check="x > 0"', "no variant fails the check"),
         ('"print(object() if $a else 1)", a=["0", "1"]', "prints 'at 0x.*', which changes"),
-        ('"$a", a={"1": "", "2": "{z}"}', "cannot be said of"),
+        ('"$a", a={"1": "", "2": "{z}"}', "cannot be formatted with the names"),
         ('"print(\'\\\\n\'.join(map(str, range($a))))", a=["3", "10**6"]', None),
     ],
 )
@@ -248,7 +248,7 @@ def test_a_figure_needs_words_and_is_drawn_as_svg(cell, monkeypatch):
         "    return figure\n"
     )
     code = 'v = variants("n = $n\\nplotted(n)", n=["2", "3"], title="t"{})'
-    with pytest.raises(ValueError, match="variants 't': the code draws a figure; say in words"):
+    with pytest.raises(ValueError, match="variants 't': the code draws a figure; give its alt"):
         cell(code.format(""))
     monkeypatch.setenv(STATIC_VARIABLE, "1")
     v = cell(code.format(', alt="A line of {n} points."'))
@@ -273,7 +273,7 @@ def test_blanks_do_not_show_by_their_order_what_is_right(cell):
 
 
 def test_an_order_is_a_text():
-    with pytest.raises(TypeError, match=r"Order: 'lines' must be a text of lines, not \['a'\]"):
+    with pytest.raises(TypeError, match=r"'lines' must be a text with several lines, not \['a'\]"):
         Order(["a"])
 
 

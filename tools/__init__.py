@@ -1,1 +1,1 @@
-"""Commands a maintainer runs: build, serve, execute the notebooks, lock the versions."""
+"""Commands for maintainers: build, serve, execute the notebooks, lock the versions."""

@@ -1,4 +1,4 @@
-"""A copy of the book as it stands in the work tree, to build without touching this one."""
+"""Copy the book's work tree into another folder and build it there."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ BOOK = Path(__file__).resolve().parent.parent
 
 
 def copy_book(folder: Path) -> None:
-    """Copy every file of the book, committed or not, and nothing that was built."""
+    """Copy every file of the book, committed or not, except what git ignores."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(listed, cwd=BOOK, encoding="utf-8").splitlines():
         if (BOOK / name).is_file():
@@ -19,7 +19,7 @@ def copy_book(folder: Path) -> None:
 
 
 def build_copy(folder: Path) -> Path:
-    """Build a copy by its own tools and its own `shared`; return where its site is."""
+    """Build a copy with its own `tools` and `shared`; return the folder of its site."""
     path = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path)}
     subprocess.run([sys.executable, "tools/build.py"], cwd=folder, env=environment, check=True)

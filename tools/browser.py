@@ -1,20 +1,20 @@
-"""Start the Chromium to test and to measure with: the system's, or the one Playwright installed."""
+"""Start Chromium for tests and benchmarks: the system's, or the one that Playwright installed."""
 
 import shutil
 from pathlib import Path
 
-#: As root, as in a container, Chromium has no sandbox; and it should ask nobody for news.
+#: Chromium has no sandbox for root, as in a container. It makes no requests of its own.
 OPTIONS = ["--no-sandbox", "--disable-background-networking"]
 
 
 def launch(playwright):
-    """Return a running Chromium."""
-    # The shell is Chromium without its own windows: a page opens in half the time.
+    """Start Chromium and return it as Playwright's browser."""
+    # The headless shell is Chromium without windows: a page opens in half the time.
     installed = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     path = installed or playwright.chromium.executable_path
     if not Path(path).exists():
         raise FileNotFoundError(
-            "There is no Chromium: install Debian's package chromium-headless-shell, or run "
+            "Chromium was not found: install Debian's package chromium-headless-shell, or run "
             "python -m playwright install chromium."
         )
     return playwright.chromium.launch(executable_path=path, args=OPTIONS)

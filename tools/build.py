@@ -1,7 +1,7 @@
-"""Build the website from clean: `python tools/build.py`. A few pages: `... chapters/digits ...`.
+"""Build the website: `python tools/build.py`. A few pages: `python tools/build.py chapters/digits`.
 
-The website is built beside the one of before and takes its place only when it is whole: a build
-that fails or is interrupted leaves nothing that could be taken for a website.
+The website is built in a separate folder, and replaces the previous one only when it is complete.
+A build that fails or is interrupted changes nothing.
 """
 
 import argparse
@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
-#: What readers get, and the executed notebooks it was made from.
+#: The folders of a build: the website, and the executed notebooks.
 RESULTS = ("html", "jupyter_execute")
-#: What an operating system says when it does not write.
+#: Messages of the operating system when it cannot write a file.
 REFUSALS = [
     os.strerror(number)
     for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -26,11 +26,11 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def main():
-    """Build; outputs of unchanged notebooks come from the execution cache."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # as stderr does: a path may have any letter
+    """Build the website or some pages; unchanged notebooks come from the execution cache."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a path may have any character
     start = time.perf_counter()
     parser = argparse.ArgumentParser(description="Build the website from clean.")
-    parser.add_argument("pages", nargs="*", help="build these alone, into _build/draft")
+    parser.add_argument("pages", nargs="*", help="build only these, into _build/draft")
     parser.add_argument("--book", type=Path, default=BOOK, help="folder of another book")
     options = parser.parse_args()
     book = options.book.resolve()
@@ -44,17 +44,17 @@ def main():
 
 
 def build_book(book):
-    """Build every page into `_build/html`, with every warning an error."""
+    """Build all pages into `_build/html`; a warning is an error."""
     output = book / "_build"
     unfinished = output / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     try:
-        # Sphinx forgets the warnings of pages it does not read again: only clean builds count.
+        # A clean build, since Sphinx repeats no warnings for pages that it does not read again.
         jupyter_book(book, "-W", "--keep-going", "--path-output", unfinished)
         for name in RESULTS:
             shutil.rmtree(output / name, ignore_errors=True)
-            if (unfinished / "_build" / name).exists():  # a book of prose executes nothing
+            if (unfinished / "_build" / name).exists():  # not if there are no notebooks
                 (unfinished / "_build" / name).replace(output / name)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -62,16 +62,16 @@ def build_book(book):
 
 
 def build_pages(book, pages):
-    """Build the named pages alone into `_build/draft`, where links to other pages lead nowhere."""
+    """Build only the named pages into `_build/draft`; links to other pages do not work there."""
     for page in pages:
         if not any((book / page).with_suffix(kind).is_file() for kind in (".ipynb", ".md")):
-            sys.exit(f"There is no page {page}: name it from here, such as chapters/digits.")
+            sys.exit(f"There is no page {page}: give its path here, such as chapters/digits.")
     draft = book / "_build" / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     contents = draft / "_toc.yml"
     first, *others = (Path(page).with_suffix("").as_posix() for page in pages)
-    if not others:  # the theme cannot draw a book of a single page
+    if not others:  # the theme cannot build a book of a single page
         others = ["LICENSE-text"]
     lines = ["format: jb-book", f"root: {first}", "chapters:"]
     text = "\n".join(lines + [f"  - file: {page}" for page in others]) + "\n"
@@ -81,14 +81,14 @@ def build_pages(book, pages):
 
 
 def jupyter_book(book, *options):
-    """Run Jupyter Book and pass on what it says; end if it fails."""
-    # Windows calls it jupyter-book.exe.
+    """Run Jupyter Book and print its messages; exit if it fails."""
+    # On Windows it is jupyter-book.exe.
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
     result = subprocess.run(
         [program, "build", book, "-n", "--quiet", *options],
         cwd=book,
-        # Outputs count only for the same number of threads, as the Makefile says. Into a pipe,
-        # Windows would write the letters of its own code page.
+        # Outputs depend on the number of threads, as the Makefile says. Without the encoding,
+        # Windows would write into a pipe in its own code page.
         env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
         check=False,
         stdout=subprocess.PIPE,

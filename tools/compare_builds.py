@@ -1,6 +1,7 @@
-"""Build the site twice from nothing, in two folders, and compare. `python -m tools.compare_builds`.
+"""Check that builds are reproducible: `python -m tools.compare_builds`.
 
-The two must be the same to the byte, apart from the table that tells how long notebooks ran.
+The site is built twice from scratch, in two folders. Both must be equal byte for byte, except for
+the table with the times that notebooks ran.
 """
 
 import difflib
@@ -12,12 +13,12 @@ from bs4 import BeautifulSoup
 
 from tools.book_copy import build_copy, copy_book
 
-#: The page whose numbers in tables may differ between two builds.
+#: The page on which numbers in tables may differ between two builds.
 TIMES = "times-and-versions.html"
 
 
 def main():
-    """Build twice; end with the differences, if there are any."""
+    """Build twice; exit with the differences, if there are any."""
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
         sites = []
         for folder in (first, second):
@@ -27,11 +28,11 @@ def main():
         count = sum(path.is_file() for path in sites[0].rglob("*"))
     if different:
         sys.exit("The two builds differ.\n" + "\n".join(different))
-    print(f"Two builds from nothing gave the same {count} files, apart from the times in {TIMES}.")
+    print(f"Two builds from scratch gave the same {count} files, except the times in {TIMES}.")
 
 
 def differences(first, second):
-    """Return what is not the same in two sites, as lines to read."""
+    """Return the differences between two sites, as lines of text."""
     names = [
         {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
         for site in (first, second)
@@ -45,7 +46,7 @@ def differences(first, second):
 
 
 def different_lines(name, one, other):
-    """Return the lines of a file that differ and may not."""
+    """Return the lines of a file that differ although they must not."""
     texts = [content.decode("utf-8", "replace") for content in (one, other)]
     if name == TIMES:
         texts = map(without_times, texts)

@@ -1,6 +1,6 @@
-"""Resolve the direct dependencies of `pyproject.toml`: `python tools/lock.py [--upgrade]`.
+"""Lock the dependencies of `pyproject.toml`: `python tools/lock.py [--upgrade]`.
 
-Versions that are locked stay as they are, unless `--upgrade` asks for the newest that fit.
+Locked versions stay the same. With `--upgrade`, the newest compatible versions are locked.
 """
 
 import re
@@ -10,14 +10,14 @@ from pathlib import Path
 
 BOOK = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
-# The newest release for each Python: an older one is locked, by a marker, for 3.11 alone.
+# The newest release for each Python: a marker may lock an older release for Python 3.11 only.
 COMPILE = [
     *(UV, "pip", "compile", "--quiet", "--generate-hashes"),
-    "--no-strip-extras",  # pip wants the extras beside the hash
+    "--no-strip-extras",  # pip needs the extras beside the hash
     *("--universal", "--python-version", "3.11", "--fork-strategy", "requires-python"),
     *("--custom-compile-command", "make lock"),
 ]
-# Binder installs for one Python, named in runtime.txt, and has no use for hashes or reasons.
+# Binder installs for one Python, named in runtime.txt, and needs no hashes or annotations.
 BINDER = BOOK / ".binder"
 COMPILE_FOR_BINDER = [
     *(UV, "pip", "compile", "--quiet", "--no-annotate"),
@@ -26,14 +26,14 @@ COMPILE_FOR_BINDER = [
 
 
 def main():
-    """Write the locks of readers, of what only the tests add, of Binder and of the installer."""
+    """Write the locks for readers, for tests (only additions), for Binder and for installing."""
     lock = BOOK / "requirements.txt"
     resolve(lock, ["book", "lab"])
     tests = BOOK / "requirements-test.txt"
     options = ["--constraints", lock.name]
     resolve(tests, ["book", "lab", "test"], *options)
-    # What readers install anyway is left out; but not what they need on some systems alone, such as
-    # greenlet, which Playwright needs on all.
+    # Packages of the readers' lock are left out, unless readers need them on some systems only. An
+    # example is greenlet, which Playwright needs on all systems.
     for name in sorted(requirements(lock) & requirements(tests)):
         options += ["--no-emit-package", re.match(r"[\w.-]+", name)[0]]
     resolve(tests, ["book", "lab", "test"], *options)
@@ -45,19 +45,19 @@ def main():
 
 
 def requirements(lock):
-    """Return each requirement of a lock, with the systems it is for."""
+    """Return the requirements of a lock, each with its marker for systems."""
     text = lock.read_text(encoding="utf-8")
     return set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==.*?) \\$", text, re.MULTILINE))
 
 
 def resolve(target, extras, *options, compile_with=COMPILE):
-    """Resolve the run-time dependencies and the named extras into one file."""
+    """Lock the run-time dependencies and the named extras in one file."""
     chosen = [argument for extra in extras for argument in ("--extra", extra)]
     write(target, compile_with, "pyproject.toml", *chosen, *options)
 
 
 def write(target, compile_with, *what):
-    """Resolve something into one file."""
+    """Run uv with the given arguments and write the lock to one file."""
     output = ["--output-file", target.relative_to(BOOK)]
     subprocess.run([*compile_with, *sys.argv[1:], *what, *output], cwd=BOOK, check=True)
 

@@ -1,10 +1,10 @@
 """Run notebooks, quick tests and build on every Python, with locked, oldest and newest libraries.
 
-`python -m tools.matrix [--pythons PYTHON ...] [--versions locked oldest newest]`: each pair gets an
-environment of its own under `_build/matrix`. The libraries that vary are those that `shared` needs;
-oldest and newest are those that `pyproject.toml` allows and that come as wheels for that Python.
-The quick tests (`make check`) and the build, of a copy of the book, run with the locked versions.
-Ends with 1 if one of them fails or a notebook's output differs.
+`python -m tools.matrix [--pythons PYTHON ...] [--versions locked oldest newest]`: each pair has its
+own environment under `_build/matrix`. The libraries that vary are the dependencies of `shared`.
+"oldest" and "newest" are the versions that `pyproject.toml` allows and that have wheels for this
+Python. The quick tests (`make check`) and the build of a copy run with the locked versions only.
+The exit code is 1 if something fails or the output of a notebook differs.
 """
 
 import argparse
@@ -23,14 +23,14 @@ from tools.book_copy import BOOK, copy_book
 ENVIRONMENTS = BOOK / "_build" / "matrix"
 WORKFLOW = BOOK / ".github" / "workflows" / "tests.yml"
 UV = Path(sys.executable).with_name("uv")
-#: How each choice of versions is installed.
+#: Arguments of `uv pip install` for each choice of versions.
 INSTALL = {
     "locked": ["--require-hashes", "-r", "requirements.txt", "-r", "requirements-test.txt"],
     "oldest": ["--only-binary=:all:", "--resolution=lowest-direct", "-r", "pyproject.toml"],
     "newest": ["--only-binary=:all:", "-r", "pyproject.toml"],
 }
 RUNNERS = ["ipykernel", "nbval", "pytest"]
-# Where only these are installed, the options of pyproject.toml name plugins that are not there.
+# The pytest options in pyproject.toml are removed: they name plugins that are not installed here.
 NOTEBOOKS = ["--nbval", "--nbval-current-env", "--override-ini=addopts=", "chapters"]
 SHOWN = """
 import platform
@@ -41,7 +41,7 @@ print(platform.python_version(), *(f"{name} {version(name)}" for name in librari
 
 
 def main():
-    """Print a row for each Python and choice of versions, and below what failed."""
+    """Print a row for each Python and choice of versions, then the output of failed runs."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--pythons", nargs="*", type=Path, default=interpreters())
     parser.add_argument("--versions", nargs="*", choices=INSTALL, default=list(INSTALL))
@@ -63,7 +63,7 @@ def main():
 
 
 def interpreters():
-    """Return a Python of each version that the workflow names, where this machine has one."""
+    """Return an interpreter for each Python version in the workflow, if this machine has one."""
     jobs = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]
     found = []
     for version in jobs["test"]["strategy"]["matrix"]["python"]:
@@ -73,7 +73,7 @@ def interpreters():
 
 
 def environment(python, versions):
-    """Make an environment with the chosen versions; return its interpreter."""
+    """Create an environment with the chosen versions; return its interpreter."""
     name = run(python, "-c", "import platform; print(platform.python_version())")[1]
     folder = ENVIRONMENTS / f"{name}-{versions}"
     own = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -81,7 +81,7 @@ def environment(python, versions):
     for command in (
         [UV, "venv", "--quiet", "--clear", "--python", python, folder],
         [*uv, *INSTALL[versions]],
-        [*uv, *RUNNERS],  # the locked ones are installed already
+        [*uv, *RUNNERS],  # no effect with the locked versions, which include these
         [*uv, "--no-deps", "--editable", "."],
     ):
         subprocess.run(command, cwd=BOOK, check=True)
@@ -89,7 +89,7 @@ def environment(python, versions):
 
 
 def commands(own, versions):
-    """Return what runs in an environment: a name, and the arguments of Python."""
+    """Return the runs in an environment: names, each with the arguments of Python."""
     pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
     found = {"notebooks": [*pytest, "--override-ini=filterwarnings=", *NOTEBOOKS]}
     if versions == "locked":
@@ -102,7 +102,7 @@ def commands(own, versions):
 
 
 def run(python, *arguments):
-    """Run Python in the book's folder; return its exit code and all that it said."""
+    """Run Python in the book's folder; return its exit code and its output."""
     done = subprocess.run(
         [python, *arguments],
         cwd=BOOK,

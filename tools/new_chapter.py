@@ -1,8 +1,8 @@
-"""Begin a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
+"""Create a chapter: `python -m tools.new_chapter NAME`, for example `weight-decay`.
 
-Makes the notebook, the package of its pictures and their tests from the templates in
-`tools/chapter/`, and adds the page to `_toc.yml`, and a card with a cover to the landing page. They
-work as they are. What is left to write is marked, and the tests fail until no mark is left.
+Creates the notebook, the package of its figures and their tests from the templates in
+`tools/chapter/`. Adds the page to `_toc.yml`, and a card with a cover to the landing page. All of
+them work immediately. Marks show what the author has to write; tests fail until no mark is left.
 """
 
 import re
@@ -15,7 +15,7 @@ from tools.notebooks import execute, write
 
 BOOK = Path(__file__).resolve().parent.parent
 TEMPLATE = Path(__file__).with_name("chapter")
-#: Stands wherever the author of a chapter has something to write.
+#: Mark at each place where the author of a chapter has something to write.
 BLANK = "FILL IN"
 CARD = """
 :::{grid-item-card} NEW TITLE
@@ -33,10 +33,10 @@ FILL IN: what the reader will be able to do.
 
 
 def main():
-    """Make the files of the chapter that the command names, and say what comes next."""
+    """Create the files of the named chapter, and print what the author has to fill in."""
     if len(sys.argv) != 2 or not re.fullmatch(r"[a-z]+(-[a-z]+)*", sys.argv[1]):
         sys.exit(
-            "Name one chapter in small letters and hyphens, without numbers: "
+            "Name one chapter in lower-case letters and hyphens, without digits: "
             "make chapter NAME=weight-decay"
         )
     name = sys.argv[1]
@@ -61,7 +61,7 @@ def main():
 
 
 def targets(name):
-    """Return template -> the file that a chapter of this name makes of it."""
+    """Return the path of the new file for each template."""
     module = name.replace("-", "_")
     package = BOOK / "shared" / "figures" / module
     return {
@@ -74,7 +74,7 @@ def targets(name):
 
 
 def filled(template, name):
-    """Return a template with the chapter's names in it."""
+    """Return a template with its placeholders replaced by the names of the chapter."""
     names = {
         "NEW TITLE": name.replace("-", " ").capitalize(),
         "new-name": name,
@@ -86,7 +86,7 @@ def filled(template, name):
 
 
 def insert(page, last, text):
-    """Insert a text into a page, behind the last place that a pattern matches."""
+    """Insert a text into a page, after the last match of a pattern."""
     path = BOOK / page
     before = path.read_text(encoding="utf-8")
     *_, place = re.finditer(last, before, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The part of a notebook that some of its cells need."""
+"""Find the cells of a notebook that some of its cells need."""
 
 import ast
 import re
@@ -6,21 +6,21 @@ import symtable
 
 
 def needed(sources, targets, in_texts=False):
-    """Return which cells have to run, in order, so that some of them can.
+    """Return the cells that have to run, in order, so that the target cells can run.
 
     Parameters
     ----------
     sources : list of str
         The code cells of a notebook.
     targets : collection of int
-        The places of the cells that shall run.
+        The indices of the target cells.
     in_texts : bool
-        Whether each word in a text of theirs may be a name, as in cells that hold code as text.
+        Whether words in strings of a target may be names, as in cells that contain code as text.
 
     Returns
     -------
     list of int
-        The targets, and before them the cells that make the names they use.
+        The indices of the targets, and of the cells before them that define the names they use.
     """
     wanted, found = set(), []
     for place in reversed(range(len(sources))):
@@ -34,7 +34,7 @@ def needed(sources, targets, in_texts=False):
 
 
 def read(source):
-    """Return the names that a cell reads before it makes them itself."""
+    """Return the names that a cell reads before it defines them itself."""
     names, own = set(), set()
     for statement in _in_order(ast.parse(source).body):
         text = ast.unparse(statement)
@@ -46,7 +46,7 @@ def read(source):
 
 
 def _in_order(statements):
-    """Yield statements, and for those that hold others, their parts, as they run."""
+    """Yield statements in the order in which they run; compound statements are split."""
     for statement in statements:
         if isinstance(statement, ast.For):
             yield ast.Assign([statement.target], statement.iter, lineno=0)
@@ -63,7 +63,7 @@ def _in_order(statements):
 
 
 def made(source):
-    """Return the names that a cell assigns, defines, imports, or whose values it changes."""
+    """Return the names that a cell assigns, defines or imports, or whose values it changes."""
     tree = ast.parse(source)
     table = symtable.symtable(source, "<cell>", "exec")
     bound = {
@@ -73,7 +73,7 @@ def made(source):
 
 
 def _changed(statement):
-    """Return the names of which a statement changes an item or an attribute."""
+    """Return the names whose items or attributes a statement changes."""
     return {
         name.id
         for node in ast.walk(statement)
@@ -84,7 +84,7 @@ def _changed(statement):
 
 
 def _globals(table):
-    """Yield the names of the module that a scope and those inside it read."""
+    """Yield the global names that a scope and its nested scopes read."""
     for one in table.get_symbols():
         if one.is_referenced() and (table.get_type() == "module" or one.is_global()):
             yield one.get_name()

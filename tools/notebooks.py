@@ -1,7 +1,7 @@
-"""Execute notebooks in place and keep of each only what should be committed.
+"""Execute notebooks in place, and remove everything that should not be committed.
 
-`python tools/notebooks.py [NOTEBOOK ...]`: all chapters, unless some are named.
-With `--normalise` nothing is executed: outputs stay, and only what should not be committed goes.
+`python tools/notebooks.py [NOTEBOOK ...]`: without arguments, all chapters are executed.
+With `--normalise`, nothing is executed: outputs stay, and only the second step is done.
 """
 
 import argparse
@@ -20,9 +20,9 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
 KernelManager.transport_encryption.default_value = "auto"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-#: What nbconvert needs to write a `.py`; the version that a kernel adds depends on the machine.
+#: All that nbconvert needs to write a `.py`; the kernel's own entry also names its Python version.
 LANGUAGE = {"file_extension": ".py", "name": "python", "nbconvert_exporter": "python"}
-#: What front ends write by themselves: when a cell ran, and how the page was left.
+#: Metadata that front ends write by themselves, such as times and the state of the page.
 VOLATILE = {
     *("ExecuteTime", "collapsed", "colab", "execution", "executionInfo", "heading_collapsed"),
     *("id", "outputId", "papermill", "scrolled", "signature", "trusted", "vscode", "widgets"),
@@ -30,7 +30,7 @@ VOLATILE = {
 
 
 def main():
-    """Execute and normalise; a notebook that fails stays as it was."""
+    """Execute and normalise notebooks; a notebook that fails is not changed."""
     parser = argparse.ArgumentParser(description="Execute notebooks and store their outputs.")
     parser.add_argument("notebooks", nargs="*", type=Path, default=sorted(CHAPTERS.glob("*.ipynb")))
     parser.add_argument("--normalise", action="store_true", help="execute nothing")
@@ -46,28 +46,28 @@ def main():
 
 
 def write(notebook, path):
-    """Write a notebook as it is committed."""
+    """Write a notebook in the form that is committed."""
     text = nbformat.writes(normalised(notebook)) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def execute(notebook, path):
-    """Run a notebook in its own folder; end with the failing cell's error if one fails."""
+    """Run a notebook in its own folder; exit with the error of the cell if one fails."""
     client = NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        sys.exit(f"failed, and was left as it was.\n{error}")
+        sys.exit(f"failed; the notebook was not changed.\n{error}")
 
 
 def normalised(notebook):
-    """Return the notebook as it is committed.
+    """Return the notebook in the form that is committed.
 
-    The kernel's name and the language stay, the machine's versions go, and so does what front ends
-    write by themselves; cells are counted from 1; a widget keeps its picture and its text but not
-    its view, whose model died with the kernel.
+    The name of the kernel and the language stay. The versions of the machine and the metadata of
+    front ends are removed. Code cells are counted from 1. A widget keeps its picture and its text,
+    but not its view, which does not work without the kernel.
     """
     notebook = nbformat.from_dict(notebook)
     notebook.metadata |= {"kernelspec": KERNEL, "language_info": LANGUAGE}
@@ -86,12 +86,12 @@ def normalised(notebook):
 
 
 def is_for_reopening(output):
-    """Say whether an output is the second picture that `explore` has JupyterLab store."""
+    """Return whether an output is the picture that `explore` stores for reopened notebooks."""
     return "explore-stored" in output.get("data", {}).get("text/html", "")
 
 
 def joined(outputs):
-    """Return the outputs with each stream in one piece: how it was cut is an accident of time."""
+    """Return the outputs with each stream in one piece; how it is split depends on timing."""
     whole = []
     for output in outputs:
         if whole and output.get("name") and output.get("name") == whole[-1].get("name"):

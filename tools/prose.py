@@ -1,7 +1,7 @@
-"""The sentences that readers see, and a check of their words: `python -m tools.prose FILE...`.
+"""Lint the prose of pages and notebooks: `python -m tools.prose FILE...`.
 
-proselint brings its rules and its engine. The book's own rules are words that its guide does not
-use, each with the word that it uses instead.
+Uses the rules and the engine of proselint. The book adds its own rules: words to avoid, each with
+the word to use instead.
 """
 
 import ast
@@ -23,7 +23,7 @@ from proselint.registry.checks import Check, types
 from proselint.registry.checks.engine import Padding
 from proselint.tools import LintFile
 
-#: What is not said here, as a regular expression, and what is said instead.
+#: Words to avoid, as regular expressions, and the words to use instead.
 PREFERRED = {
     r"first weights": "initial weights",
     r"(?:greatest|largest) (?:slope|error)": "maximum slope, maximum error",
@@ -42,34 +42,34 @@ PREFERRED = {
     r"of the one": "repeat the noun",
     r"keeps? them alike": "breaks no symmetry",
 }
-#: Sentences of these beginnings give a reason: "because" does that.
+#: Sentences with these beginnings give a reason, which should begin with "because".
 REASON = r"(?:^|[.?!] )For (?:it|they|he|she|this is|that is|there|what|then|if|without|only)\b"
 
-# Rules that contradict the book's own, such as straight quotation marks.
+# Rules of proselint that contradict the rules of the book, such as typographic quotation marks.
 OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms", "weasel_words")
-# Their words are terms here: "vanishing", "bias", "active", "unique", ...
+# Rules against words that are terms here: "vanishing", "bias", "active", "unique", ...
 TERMS = ("uncomparables", "industrial_language", "psychology", "social_awareness")
 
-# Directives whose content is no prose.
+# Directives whose content is not prose.
 CODE = ("code-cell", "code-block", "math", "bibliography", "tableofcontents", "laboratory", "raw")
 
 
 @cache
 def parser():
-    """Return the parser of the book's Markdown."""
+    """Return a parser for the book's Markdown."""
     extensions = {"amsmath", "colon_fence", "deflist", "dollarmath", "substitution"}
     return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
 
 
 def paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs of a text with the lines that they begin in, counted from 0.
+    """Yield (line, text) for each paragraph of a text; lines are counted from 0.
 
-    Formulas and code become one word each; headings and the cells of tables are left out.
+    Each formula and each piece of code becomes one word. Headings and tables are left out.
 
     Parameters
     ----------
     markdown : str
-        In MyST's Markdown.
+        Text in MyST Markdown.
     """
     skipped = ""
     for token in parser().parse(markdown):
@@ -80,7 +80,7 @@ def paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
         elif token.type in ("fence", "colon_fence"):
             name = token.info.strip().partition("}")[0].lstrip("{")
             if token.info.startswith("{") and name not in CODE:
-                # Options, and the terms of a glossary, are no sentences.
+                # Options and the terms of a glossary are not sentences.
                 terms = r"^\S.*" if name == "glossary" else r"^:.*"
                 inside = re.sub(terms, "", token.content, flags=re.MULTILINE)
                 for line, text in paragraphs(textwrap.dedent(inside)):
@@ -91,7 +91,7 @@ def paragraphs(markdown: str) -> Iterator[tuple[int, str]]:
 
 
 def written(place, token):
-    """Return what stands in a paragraph for an inline token; formulas are told apart."""
+    """Return the text for an inline token; a formula or code becomes a word with its index."""
     if token.type in ("code_inline", "math_inline", "math_inline_double", "myst_role"):
         return f"x{place}"
     if token.type == "text":
@@ -100,24 +100,24 @@ def written(place, token):
 
 
 def sentences(paragraph: str) -> list[str]:
-    """Return the sentences of a paragraph; what follows a colon is one of its own.
+    """Return the sentences of a paragraph; a colon also ends a sentence.
 
     Parameters
     ----------
     paragraph : str
-        As `paragraphs` yields it.
+        Text as `paragraphs` yields it.
     """
     whole = re.sub(r"\b(e\.g|i\.e|cf|vs|al|approx|pp?|vol|no|ch)\.", r"\1", paragraph)
     return re.split(r"(?<=:) +|(?<=[.!?])[)\"]* +(?=[(\"]*[A-Z0-9x])", whole)
 
 
 def passages(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the paragraphs of a page with their places: of cells, questions and verdicts, too.
+    """Yield (place, text) for each paragraph of a page, also in cells and in verdicts of `ask`.
 
     Parameters
     ----------
     path : Path
-        Of a notebook or of a Markdown file.
+        Path of a notebook or of a Markdown file.
     """
     if path.suffix != ".ipynb":
         for line, text in paragraphs(path.read_text(encoding="utf-8")):
@@ -133,7 +133,7 @@ def passages(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def verdicts(source):
-    """Return what a question says of answers."""
+    """Return the sentences for answers in a call of `ask`."""
     arguments = ast.parse(source).body[0].value.keywords
     said = [argument.value for argument in arguments if argument.arg in ("right", "wrong", "hint")]
     texts = [node for value in said for node in ast.walk(value) if isinstance(node, ast.Constant)]
@@ -142,7 +142,7 @@ def verdicts(source):
 
 @cache
 def load_rules():
-    """Register proselint's checks and the book's own, once."""
+    """Register the checks of proselint and of the book, once."""
     registry = CheckRegistry()
     registry.register_many(published)
     words = types.PreferredForms(items=PREFERRED, padding=Padding.WORDS_IN_TEXT)
@@ -154,12 +154,12 @@ def load_rules():
 
 
 def findings(path: Path) -> list[str]:
-    """Return what the linter has to say of a page, a line each.
+    """Return the findings of the linter in a page, one per line.
 
     Parameters
     ----------
     path : Path
-        Of a notebook or of a Markdown file.
+        Path of a notebook or of a Markdown file.
     """
     load_rules()
     checks = DEFAULT["checks"] | dict.fromkeys(OFF + TERMS, False) | {"book": True}

@@ -1,7 +1,7 @@
-"""Print what CHANGELOG.md says of a version: `python -m tools.release_notes v1.2.0`.
+"""Print the section of CHANGELOG.md for a version: `python -m tools.release_notes v1.2.0`.
 
-Ends with an error unless the tag, the version of the package and the changelog agree, so that a
-release cannot carry the wrong name.
+Exits with an error unless the tag, the version of the package and the changelog agree, so that no
+release has the wrong version.
 """
 
 import re
@@ -13,7 +13,7 @@ CHANGELOG = Path(__file__).resolve().parent.parent / "CHANGELOG.md"
 
 
 def main():
-    """Print the notes of the version that the command names."""
+    """Print the notes of the version that is named on the command line."""
     sys.stdout.reconfigure(encoding="utf-8")
     tag = sys.argv[1] if len(sys.argv) == 2 else sys.exit("Name one tag, such as v1.2.0.")
     print(notes(tag, version("mlp-in-motion"), CHANGELOG.read_text(encoding="utf-8")))

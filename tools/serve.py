@@ -1,4 +1,4 @@
-"""Serve the built website on this machine alone. `python tools/serve.py [PORT]`."""
+"""Serve the built website on this machine only: `python tools/serve.py [PORT]`."""
 
 import functools
 import os
@@ -12,13 +12,13 @@ FIRST_PORT = 8000
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each, and what is missing as hosts of static sites do."""
+    """Request handler without a log, which serves the site's 404 page like a static host."""
 
     def log_message(self, *arguments):
-        """Say nothing: a reader watches the page, not the log."""
+        """Log nothing."""
 
     def send_error(self, code, message=None, explain=None):
-        """Show the site's own page where an address does not exist."""
+        """Send the site's own 404 page if an address does not exist."""
         page = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
@@ -33,18 +33,18 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Takes only a port that is free: Windows would let two servers share one."""
+    """Server that accepts only a free port; Windows would let two servers share a port."""
 
     allow_reuse_address = os.name == "posix"
 
     def handle_error(self, request, client_address):
-        """Say nothing of a reader who left while a page was on its way."""
+        """Ignore connections that a reader closed while a page was being sent."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
 def main():
-    """Serve until interrupted; print the address."""
+    """Print the address of the website and serve it until interrupted."""
     if not (SITE / "index.html").is_file():
         sys.exit(f"There is no website in {SITE}: build it first, with python tools/build.py.")
     with server(*map(int, sys.argv[1:2])) as http:
@@ -56,7 +56,7 @@ def main():
 
 
 def server(port=None, site=SITE, handler=QuietHandler):
-    """Return a server of a folder at the given port, or at the first free one from 8000."""
+    """Return a server for a folder, at the given port or at the first free port from 8000."""
     handler = functools.partial(handler, directory=site)
     if port is not None:
         try:

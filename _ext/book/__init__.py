@@ -1,7 +1,7 @@
-"""The book's one Sphinx extension: what the site needs and Jupyter Book has no setting for.
+"""The book's Sphinx extension: what the site needs and Jupyter Book has no setting for.
 
-The theme's HTML is changed by the templates in `_templates/`, that of pages by visitors of their
-nodes. No step reads the HTML of a page in order to rewrite it.
+Templates in `_templates/` change the HTML of the theme. Visitors of docutils nodes change the HTML
+of pages. No step rewrites the finished HTML of a page.
 """
 
 from docutils import nodes
@@ -20,8 +20,8 @@ from book import (
     text,
 )
 
-#: Every step of a build, in the order in which they happen; of two in the same event the lower
-#: number comes first. Jupyter Book and the theme use 500.
+#: All steps of a build, in their order: (event, step, priority). In the same event, the step with
+#: the lower priority number runs first. Jupyter Book and the theme use 500.
 EVENTS = [
     ("config-inited", execution.use_cache_of_this_code, 1),  # before MyST-NB reads its settings
     ("config-inited", page_context.set_version_and_files, 900),  # after Jupyter Book's
@@ -33,13 +33,13 @@ EVENTS = [
     ("doctree-resolved", checks.check_page, 500),
     ("html-page-context", page_context.correct_buttons, 502),  # the theme makes them at 501
     ("html-page-context", page_context.name_arrows_of_contents, 503),
-    ("html-page-context", page_context.choose_files, 900),  # once all extensions have named theirs
+    ("html-page-context", page_context.choose_files, 900),  # after all extensions have added files
     ("build-finished", style_sheet.write_style_sheet, 900),
 ]
 
 
 def setup(app):
-    """Register steps, directives, nodes and the renderer of formulas."""
+    """Register the steps, directives, nodes and the renderer of formulas."""
     for event, step, priority in EVENTS:
         app.connect(event, step, priority)
     app.setup_extension("notfound.extension")

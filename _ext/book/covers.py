@@ -1,7 +1,4 @@
-"""A picture for each chapter's card: `cover()` of its package of figures, light and dark.
-
-Drawn when the site is built, so that no cover shows what its chapter no longer does.
-"""
+"""Draw the cover of each chapter when the site is built: `cover()` of its package of figures."""
 
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +15,7 @@ MODES = ("light", "dark")
 
 
 def write_covers(app):
-    """Write two SVG files for each chapter into a static folder of their own."""
+    """Write two SVG files for each chapter into a separate static folder."""
     folder = Path(app.doctreedir).parent / "chapter-covers"
     folder.mkdir(parents=True, exist_ok=True)
     app.config.html_static_path.append(str(folder))
@@ -41,7 +38,7 @@ def file_name(chapter, mode):
 
 
 def painted(picture, mode):
-    """Return a picture as a file of its own, with the colours of light or of dark pages."""
+    """Return a picture as a complete SVG file, with the colours of light or of dark pages."""
     for meaning, both in COLOURS.items():
         picture = picture.replace(f"var(--figure-{meaning})", getattr(both, mode))
     start = f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}'"
@@ -56,7 +53,7 @@ class ChapterCover(SphinxDirective):
     required_arguments = 1
 
     def run(self):
-        """Return two images, of which the page's mode shows one; they load when they are near."""
+        """Return a light and a dark image; the page shows one of them. Both load lazily."""
         chapter = self.arguments[0]
         if not Path(self.env.srcdir, "chapters", f"{chapter}.ipynb").is_file():
             raise self.error(f"chapter-cover: there is no chapter {chapter!r}")

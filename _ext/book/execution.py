@@ -1,6 +1,6 @@
-"""Cache the outputs of notebooks, and execute those that changed in parallel.
+"""Cache the outputs of notebooks, and execute changed notebooks in parallel.
 
-Jupyter Book's cache looks at a notebook's own cells alone; the cells of this book call `shared/`.
+Jupyter Book's cache compares only the cells of a notebook, but cells of this book use `shared/`.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ def use_cache_of_this_code(app, config):
 
 
 def code_key(book):
-    """Return a hash of everything but the notebooks that decides what their cells print."""
+    """Return a hash of everything except the notebooks that affects the outputs of their cells."""
     with redirect_stdout(io.StringIO()) as said:  # Python, NumPy, SIMD extensions, BLAS, threads
         np.show_runtime()
     digest = hashlib.sha256(repr((platform.platform(), said.getvalue())).encode())
@@ -44,7 +44,7 @@ def code_key(book):
 
 
 class WholeCache(JupyterCacheBase):
-    """Jupyter's cache without its limit; two processes that enforce it drop each other's newest."""
+    """Jupyter's cache without its limit: parallel processes would delete each other's entries."""
 
     def truncate_caches(self):
         """Keep all notebooks."""

@@ -1,13 +1,13 @@
-"""Cut fonts down to the characters that a site shows."""
+"""Subset fonts to the characters that the site uses."""
 
 import logging
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
-logging.getLogger("fontTools").setLevel(logging.WARNING)  # the theme's styles let all of it through
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # else fontTools logs to the terminal
 
-#: Lengths in em. TeX looks not at how far single letters reach when it places an index, and leaves
-#: what a root sign is too tall above its content.
+#: Lengths in em, as TeX has them. TeX does not use the heights of single letters to place an index,
+#: and puts the extra height of a root sign above its content.
 AS_IN_TEX = {
     "FractionNumeratorShiftUp": 0.4,
     "FractionDenominatorShiftDown": 0.35,
@@ -20,7 +20,7 @@ AS_IN_TEX = {
 
 
 def write_subset(source, target, characters):
-    """Write a font's glyphs of some characters as WOFF."""
+    """Write the glyphs of a font for the given characters, as WOFF."""
     options = Options()
     options.flavor, options.hinting = "woff", False
     options.drop_tables = [*options.drop_tables, "FFTM"]
@@ -28,10 +28,10 @@ def write_subset(source, target, characters):
 
 
 def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9):
-    """Write the part of STIX Two Math for some characters, the square root sign among them.
+    """Write the glyphs of STIX Two Math for the given characters, which must include the root sign.
 
-    The largest bracket and root that are kept are so many em tall: Chromium leaves as much room
-    beside each as its widest form takes.
+    Brackets and roots taller than the given limits, in em, are left out: Chromium reserves room for
+    the widest variant of each.
     """
     options = Options()
     options.flavor, options.hinting = "woff", False
@@ -55,7 +55,7 @@ def write_math_subset(source, target, characters, tallest=2.5, tallest_root=1.9)
 
 
 def narrow(font, name, width):
-    """Scale a glyph sideways to a width."""
+    """Scale a glyph horizontally to a width."""
     glyph = font["glyf"][name]
     glyph.coordinates.scale((width / font["hmtx"][name][0], 1))
     glyph.coordinates.toInt()
@@ -64,7 +64,7 @@ def narrow(font, name, width):
 
 
 def write(font, target, characters, options):
-    """Write what some characters need of a font."""
+    """Write the part of a font that the given characters need."""
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, characters))
     with font:

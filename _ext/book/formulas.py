@@ -1,7 +1,7 @@
-"""Write formulas as MathML, which browsers draw themselves, and the font they are drawn in.
+"""Convert formulas to MathML, which browsers draw without a script, and write their font.
 
-`math-core` translates LaTeX while the book is built; nothing is left to do in the reader's browser.
-The font is the part of STIX Two Math that the formulas of the site use.
+`math-core` translates LaTeX when the book is built. The font is the part of STIX Two Math that the
+formulas of the site use.
 """
 
 import re
@@ -21,12 +21,12 @@ from book.fonts import write_math_subset
 LOGGER = logging.getLogger(__name__)
 FONT = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
 FONT_FILE = "_static/formulas.woff"
-#: Browsers draw a letter that stands alone by its italic twin.
+#: Italic letters: browsers draw a single letter in MathML with its italic form.
 ITALIC = [chr(code) for code in (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))]
-#: Characters by their names in HTML, which XML does not know without a document type.
+#: Characters by their entity names in HTML, which XML does not define.
 NAMED = {name.removesuffix(";"): character for name, character in html5.items()}
 DOCUMENT_TYPE = '<!DOCTYPE math PUBLIC "-" "-">'
-#: Names for the styles of cells, which stand in `_static/formulas.css`: pages have no style inside.
+#: Classes for the styles of cells, defined in `_static/formulas.css`: pages have no inline styles.
 CELL = {
     "text-align:right": "to-right",
     "text-align:left": "to-left",
@@ -34,8 +34,8 @@ CELL = {
     "padding-left:1em": "apart",
     "padding-right:0": "close-right",
 }
-#: What belongs to a formula beside it: a browser would let a line begin with the full stop after
-#: it. A break may follow a hyphen.
+#: Punctuation before and after a formula, which must stay on its line: browsers would start a line
+#: with the full stop after a formula. A line may break after a hyphen.
 BEFORE = re.compile(r"[(\[“‘]+$")
 AFTER = re.compile(r"^[^\w\s(\[]+")
 
@@ -47,7 +47,7 @@ def keep_punctuation(app, doctree):
 
 
 def keep_together(formula):
-    """Put a formula and the punctuation around it into an element that no line breaks."""
+    """Put a formula and the punctuation around it into an element without line breaks."""
     line, place = formula.parent, formula.parent.index(formula)
     marks = ["", ""]
     for side, beside, pattern in [(0, place - 1, BEFORE), (1, place + 1, AFTER)]:
@@ -63,13 +63,13 @@ def keep_together(formula):
 
 
 def visit_math(translator, node):
-    """Write a formula of a line."""
+    """Write an inline formula."""
     translator.body.append(mathml(translator.config, node.astext(), False, node))
     raise nodes.SkipNode
 
 
 def visit_math_block(translator, node):
-    """Write a formula that stands by itself; several lines are aligned, as Sphinx documents."""
+    """Write a displayed formula; several lines are aligned, as Sphinx documents."""
     formula = node.astext()
     if r"\\" in formula and not node["nowrap"] and r"\begin{" not in formula:
         formula = rf"\begin{{aligned}}{formula}\end{{aligned}}"
@@ -83,7 +83,7 @@ def visit_math_block(translator, node):
 
 
 def mathml(config, formula, display, location):
-    """Return a formula as MathML, or warn, with its place, that it is not understood."""
+    """Return a formula as MathML; if it has an error, warn and return its LaTeX as code."""
     try:
         text = converter(config).convert_with_local_state(formula, displaystyle=display)
     except LatexError as error:
@@ -97,20 +97,20 @@ def mathml(config, formula, display, location):
 
 
 def plain_name(math):
-    """Return the characters of a formula in MathML, to be read aloud."""
+    """Return the characters of a formula in MathML, for screen readers."""
     return "".join(ElementTree.fromstring(math).itertext())
 
 
 def adapt_to_browsers(math):
-    """Say outright what browsers make out differently."""
+    """Add attributes and elements to MathML where browsers would otherwise differ."""
     for parent in list(math.iter()):
         for place, child in enumerate(parent):
-            if child.get("minsize"):  # Safari, and Chromium beside an index, want a row around it
+            if child.get("minsize"):  # Safari, and Chromium beside an index, need an mrow around it
                 parent[place] = ElementTree.Element("mrow")
                 parent[place].append(child)
             if child.text == "⊙":
                 child.set("largeop", "false")  # Firefox enlarges it
-    for root in list(math.iter("msqrt")):  # TeX leaves what the sign is too tall above its content
+    for root in list(math.iter("msqrt")):  # TeX puts the extra height of the sign above its content
         ElementTree.SubElement(root, "mspace", height="0.65em")
     for part in math.iter():
         styles = part.attrib.pop("style", "").replace(" ", "").strip(";")
@@ -120,20 +120,20 @@ def adapt_to_browsers(math):
             elif style in CELL:
                 part.set("class", f"{part.get('class', '')} {CELL[style]}".strip())
     for row in math.iter("mtr"):
-        for cell in row[1:]:  # a sign after "&" stands between two terms, with space on both sides
+        for cell in row[1:]:  # an operator after "&" is binary, with space on both sides
             if len(cell) > 1 and cell[0].tag == "mo" and not cell[0].keys():
                 cell[0].set("form", "infix")
 
 
 def converter(config):
-    """Return what understands LaTeX, and the macros that `mathjax3_config` defines."""
+    """Return a converter from LaTeX to MathML, with the macros of `mathjax3_config`."""
     macros = ((config.mathjax3_config or {}).get("tex") or {}).get("macros") or {}
-    # With arguments, MathJax takes a list of the text and their number.
+    # A macro with arguments is a list of its text and the number of arguments.
     texts = {name: text if isinstance(text, str) else text[0] for name, text in macros.items()}
     return LatexToMathML(fancy_error=False, macros=texts)
 
 
 def write_font(site, characters):
-    """Write the part of the font that some characters need."""
+    """Write the font with the given characters only."""
     italic = {one for one in ITALIC if normalize("NFKC", one) in characters}
     write_math_subset(FONT, site / FONT_FILE, characters | italic | {"√"})

@@ -1,7 +1,4 @@
-"""List the third-party works that the website ships, from the packages that are installed.
-
-The directive `shipped-licences` makes the list, so that no version and no licence is typed by hand.
-"""
+"""Directive `shipped-licences`: list third-party works, with data of the installed packages."""
 
 from importlib.metadata import distribution
 from pathlib import Path
@@ -11,18 +8,18 @@ from docutils import nodes
 from fontTools.ttLib import TTFont
 from sphinx.util.docutils import SphinxDirective
 
-#: Where a font keeps its notices.
+#: Name IDs of the notices in a font.
 COPYRIGHT, LICENCE = 0, 13
 
 
 class Work(NamedTuple):
-    """One work that readers receive parts of."""
+    """A work of which the website distributes a part."""
 
-    part: str  # what of it the website carries
-    package: str  # the installed package that it comes from
-    name: str = ""  # what it is called, if it is not the package itself
-    licence: str = ""  # its licence, if that is not the package's
-    notice: str = "LICENSE"  # the end of the path of its licence's text in the package
+    part: str  # the part that the website distributes
+    package: str  # the installed package that contains it
+    name: str = ""  # its name, if it is not the package itself
+    licence: str = ""  # its licence, if it differs from the licence of the package
+    notice: str = "LICENSE"  # the end of the path of the licence text in the package
 
 
 PYDATA, ICONS = "pydata-sphinx-theme", "SIL OFL 1.1 (font), CC BY 4.0 (icons), MIT (code)"
@@ -45,10 +42,10 @@ WORKS = [
 
 
 class ShippedLicences(SphinxDirective):
-    """Each work with its licence, what of it is here, and the text that goes with its copies."""
+    """List each work with its licence, the distributed part and the text of the licence."""
 
     def run(self):
-        """Return the list."""
+        """Return the nodes of the list."""
         found = []
         for work in WORKS:
             text = notice(work)
@@ -61,7 +58,7 @@ class ShippedLicences(SphinxDirective):
 
 
 def title(work):
-    """Return the name of a work and the version of the package that it comes from."""
+    """Return the name of a work, with the name and version of its package."""
     package = distribution(work.package)
     known = f"{package.name} {package.version}"
     return f"{work.name} (from {known})" if work.name else known
@@ -78,18 +75,18 @@ def licence(work):
 
 
 def notice(work):
-    """Return the text that a work wants to be passed on with its copies."""
+    """Return the licence text that must accompany copies of a work."""
     paths = [
         Path(path.locate())
         for path in distribution(work.package).files
         if path.as_posix().endswith(work.notice)
     ]
     if not paths:
-        raise LookupError(f"{work.package} brings no file {work.notice}: see _ext/book/licences.py")
+        raise LookupError(f"{work.package} has no file {work.notice}; see _ext/book/licences.py")
     path = min(paths, key=lambda path: len(path.parts))
     if path.suffix == ".ttf":
         names = TTFont(path)["name"]
         return "\n".join(names.getDebugName(number) for number in (COPYRIGHT, LICENCE))
     text = path.read_text(encoding="utf-8").strip()
-    # The notice of a script stands in its first comment.
+    # The notice of a script is its first comment.
     return text.partition("*/")[0] + "*/" if text.startswith("/*") else text

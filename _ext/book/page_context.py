@@ -1,4 +1,4 @@
-"""Template context of a page: its buttons, its contents and the files it loads."""
+"""Change the template context of a page: its buttons, its list of pages and the files it loads."""
 
 from importlib.metadata import version
 from pathlib import PurePath
@@ -9,21 +9,21 @@ from book.formulas import FONT_FILE
 from book.style_sheet import remember_sheets
 
 LOGGER = logging.getLogger(__name__)
-#: Scripts that extensions put on every page, and what only pages that need them contain.
+#: Scripts that extensions add to every page, and the HTML by which a page needs them.
 CODE, TABS, TERM = 'class="highlight', "sd-tab-", 'class="term"'
 NEEDED_BY = {"clipboard.min.js": CODE, "copybutton.js": CODE, "design-tabs.js": TABS}
 NEEDED_BY["terms.js"] = TERM
 
 
 def set_version_and_files(app, config):
-    """Name the version, and the files of every page: Jupyter Book would name all of `_static`."""
+    """Set the version, and the CSS and JS files of all pages instead of everything in `_static`."""
     config.version = config.release = version("mlp-in-motion")
     config.html_css_files = [("book.css", {}), ("formulas.css", {})]
     config.html_js_files = [("page.js", {}), ("accessible_theme.js", {}), ("terms.js", {})]
 
 
 def correct_buttons(app, pagename, templatename, context, doctree):
-    """Let Binder open notebooks only, and GitHub show them as notebooks, not as JSON."""
+    """Show the Binder button on notebooks only, and link to their rendered view on GitHub."""
     is_notebook = str(context.get("sourcename", "")).endswith(".ipynb")
     buttons = context.get("header_buttons", [])
     context["header_buttons"] = [
@@ -36,7 +36,7 @@ def correct_buttons(app, pagename, templatename, context, doctree):
 
 
 def name_arrows_of_contents(app, pagename, templatename, context, doctree):
-    """Let each arrow in the list of pages say whose pages it shows (axe: summary-name)."""
+    """Label each arrow in the list of pages with the page that it unfolds (axe: summary-name)."""
     generate = context.get("generate_toctree_html")
 
     def named(*args, **options):
@@ -56,10 +56,10 @@ def name_arrows_of_contents(app, pagename, templatename, context, doctree):
 
 
 def choose_files(app, pagename, templatename, context, doctree):
-    """Name the files that this page loads; no script runs before the text is there."""
+    """Choose the files that this page loads; all scripts are deferred."""
     if pagename == app.config.notfound_pagename:
         context["content_root"] = app.config.notfound_urls_prefix
-    if not app.config.ogp_site_url:  # these lines consist of full addresses
+    if not app.config.ogp_site_url:  # Open Graph tags need full addresses
         lines = context.get("metatags", "").splitlines(keepends=True)
         context["metatags"] = "".join(line for line in lines if 'property="og:' not in line)
     context["book_title"] = app.config.html_title
@@ -69,7 +69,7 @@ def choose_files(app, pagename, templatename, context, doctree):
     context["script_files"] = [
         file
         for file in context["script_files"]
-        # What has no file is a script inside the page, for a menu of versions, which is not here.
+        # A script without a file is inline: the menu of versions, which this site does not have.
         if file.filename and NEEDED_BY.get(PurePath(file.filename).name, "") in body
     ]
     for file in context["script_files"]:

@@ -1,7 +1,7 @@
-"""Where the book lives: its repository and its website, as far as either is known.
+"""Find the addresses of the book's repository and website, and set the links that need them.
 
-`_config.yml` may say it, in `repository: url` and `html: baseurl`. Otherwise GitHub's runners do,
-in the environment of the build. A book built anywhere else does not know, and points nowhere.
+They come from `repository: url` and `html: baseurl` in `_config.yml`, or else from the environment
+variables of GitHub's runners. Otherwise they are unknown, and the site has no such links.
 """
 
 import os
@@ -20,7 +20,7 @@ BINDER = "https://mybinder.org"
 
 @dataclass(frozen=True)
 class Address:
-    """Addresses that are empty where they are not known."""
+    """The addresses of the book; unknown addresses are empty."""
 
     repository: str  # https://HOST/OWNER/NAME
     branch: str
@@ -28,19 +28,19 @@ class Address:
 
     @property
     def is_on_github(self) -> bool:
-        """Say whether the repository is one that Binder reads by owner and name."""
+        """Whether the repository is on GitHub, so that Binder can open it."""
         return bool(ON_GITHUB.fullmatch(self.repository))
 
 
 def find(config: Config, environment: Mapping[str, str]) -> Address:
-    """Return the address of the book that is being built; one that cannot be is a `ConfigError`."""
+    """Return the addresses of the book, or raise `ConfigError` if one of them is not valid."""
     options = config.html_theme_options
     repository = options.get("repository_url") or ""
     branch = options.get("repository_branch") or "main"
     if not repository and environment.get("GITHUB_REPOSITORY"):
         server = environment.get("GITHUB_SERVER_URL", "https://github.com")
         repository = f"{server}/{environment['GITHUB_REPOSITORY']}"
-        # A pull request is built from a reference that nobody can open: it keeps to the branch.
+        # The reference of a pull request cannot be opened, so its links use the default branch.
         if environment.get("GITHUB_REF", "").startswith("refs/heads/"):
             branch = environment["GITHUB_REF"].removeprefix("refs/heads/")
     repository = repository.rstrip("/")
@@ -57,7 +57,7 @@ def find(config: Config, environment: Mapping[str, str]) -> Address:
 
 
 def pages_of(repository: str) -> str:
-    """Return where GitHub Pages shows a repository; nothing for other hosts."""
+    """Return the address of a repository's GitHub Pages site, or "" for other hosts."""
     match = ON_GITHUB.fullmatch(repository)
     if not match:
         return ""
@@ -66,7 +66,7 @@ def pages_of(repository: str) -> str:
 
 
 def set_addresses(app, config):
-    """Give the theme, the pages and the extensions that want one the book's addresses."""
+    """Set the book's addresses in the configuration of the theme, the pages and the extensions."""
     book = find(config, os.environ)
     is_known = bool(book.repository)
     config.html_theme_options |= {
@@ -83,13 +83,13 @@ def set_addresses(app, config):
         config.html_theme_options["repository_provider"] = "github"
     config.myst_substitutions = config.myst_substitutions | spoken(book)
     config.notfound_urls_prefix = urlsplit(book.site).path or "/"
-    config.ogp_social_cards = {"enable": bool(book.site)}  # they consist of full addresses
+    config.ogp_social_cards = {"enable": bool(book.site)}  # cards need full addresses
     if book.site:
         config.html_baseurl = config.ogp_site_url = book.site
 
 
 def spoken(book):
-    """Return what pages say in place of `{{ repository }}`, `{{ binder }}` and `{{ pull }}`."""
+    """Return the text of the substitutions `{{ repository }}`, `{{ binder }}` and `{{ pull }}`."""
     repository = book.repository
     unknown = (
         "*This copy of the website was built without it, so the buttons for Binder are missing. "
@@ -105,5 +105,5 @@ def spoken(book):
     return {
         "repository": f"[{repository}]({repository})" if repository else unknown,
         "binder": f"[{binder}]({binder})" if book.is_on_github else no_binder,
-        "pull": f"`{pull}`",  # the hub is the reader's own: never a link
+        "pull": f"`{pull}`",  # not a link, since HUB stands for the reader's own hub
     }

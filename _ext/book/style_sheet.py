@@ -1,7 +1,7 @@
-"""One style sheet for the whole site, with the rules, icons and fonts that its pages can use.
+"""Merge all style sheets into one, with only the rules, icons and fonts that the site uses.
 
-The theme and the extensions bring a dozen sheets and two thousand icons, made for far more than
-this site has. A phone waits for each sheet before it shows anything, then reads it.
+The theme and the extensions have a dozen sheets and two thousand icons, most of them unused here.
+A browser shows nothing before it has loaded and parsed every sheet.
 """
 
 import posixpath
@@ -21,31 +21,31 @@ from book.formulas import write_font
 LOGGER = logging.getLogger(__name__)
 FOLDER = "_static"
 SHEET = f"{FOLDER}/site.css"
-#: What the theme's own templates link before all other sheets.
+#: Sheets that the theme's templates link before all other sheets.
 FIRST = (f"{FOLDER}/styles/theme.css", f"{FOLDER}/styles/pydata-sphinx-theme.css")
-#: Files of the theme that no page loads.
+#: Files of the theme that no page loads, to be deleted.
 UNUSED = ("scripts/bootstrap.js*", "scripts/fontawesome.js*", "**/*.map", "vendor/**/*.woff2")
-#: An icon, and where the whole of the fonts of icons are named.
+#: The rule of an icon, and the address of a complete icon font.
 ICON = re.compile('content:"([\ue000-\uf8ff])"')
 WHOLE_FONT = re.compile(r'url\("([^"]*)\.woff2"\) format\("woff2"\), ?url\([^)]*\) format\("\w+"\)')
-#: What could be the name of a class or an id in a script.
+#: Words in a script that may be the name of a class or an id.
 NAME = re.compile(r"[\w-]+")
-#: At-rules whose rules hold for what can be on a page; others, such as fonts, are kept whole.
+#: At-rules that contain ordinary rules; other at-rules, such as @font-face, are kept unchanged.
 CONDITIONS = {"media", "supports", "layer", "container"}
 
 
 def remember_sheets(app, context):
-    """Collect the sheets of a page, and tell its template the address of the merged one."""
+    """Collect the sheets of a page, and set the address of the merged sheet for its template."""
     sheets = app.builder.__dict__.setdefault("sheets_of_book", {})
     for sheet in context["css_files"]:
         if sheet.filename and not str(sheet.filename).startswith(("http:", "https:")):
             sheets[str(sheet.filename).partition("?")[0]] = sheet.priority
     own = Path(app.srcdir, FOLDER, "book.css").read_bytes()
-    context["style_sheet"] = f"{SHEET}?v={crc32(own):08x}"  # reaches readers who have an old one
+    context["style_sheet"] = f"{SHEET}?v={crc32(own):08x}"  # a new address, despite caches
 
 
 def write_style_sheet(app, exception):
-    """Write the sheet and the fonts it names; drop what no page loads."""
+    """Write the merged sheet and its fonts, and delete files that no page loads."""
     if exception is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
@@ -62,7 +62,7 @@ def write_style_sheet(app, exception):
     rules = [rule for path in paths for rule in rules_of(site, path)]
     text = "".join(kept(rule, shown.names) for rule in rules)
     text, fonts = WHOLE_FONT.subn(r'url("\1.woff")', text)
-    unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # by screen readers (WCAG 1.1.1)
+    unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # screen readers skip icons (WCAG 1.1.1)
     (site / SHEET).write_text(unread, encoding="utf-8")
     write_font(site, shown.formula_characters)
     icons = set(ICON.findall(text))
@@ -74,7 +74,7 @@ def write_style_sheet(app, exception):
 
 
 class Shown(HTMLParser):
-    """Collects the names of classes and ids on pages, and the characters of their formulas."""
+    """Parser that collects the classes and ids of pages, and the characters of their formulas."""
 
     def __init__(self):
         super().__init__()
@@ -82,26 +82,26 @@ class Shown(HTMLParser):
         self._is_in_formula = False
 
     def handle_starttag(self, tag, attributes):
-        """Keep the names of an element."""
+        """Collect the classes and the id of an element."""
         self._is_in_formula |= tag == "math"
         for key, value in attributes:
             if key in ("class", "id"):
                 self.names.update((value or "").split())
 
     def handle_endtag(self, tag):
-        """Notice where a formula ends."""
+        """Note the end of a formula."""
         self._is_in_formula &= tag != "math"
 
     def handle_data(self, data):
-        """Keep what stands in a formula."""
+        """Collect the characters of a formula."""
         if self._is_in_formula:
             self.formula_characters.update(data)
 
 
 def rules_of(site, path):
-    """Yield the rules of a sheet and of those that it imports, with addresses from `FOLDER`.
+    """Yield the rules of a sheet and of its imports, with addresses relative to `FOLDER`.
 
-    Of its comments only licences are left, which are marked by an exclamation mark.
+    Comments are dropped, except licences, which begin with an exclamation mark.
     """
     folder = posixpath.dirname(path)
     text = (site / path).read_text(encoding="utf-8")
@@ -120,7 +120,7 @@ def rules_of(site, path):
 
 
 def move(tokens, folder):
-    """Let relative addresses that were written for a sheet in a folder hold for one in `FOLDER`."""
+    """Change relative addresses in tokens from a sheet in a folder to a sheet in `FOLDER`."""
     for token in tokens:
         if token.type == "function" and token.lower_name == "url":
             token.arguments = [moved(one, folder) for one in token.arguments]
@@ -131,7 +131,7 @@ def move(tokens, folder):
 
 
 def moved(address, folder):
-    """Return an address, as a string, that was written for a sheet in a folder."""
+    """Return an address in a sheet of a folder as a string token, relative to `FOLDER`."""
     value = address.value
     if address.type != "whitespace" and not re.match(r"\w+:|/|#", value):
         value = posixpath.relpath(posixpath.join(folder, value), FOLDER)
@@ -139,7 +139,7 @@ def moved(address, folder):
 
 
 def kept(rule, used):
-    """Return the text of what is left of a rule where only some names are used."""
+    """Return the text of a rule without selectors that need unused classes or ids."""
     if rule.type == "qualified-rule":
         selectors = [one for one in split(rule.prelude) if names_required(one) <= used]
         text = ",".join(tinycss2.serialize(one).strip() for one in selectors)
@@ -153,13 +153,13 @@ def kept(rule, used):
 
 
 def split(prelude):
-    """Return the selectors of a list."""
+    """Return the selectors of a list, separated by commas."""
     groups = groupby(prelude, key=lambda token: token == ",")
     return [list(tokens) for is_comma, tokens in groups if not is_comma]
 
 
 def names_required(selector):
-    """Return the classes and ids without which a selector finds nothing."""
+    """Return the classes and ids that a selector requires."""
     names = {token.value for token in selector if token.type == "hash"}
     names |= {name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"}
     return set(filter(NAME.fullmatch, names))

@@ -1,4 +1,4 @@
-"""The text of pages: tables, folded cells, code, types in the reference."""
+"""Change how pages show tables, folded cells, "Deeper" sections, code and types."""
 
 from html import escape
 
@@ -10,12 +10,12 @@ from sphinx.transforms import SphinxTransform
 
 from book.formulas import mathml, plain_name
 
-#: Words of code that the theme's styles colour like the text around them.
+#: Tokens of code that have the same colour as the text around them.
 PLAIN = {Token.Text, Token.Text.Whitespace, Token.Name, Token.Name.Namespace, Token.Punctuation}
 
 
 def name_rows_of_tables(app, doctree):
-    """Take an empty first heading as the sign that the first column names the rows (WCAG 1.3.1)."""
+    """Mark the first column as row headings if its own heading is empty (WCAG 1.3.1)."""
     for table in doctree.findall(nodes.tgroup):
         head = next(table.findall(nodes.thead), None)
         if head is not None and not next(head.findall(nodes.entry)).astext().strip():
@@ -23,7 +23,7 @@ def name_rows_of_tables(app, doctree):
 
 
 def visit_entry(translator, entry):
-    """Write a cell of a table; a heading says what it heads, and an empty one heads nothing."""
+    """Write a table cell: headings get a scope, and an empty heading becomes an ordinary cell."""
     is_head = isinstance(entry.parent.parent, nodes.thead)
     type(translator).visit_entry(translator, entry)
     if is_head and not entry.astext().strip():
@@ -32,7 +32,7 @@ def visit_entry(translator, entry):
         scope = f'<th scope="{"col" if is_head else "row"}"'
         translator.body[-1] = scope + translator.body[-1].removeprefix("<th")
         formula = only_formula(entry)
-        if formula:  # axe-core takes MathML for nothing
+        if formula:  # axe-core treats MathML as empty
             math = mathml(translator.config, formula.astext(), False, formula)
             name = f'<span class="visually-hidden">{escape(plain_name(math))}</span>'
             translator.body.append(f'{name}<p aria-hidden="true">{math}</p>')
@@ -40,18 +40,18 @@ def visit_entry(translator, entry):
 
 
 def depart_entry(translator, entry):
-    """End a cell."""
+    """End a table cell."""
     type(translator).depart_entry(translator, entry)
 
 
 def only_formula(entry):
-    """Return the formula of a cell that holds nothing else, or None."""
+    """Return the formula of a cell that contains nothing else, or None."""
     content = [one for one in entry.findall(nodes.TextElement) if one is not entry]
     return content[-1] if [type(one) for one in content] == [nodes.paragraph, nodes.math] else None
 
 
 def visit_folded(translator, node):
-    """Write a folded cell as answers are folded, under the name of what it shows."""
+    """Write a folded cell as `<details>`, like answers, with its prompt as the summary."""
     translator.body.append(f"<details>\n<summary>{node['prompt_show']}</summary>\n")
 
 
@@ -61,12 +61,12 @@ def depart_folded(translator, node):
 
 
 class DeeperSections(SphinxTransform):
-    """Fold what stands below a heading that begins with "Deeper:", and say how long it takes."""
+    """Fold sections whose heading begins with "Deeper:", and show their reading time."""
 
     default_priority = 740
 
     def apply(self):
-        """Fold the sections of a page."""
+        """Fold the "Deeper" sections of a page."""
         for section in list(self.document.findall(nodes.section)):
             if section[0].astext().startswith("Deeper: "):
                 words = sum(len(text.astext().split()) for text in section.findall(nodes.paragraph))
@@ -75,18 +75,18 @@ class DeeperSections(SphinxTransform):
 
 
 class PlainTypes(SphinxTransform):
-    """Keep the quotation marks of types in the reference as Python writes them: default "relu"."""
+    """Keep straight quotation marks in types of the reference, as in: default "relu"."""
 
-    default_priority = 740  # Sphinx curls at 750
+    default_priority = 740  # before Sphinx makes quotation marks typographic, at 750
 
     def apply(self):
-        """Mark the type beside every parameter."""
+        """Mark the type of every parameter."""
         for type_ in self.document.findall(nodes.classifier):
             type_["support_smartquotes"] = False
 
 
 class PlainFormatter(HtmlFormatter):
-    """Mark only the words of code that a style colours; a phone need not lay out the others."""
+    """Write elements only for tokens that a style colours, so that pages have fewer elements."""
 
     def _get_css_class(self, token):
         return "" if token in PLAIN else super()._get_css_class(token)

@@ -1,4 +1,4 @@
-"""Questions that show their answer once the reader has answered, with a kernel or without."""
+"""Questions that judge the reader's answer and then show the right one, also without a kernel."""
 
 import os
 import re
@@ -9,25 +9,25 @@ import numpy as np
 from .checking import Verdict, check
 from .question import Question, draw_question, read_questions
 
-#: Set by `sphinx.py`: pages have no kernel, so a question carries what judges its answers.
+#: Environment variable that `sphinx.py` sets: pages have no kernel, so they judge answers.
 STATIC_VARIABLE = "ASK_STATIC"
-#: Under which a cell outputs a question for pages.
+#: MIME type of a question for pages, among the outputs of a cell.
 MIME_TYPE = "application/vnd.ask.question+json"
 
 __all__ = ["Asked", "Verdict", "ask", "check"]
 
 
 class Asked:
-    """What `ask` returns; it shows itself by a MIME bundle when a cell ends with it.
+    """A question with its instances, as `ask` returns it; a cell that ends with it shows it.
 
     Attributes
     ----------
     questions : list of Question
-        The one that is asked and, where the cell makes new numbers, others for later.
+        The question that is asked and, if `again` makes new numbers, more instances for later.
     covers : bool
-        Whether the next cell's output stays covered until there is an answer.
+        Whether the next cell's output is covered until the reader has answered.
     again : callable, optional
-        What makes the other instances.
+        The function that makes the other instances.
     """
 
     def __init__(self, questions: list[Question], covers: bool, again: Callable | None = None):
@@ -36,7 +36,7 @@ class Asked:
         self.again = again
 
     def drawn(self, rng: np.random.Generator) -> Question:
-        """Return the question with numbers from a random generator, where the cell makes some."""
+        """Return an instance with numbers from a random generator, if the question has `again`."""
         first = self.questions[0]
         return draw_question(first.name, self.again, rng) if self.again else first
 
@@ -57,7 +57,7 @@ class Asked:
         return bundle
 
     def _page(self):
-        """Return all that a page shows and needs, of JSON's types."""
+        """Return the data that a page needs to ask and judge, in types that JSON has."""
         first = self.questions[0]
         return {
             "name": first.name,
@@ -94,56 +94,59 @@ def ask(
     unit: str = "",
     tolerance: float | None = None,
 ) -> Asked:
-    """Ask the question of the Markdown cell above; show the answer after the reader has answered.
+    """Ask the question in the Markdown cell above, and judge the reader's answer.
 
-    The Markdown cell above asks: a paragraph that begins in bold, and for options a numbered list
-    at its end. This call says, by values that cells compute, which answers are right. On Sphinx's
-    pages it is a form, with a kernel a set of `ipywidgets`, elsewhere a folded answer.
+    The Markdown cell above contains the question: a paragraph that begins in bold and, if the
+    reader has to choose, a numbered list of options at its end. This call says which answers are
+    right, with values that cells compute. On a page made by Sphinx the question is a form. With a
+    kernel it is a set of `ipywidgets`. Elsewhere it is a folded answer.
 
     Parameters
     ----------
     name : str
-        Name of the question on its page, by which answers are kept: letters, digits and `-`.
+        Name of the question on its page, under which answers are stored: letters, digits and `-`.
     again : callable, optional
-        `again(rng)` returns a dict of the arguments below, with other numbers for another
-        `numpy.random.Generator`, for a question that may come back or differ between classes.
-        The arguments below are the first instance then, where there are any.
+        `again(rng)` returns a dict of the arguments below, with numbers that depend on the
+        `numpy.random.Generator`. Use it for a question that comes back in the review or differs
+        between classes. If arguments below are given too, they are the first instance.
     covers : bool
-        Whether the next cell's output stays covered until there is an answer.
+        Whether the next cell's output is covered until the reader has answered.
     choice : sequence of bool, optional
-        For each option whether it is right: exactly one is.
+        For each option whether it is right; exactly one must be.
     several : sequence of bool, optional
-        For each option whether it belongs to the answer: at least one does.
+        For each option whether it belongs to the answer; at least one must.
     number : float, optional
-        The answer. An int is to be met exactly, a float to one percent.
+        The answer. An int must be matched exactly, a float to 1 %.
     text : str or sequence of str, optional
-        The answer in words, and other spellings. Case, blanks and punctuation do not count.
+        The answer in words, and other spellings. Case, blanks and punctuation are ignored.
     wrong : mapping, optional
-        What to say about known wrong answers, in Markdown: a number, a text or an option, counted
-        from 1, to a sentence, which "Not correct" stands before.
+        Known wrong answers, each with a sentence in Markdown that is shown after "Not correct". An
+        answer is a number, a text or the number of an option, counted from 1.
     hint : str
-        What to say about all other wrong answers, in Markdown: what to look at, or to begin with.
+        Markdown that is shown for all other wrong answers: what to look at, or how to begin.
     right : str
-        What to say with the right answer, in Markdown.
+        Markdown that is shown with the right answer.
     given : str
-        What belongs to this instance of the question, in Markdown: the numbers that `again` chose.
+        Markdown of this instance of the question only: the numbers that `again` chose.
     unit : str
-        Unit of a number, which may be typed or left out. With "%" the number counts percent.
+        Unit of a number; the reader may type it or leave it out. If it is "%", the number is in
+        percent.
     tolerance : float, optional
-        By how much a number may be off.
+        Maximum difference from `number` that is accepted.
 
     Returns
     -------
     Asked
-        Shows itself as the last expression of a cell.
+        A notebook shows it if it is the last expression of a cell.
 
     Raises
     ------
     TypeError
-        If not exactly one kind of answer is given, or it is of no accepted form.
+        If not exactly one of `choice`, `several`, `number` and `text` is given, or if an argument
+        is of no accepted type.
     ValueError
-        If no answer is right, or more than one option of a choice; if a wrong answer is a right
-        one or no option; if a number or its tolerance is not finite.
+        If no answer is right, or if more than one option of a choice is; if a wrong answer is in
+        fact right, or names no option; if a number or its tolerance is not finite.
 
     Examples
     --------
@@ -153,11 +156,11 @@ def ask(
     """
     if not isinstance(name, str) or not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(
-            f"ask: 'name' must consist of small letters, digits and single hyphens, not {name!r}"
+            f"ask: 'name' must be of lower-case letters, digits and single hyphens, not {name!r}"
         )
     if again is not None and not callable(again):
         raise TypeError(
-            f"ask {name!r}: after the name comes a function of a random generator, not {again!r}"
+            f"ask {name!r}: 'again' must be a function of a random generator, not {again!r}"
         )
     if not isinstance(covers, bool):
         raise TypeError(f"ask {name!r}: 'covers' must be True or False, not {covers!r}")

@@ -1,4 +1,4 @@
-"""`check`: tells whether a value in a notebook of a class answers an exercise."""
+"""`check`: judge a value as the answer to an exercise, in a notebook for a class."""
 
 import base64
 import json
@@ -8,19 +8,19 @@ from pathlib import Path
 
 from .question import Question
 
-#: The file beside a notebook of a class by which `check` judges.
+#: File beside a notebook for a class, with the answers by which `check` judges.
 ANSWERS = "answers.json"
 
 
 class Verdict:
-    """What `check` says of an answer; a notebook shows it as Markdown.
+    """The result of `check`; a notebook shows it as Markdown.
 
     Attributes
     ----------
     is_right : bool or None
-        None if the value is no answer to the question.
+        Whether the answer is right; None if the value cannot be read as an answer.
     said : str
-        What is said of it, in Markdown.
+        Explanation of the result, in Markdown.
     """
 
     def __init__(self, is_right, said):
@@ -39,16 +39,16 @@ class Verdict:
 
 
 def check(name: str, value) -> Verdict:
-    """Say whether a value answers an exercise, and if it is a known mistake, what went wrong.
+    """Return whether a value is the right answer to an exercise, with advice on known mistakes.
 
-    The right answer is not told. What is judged by lies beside the notebook, in `answers.json`.
+    The right answer is not revealed. The answers are stored beside the notebook, in `answers.json`.
 
     Parameters
     ----------
     name : str
         Number of the chapter and of the exercise, such as "3.1".
     value : float, int, str or collection of int
-        The answer: a number, a text, the number of an option, or those of several.
+        The answer: a number, a text, the number of an option, or the numbers of several options.
 
     Returns
     -------
@@ -57,15 +57,15 @@ def check(name: str, value) -> Verdict:
     Raises
     ------
     KeyError
-        If the notebook's class has no such exercise.
+        If there is no exercise of this name.
     FileNotFoundError
-        If no `answers.json` lies beside the notebook.
+        If there is no `answers.json` beside the notebook.
     """
     return verdict(read_answers(Path(ANSWERS)), name, value)
 
 
 def verdict(questions, name, value):
-    """Judge a value by the questions of a class."""
+    """Judge a value as the answer to one of the given questions."""
     if name not in questions:
         known = ", ".join(questions) or "none"
         raise KeyError(f"check: 'name' must be one of {known}, not {name!r}")
@@ -75,7 +75,7 @@ def verdict(questions, name, value):
 
 
 def typed(question, value):
-    """Return a value as `Question.judge` takes it; nothing where it is no answer."""
+    """Return a value in the form that `Question.judge` takes; empty if it is no answer."""
     if value is ...:
         return "" if question.kind in ("number", "text") else ()
     if question.kind == "text":
@@ -92,7 +92,7 @@ def typed(question, value):
 
 
 def seal(questions) -> str:
-    """Return named questions as the text of `answers.json`, where a glance shows no answer."""
+    """Return the text of `answers.json`, encoded so that nobody reads an answer by accident."""
     sealed = {}
     for name, question in questions.items():
         packed = zlib.compress(json.dumps(vars(question)).encode())
@@ -101,12 +101,12 @@ def seal(questions) -> str:
 
 
 def read_answers(path) -> dict:
-    """Return the questions of an `answers.json`."""
+    """Return the questions in an `answers.json`, by name."""
     try:
         sealed = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as missing:
         raise FileNotFoundError(
-            f"check: {ANSWERS} must lie beside the notebook, in {path.absolute().parent}"
+            f"check: there is no {ANSWERS} beside the notebook, in {path.absolute().parent}"
         ) from missing
     questions = {}
     for name, text in sealed.items():

@@ -1,4 +1,4 @@
-"""`ask` with a kernel: real `ipywidgets`, judged by the reader's own Python."""
+"""`ask` with a kernel: `ipywidgets`, with answers judged in Python."""
 
 import re
 from html import escape
@@ -7,12 +7,12 @@ import ipywidgets
 
 from .question import Question
 
-#: JupyterLab and Notebook 7 hide what the next cell shows for as long as the question is open.
-#: Other front ends do not know these classes, and cover nothing.
 COLOURS_HTML = """<style>
 .ask-live { --right: #1b7a3d; --wrong: #b3261e; }
 [data-jp-theme-light="false"] .ask-live { --right: #6fd08c; --wrong: #ff9d94; }
 </style>"""
+#: Hides the next cell's output until the reader has answered, in JupyterLab and Notebook 7. Other
+#: front ends do not have these CSS classes, and hide nothing.
 _COVER_HTML = """<style>
 .jp-Cell:has(.ask-covering) + .jp-CodeCell .jp-OutputArea-output { visibility: hidden; }
 .jp-Cell:has(.ask-covering) + .jp-CodeCell .jp-OutputArea {
@@ -27,13 +27,13 @@ SIGNS = {True: ("✓", "Correct.", "var(--right)"), False: ("✗", "Not correct.
 
 
 def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
-    """Return what asks a question and judges each answer.
+    """Return the widget that asks a question and judges each answer.
 
     Parameters
     ----------
     question : Question
     covers : bool
-        Whether what the next cell shows stays hidden until there is an answer.
+        Whether the next cell's output is covered until the reader has answered.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def form(question: Question, covers: bool = False) -> ipywidgets.Widget:
 
 
 def _inputs(question):
-    """Return what takes an answer, and a function that reads it."""
+    """Return the input widgets of a question, and a function that reads the answer from them."""
     places = range(question.options)
     if question.kind == "choice":
         options = [(str(place + 1), place) for place in places]
@@ -95,19 +95,19 @@ def _inputs(question):
 
 
 def verdict_html(question, is_right, sentence):
-    """Return what is said about an answer: by word, sign and colour."""
+    """Return the HTML of a verdict: a sign, a word in its colour, and an explanation."""
     sign, word, colour = SIGNS[is_right]
     more = answer_html(question) if is_right else _html(sentence)
     return f"<div role='status'><strong style='color: {colour}'>{sign} {word}</strong> {more}</div>"
 
 
 def answer_html(question):
-    """Return the right answer and what is said with it."""
+    """Return the HTML of the right answer and its explanation."""
     return f"<strong>{escape(question.shown())}.</strong> {_html(question.right)}"
 
 
 def _html(markdown):
-    """Return Markdown of a sentence as HTML; formulas are left to MathJax."""
+    """Return HTML for the Markdown of a sentence; formulas are left to MathJax."""
     pieces = re.split(r"(\$[^$]+\$)", markdown)
     for place in range(0, len(pieces), 2):
         text = _CODE.sub(r"<code>\1</code>", escape(pieces[place], quote=False))

@@ -1,21 +1,22 @@
-"""Read numbers as people type them; `static/numbers.js` reads the same in the page."""
+"""Read numbers as people type them; `static/numbers.js` does the same in the page."""
 
 import math
 import re
 import unicodedata
 
-#: Longer texts are no numbers that anybody types.
+#: Maximum number of characters; longer texts are not read as numbers.
 LONGEST = 60
 
 _SUPERSCRIPT = re.compile("([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-#: One half and its like: NFKC would join them with a digit before.
+#: Fractions such as ½: NFKC would join them with a digit before them.
 _FRACTION = re.compile("([¼-¾⅐-⅞])")
 _MINUS = re.compile("[−‒–—﹣]")
 _TIMES = re.compile("[×·⋅∙•]")
 _SLASH = re.compile("[⁄∕÷]")
-#: Before a number: its name, "about", a sign of multiplication. After it: that sign, a full stop.
+#: What may stand before a number: its name, "about", a multiplication sign.
 _BEFORE = re.compile(r"^(?:[a-zα-ω][0-9]?\s*(?==))?(?:[≈~=*]|about|around|ca\.?|circa|roughly)\s*")
+#: What may stand after a number: a multiplication sign, a full stop.
 _AFTER = re.compile(r"(\d)\s*[*x.]$", re.ASCII)
 _INFINITE = re.compile(r"^([+-]?)\s*(?:∞|inf(?:inity)?)$")
 _LETTER_TIMES = re.compile(r"(\d)\s*x\s*(?=10)")
@@ -36,15 +37,15 @@ def readings(text: str, unit: str = "") -> list[float]:
     Parameters
     ----------
     text : str
-        What somebody typed: 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √2, 2^10, k = 2, −∞.
+        The typed text, such as 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √2, 2^10, k = 2 or −∞.
     unit : str
         A unit that may follow the number.
 
     Returns
     -------
     list of float
-        None if it is no number, and two where 1,306 may be a thousand or a little more than one.
-        Percentages count as hundredths, unless that is the unit.
+        No number if the text is not a number, and two for 1,306, which may mean 1306 or 1.306.
+        Percentages are divided by 100, unless the unit is "%".
 
     Examples
     --------
@@ -69,7 +70,7 @@ def readings(text: str, unit: str = "") -> list[float]:
 
 
 def _plain(text, unit):
-    """Return a text in the few signs of `_TOKEN`, and whether it counts hundredths."""
+    """Return a text with only the signs of `_TOKEN`, and whether it is a percentage."""
     text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_PLAIN), text)
     text = unicodedata.normalize("NFKC", _FRACTION.sub(r" \1", text)).lower().strip()
     text = _SLASH.sub("/", _TIMES.sub("*", _MINUS.sub("-", text)))
@@ -78,7 +79,7 @@ def _plain(text, unit):
     unit = unicodedata.normalize("NFKC", unit).lower()
     if unit and text.endswith(unit):
         text = text[: -len(unit)]
-        unit = "%"  # it has been said
+        unit = "%"  # so that the number is not read as a percentage
     is_percentage = text.rstrip().endswith("%") and unit != "%"
     text = _AFTER.sub(r"\1", text.rstrip().removesuffix("%").rstrip())
     text = _LETTER_TIMES.sub(r"\1*", text)
@@ -86,7 +87,7 @@ def _plain(text, unit):
 
 
 class _Expression:
-    """A product of numbers, roots and powers: as much as anybody types for a number."""
+    """Parser for a product or quotient of numbers, roots and powers."""
 
     def __init__(self, text, comma_groups):
         self._comma_groups = comma_groups

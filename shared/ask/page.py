@@ -1,20 +1,20 @@
-"""`ask` on pages: a native form, and the answer folded for readers without JavaScript."""
+"""`ask` on pages: an HTML form, and a folded answer for readers without JavaScript."""
 
 import json
 from html import escape
 
 
 def opening(name: str, record: dict, key: str) -> str:
-    """Return the start of a question's element.
+    """Return the start tag of a question's element.
 
     Parameters
     ----------
     name : str
-        Of the question on its page.
+        Name of the question on its page.
     record : dict
-        What judges its answers.
+        Data with which the page judges answers, as `Question.record` returns it.
     key : str
-        By which its answer is remembered.
+        Key under which the browser stores the answer.
 
     Returns
     -------
@@ -25,9 +25,9 @@ def opening(name: str, record: dict, key: str) -> str:
 
 
 def option(kind: str, name: str, place: int) -> str:
-    """Return the start of an option, whose words come after it."""
+    """Return the HTML before the text of an option."""
     type_ = "radio" if kind == "choice" else "checkbox"
-    # Its number names an option that is a formula: some readers of screens pass over those.
+    # The number names an option that is only a formula, which some screen readers skip.
     return (
         f"<li><label><input type='{type_}' name='{name}' value='{place}'> "
         f"<span class='ask-number'>{place + 1}.</span> <span>"
@@ -35,12 +35,12 @@ def option(kind: str, name: str, place: int) -> str:
 
 
 def described_by(name: str) -> str:
-    """Return the attribute by which what takes an answer is read aloud with its question."""
+    """Return the attribute that makes screen readers read the question with its input."""
     return f"aria-describedby='ask-{name}-asks'"
 
 
 def field(kind: str, name: str, unit: str) -> str:
-    """Return a field for a number or a short text."""
+    """Return an input field for a number or a short text."""
     mode = " inputmode='text' size='12'" if kind == "number" else " size='24'"
     label = "Your answer, a number" if kind == "number" else "Your answer, a word or two"
     after = f"<span class='ask-unit'>{escape(unit)}</span>" if unit else ""
@@ -51,17 +51,17 @@ def field(kind: str, name: str, unit: str) -> str:
     )
 
 
-#: After the options or the field.
+#: The buttons, after the options or the field.
 BUTTONS = "<button type='submit'>Check</button>\n"
-#: Where the verdict appears; read aloud when it does.
+#: The element for the verdict, which screen readers read aloud.
 VERDICT = "<div class='ask-verdict' role='status'></div>\n"
 ANSWER = "<details class='ask-answer'><summary>Show the answer</summary>\n"
 
 
 def cover(name: str) -> tuple[str, str]:
-    """Return what stands before and after an output that a question covers.
+    """Return the HTML before and after an output that a question covers.
 
-    The box works without the script, too, should that not arrive.
+    The checkbox uncovers the output even if the script does not load.
     """
     return (
         f"<div class='ask-cover' data-for='ask-{name}'>\n",
@@ -75,7 +75,7 @@ WITHOUT_SCRIPTS = (
     "The review remembers in your browser what you have answered. It needs JavaScript, which is "
     "switched off here; the questions and their answers stand in the chapters."
 )
-#: Where questions come back. What is said of them takes the focus when none is left.
+#: The review, in which questions come back. Its status line takes the focus when none is left.
 REVIEW = f"""<div class='ask-review'>
 <p class='ask-without'>{WITHOUT_SCRIPTS}</p>
 <p class='ask-due' role='status' tabindex='-1'></p>
@@ -89,5 +89,5 @@ REVIEW = f"""<div class='ask-review'>
 
 
 def progress(page: str, count: int) -> str:
-    """Return where the progress in a page is told; empty before the first answer."""
+    """Return the element for the progress in a page; it is hidden before the first answer."""
     return f"<p class='ask-progress' data-page='{escape(page)}' data-of='{count}' hidden></p>\n"

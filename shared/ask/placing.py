@@ -1,8 +1,8 @@
-"""Join what a cell asks with the Markdown around it: nodes of a page, before they are written.
+"""Join each question with the Markdown around its cell, in the doctree of a page.
 
-The Markdown above a cell that asks becomes a part of the question: back to the paragraph that
-begins in bold, and a list at its end the options. A folded answer in the Markdown below becomes a
-part of its answer.
+The Markdown above the cell becomes the question, beginning with the paragraph that begins in bold.
+A numbered list at its end becomes the options. A folded answer in the Markdown below becomes a part
+of the answer.
 """
 
 import re
@@ -18,15 +18,15 @@ FOLDED = re.compile(r"<details>\s*<summary>\s*(Answer|Why)\s*</summary>", re.IGN
 
 
 class AskedCell(nodes.General, nodes.Element):
-    """What a cell asks, with its sentences as children, before `place_questions`."""
+    """A question as its cell outputs it, with its sentences as children, to be placed."""
 
 
 class Html(nodes.General, nodes.Element):
-    """An element of a page: HTML before its children and after them."""
+    """A node with HTML before and after its children."""
 
 
 def html(before, after="", children=(), **attributes):
-    """Return an element of a page."""
+    """Return a node with HTML before and after its children."""
     return Html("", *children, before=before, after=after, **attributes)
 
 
@@ -36,11 +36,11 @@ def place_questions(doctree: nodes.document, page: str, warn: Callable) -> None:
     Parameters
     ----------
     doctree : docutils.nodes.document
-        Of a page; it is changed.
+        Document of a page; it is changed in place.
     page : str
-        Its name, by which answers are kept apart.
+        Name of the page, a part of the key under which answers are stored.
     warn : callable
-        `warn(cell, text)` is told what is wrong with a question.
+        `warn(cell, text)` is called for each mistake in a question.
     """
     names = set()
     for asked in list(doctree.findall(AskedCell)):
@@ -59,14 +59,14 @@ def place_questions(doctree: nodes.document, page: str, warn: Callable) -> None:
 
 
 def fault_of(asked, question, names):
-    """Say what is wrong with a question, given what stands above it and the names so far."""
+    """Return the mistake in a question, or "", given the nodes above and the names so far."""
     if asked["name"] in names:
-        return "is the second of this name, by which answers are remembered"
+        return "has the name of an earlier question on this page; each needs its own name"
     if not question:
-        return "finds no question: above it begins a paragraph in bold"
+        return "finds no question: the cell above needs a paragraph that begins in bold"
     options = question[-1] if isinstance(question[-1], nodes.enumerated_list) else []
     if asked["options"] != len(options):
-        return f"judges {asked['options']} options, and the list above has {len(options)}"
+        return f"judges {asked['options']} options, but the list above has {len(options)}"
     return ""
 
 
@@ -78,7 +78,7 @@ def cell_of(node):
 
 
 def question_above(cell):
-    """Return the nodes above a cell, from the paragraph that begins in bold."""
+    """Return the nodes of the question above a cell, from the paragraph that begins in bold."""
     siblings, found = cell.parent.children, []
     for node in reversed(siblings[: siblings.index(cell)]):
         if isinstance(node, nodes.section) or node.get("nb_element"):
@@ -90,13 +90,13 @@ def question_above(cell):
 
 
 def begins_in_bold(paragraph):
-    """Say whether the first words of a paragraph are bold."""
+    """Return whether the first words of a paragraph are bold."""
     first = next((child for child in paragraph if child.astext()), None)
     return isinstance(first, nodes.strong)
 
 
 def folded_below(cell):
-    """Return the nodes of a folded answer that follows a cell: its start, its parts and its end."""
+    """Return the nodes of the folded answer below a cell, with its start and end; [] if none."""
     siblings = cell.parent.children
     after = siblings[siblings.index(cell) + 1 :]
     if not after or not is_raw(after[0]) or not FOLDED.search(after[0].astext()):
@@ -108,12 +108,12 @@ def folded_below(cell):
 
 
 def is_raw(node):
-    """Say whether a node is HTML that an author wrote."""
+    """Return whether a node is HTML that an author wrote."""
     return isinstance(node, nodes.raw) and node["format"] == "html"
 
 
 def cover_next(asked, cell, warn):
-    """Put the output of the next cell behind a curtain."""
+    """Cover the output of the next cell, if the question covers it."""
     if not asked["covers"]:
         return
     siblings = cell.parent.children
@@ -129,7 +129,7 @@ def cover_next(asked, cell, warn):
 
 
 def all_instances(asked, question, folded, page):
-    """Return a question with its form and its answer, for each of its instances."""
+    """Return a node for each instance of a question, with its form and its answer."""
     parts = iter(asked.children)
     instances = []
     for number, instance in enumerate(asked["asked"]["instances"]):
@@ -145,7 +145,7 @@ def all_instances(asked, question, folded, page):
 
 
 def one_instance(name, number, instance, sentences, question, folded, page):
-    """Return the element of one instance; the first stands on the page."""
+    """Return the node of one instance; only the first instance stays on the page."""
     kind, (given, right, wrong) = instance["record"]["kind"], sentences
     prompt = [node.deepcopy() for node in question]
     options = list(prompt.pop()) if kind in ("choice", "several") else []
@@ -163,13 +163,13 @@ def one_instance(name, number, instance, sentences, question, folded, page):
 
 
 def option_words(item):
-    """Return the nodes of an option's words."""
+    """Return the nodes of an option's text, without a single paragraph around it."""
     first = item[0] if len(item) == 1 else None
     return list(first) if isinstance(first, nodes.paragraph) else list(item)
 
 
 def form_parts(kind, name, instance, words):
-    """Return the inputs of a form and its button."""
+    """Return the inputs of a form and its buttons."""
     if not words:
         return [html(field(kind, name, instance["unit"]) + BUTTONS)]
     options = [
@@ -182,7 +182,7 @@ def form_parts(kind, name, instance, words):
 
 
 def answer_parts(instance, right, wrong, words, folded):
-    """Return the right answer, what is said with it, and with each known wrong one."""
+    """Return the right answer and its explanation, then each known wrong answer and its own."""
     answer, known = instance["record"]["answer"], instance["record"]["wrong"]
     if words:
         shown = [html("<li>", "</li>\n", copies(words[place])) for place in answer]
@@ -193,7 +193,7 @@ def answer_parts(instance, right, wrong, words, folded):
     if wrong:
         said = []
         for value, shown, sentence in zip(known, instance["known"], wrong, strict=True):
-            # A hint is said of every other answer: it has no option.
+            # A hint belongs to all other answers, so there is no option to name.
             has_option = words and value is not None
             term = copies(words[value]) if has_option else [nodes.Text(shown)]
             said += [html("<dt>", "</dt>\n", term), html("<dd>", "</dd>\n", list(sentence))]
@@ -202,12 +202,12 @@ def answer_parts(instance, right, wrong, words, folded):
 
 
 def copies(words):
-    """Return copies of the nodes of an option's words."""
+    """Return copies of the nodes of an option's text."""
     return [node.deepcopy() for node in words]
 
 
 def faults_of_hints(doctree: nodes.document) -> list[str]:
-    """Return what is wrong with the hints of a page.
+    """Return the mistakes in the hints of a page's exercises.
 
     Parameters
     ----------
@@ -216,8 +216,8 @@ def faults_of_hints(doctree: nodes.document) -> list[str]:
     Returns
     -------
     list of str
-        A sentence, with the title of the section, for each that is not the next of its section or
-        has no solution after it.
+        A sentence, with the title of the section, for each hint with a wrong number or without a
+        solution after it.
     """
     faults, counted = [], {}
     for raw in filter(is_raw, doctree.findall(nodes.raw)):
@@ -226,10 +226,10 @@ def faults_of_hints(doctree: nodes.document) -> list[str]:
             due = counted[section] = counted.get(section, 0) + 1
             after = section.children[section.index(raw) :]
             if int(hint) != due:
-                faults.append(f"{title_of(section)!r}: hint {hint} stands where hint {due} is due")
+                faults.append(f"{title_of(section)!r}: hint {hint} is in the place of hint {due}")
             elif not any(is_raw(one) and SOLUTION.search(one.astext()) for one in after):
                 faults.append(
-                    f"{title_of(section)!r}: hint {hint} belongs to no exercise; no solution "
+                    f"{title_of(section)!r}: hint {hint} belongs to no exercise: no solution "
                     "follows"
                 )
     return faults

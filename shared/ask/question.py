@@ -1,4 +1,4 @@
-"""One question: what was asked, which answers are right, and what each wrong one is told."""
+"""A question: its right answers, the sentences for wrong answers, and how answers are judged."""
 
 import math
 import re
@@ -10,7 +10,7 @@ from numbers import Integral, Real
 from .numbers import readings
 
 KINDS = ("choice", "several", "number", "text")
-#: Of its value, by which a number may be off: what one reads from a figure.
+#: Maximum relative error of a float: the accuracy with which a value is read from a figure.
 TOLERANCE = 0.01
 
 
@@ -21,24 +21,24 @@ class Question:
     Attributes
     ----------
     name : str
-        What the question is called on its page.
+        Name of the question on its page.
     kind : str
         One of `KINDS`.
     answer : tuple or float
-        The places of the right options, from 0; the number; or the accepted texts.
+        The indices of the right options, from 0; the number; or the accepted texts.
     options : int
-        How many options there are to choose from.
+        Number of options to choose from.
     wrong : tuple of (object, str)
-        Known wrong answers, in the form of `answer`, and a sentence in Markdown for each; None
-        stands for all others.
+        Known wrong answers, each with a sentence in Markdown: an index, a number or a text; None
+        for all others.
     given : str
-        What belongs to this instance of the question alone, in Markdown.
+        Markdown of this instance of the question only.
     right : str
-        What is said with the right answer, in Markdown.
+        Explanation of the right answer, in Markdown.
     unit : str
         Unit of a number.
     tolerance : float
-        By which a number may be off.
+        Maximum difference from a number that is accepted.
     """
 
     name: str
@@ -52,29 +52,29 @@ class Question:
     tolerance: float = 0.0
 
     def record(self) -> dict:
-        """Return what a page needs to judge an answer, of JSON's types."""
+        """Return the data that a page needs to judge an answer, in types that JSON has."""
         record = {"kind": self.kind, "answer": self.answer, "wrong": [one for one, _ in self.wrong]}
         if self.kind == "number":
-            # JSON has no infinity, which JavaScript's Number reads from a text.
+            # JSON has no infinity, but JavaScript's Number reads it from a text.
             texts = {math.inf: "Infinity", -math.inf: "-Infinity"}
             known = [texts.get(one, one) for one in record["wrong"]]
             record |= {"wrong": known, "unit": self.unit, "tolerance": self.tolerance}
         return record
 
     def judge(self, answer) -> tuple[bool | None, str]:
-        """Judge an answer as the page does.
+        """Judge an answer, in the same way as the page does.
 
         Parameters
         ----------
         answer : str or collection of int
-            What was typed, or the places of the options that were chosen.
+            The typed text, or the indices of the chosen options.
 
         Returns
         -------
         bool or None
-            Whether it is right; None if it cannot be understood as an answer.
+            Whether the answer is right; None if it cannot be read as an answer.
         str
-            What is said about it, in Markdown.
+            Sentence about the answer, in Markdown.
         """
         if self.kind in ("choice", "several"):
             return self._judge_options(sorted(set(answer)))
@@ -120,7 +120,7 @@ class Question:
         return False, slip or ONCE_MORE
 
     def shown(self) -> str:
-        """Return the right answer in words; options are counted from 1, as their list is."""
+        """Return the right answer as text; options are counted from 1, as in their list."""
         if self.kind == "number":
             return f"{written(self.answer)}{unit_after(self.unit)}"
         if self.kind == "text":
@@ -129,7 +129,7 @@ class Question:
         return f"Option{'s' if len(self.answer) > 1 else ''} {places}"
 
     def markdown(self) -> str:
-        """Return the folded answer for front ends that show Markdown and run no code."""
+        """Return the folded answer in Markdown, for front ends that run no code."""
         parts = [f"**{self.shown()}**", self.right]
         parts += [f"- {self.shown_wrong(known)}: {said}" for known, said in self.wrong]
         answer = "\n\n".join(filter(None, parts[:2])) + "\n\n" + "\n".join(parts[2:])
@@ -137,7 +137,7 @@ class Question:
         return "\n\n".join(filter(None, [self.given, folded]))
 
     def shown_wrong(self, known) -> str:
-        """Return a known wrong answer in words."""
+        """Return a known wrong answer as text."""
         if known is None:
             return "Anything else"
         if self.kind == "number":
@@ -148,12 +148,12 @@ class Question:
 NO_NUMBER = "This is not read as a number. Type one as 2.5 or 2,5, 1/2, −3, 1e-4 or 50 %."
 NO_OPTION = "Choose an answer first."
 NO_TEXT = "Type an answer first."
-#: About a wrong number of which nothing is known. Whether it is too large would only help to guess.
+#: For a wrong number that is no known mistake. "Too large" would only help to guess.
 ONCE_MORE = "Work it through once more."
 
 
 def options_hint(answer, chosen):
-    """Say what is missing from a set of options, or too much, but not which."""
+    """Return how many options are missing, and how many are too many, but not which."""
     missing, extra = len(set(answer) - set(chosen)), len(set(chosen) - set(answer))
     return " ".join(
         filter(
@@ -163,7 +163,7 @@ def options_hint(answer, chosen):
 
 
 def slip_of(value, answer):
-    """Say what went wrong last on the way to a number, if the rest of the way was correct."""
+    """Return which last step went wrong (sign, inverse, power of ten, rounding), or ""."""
     if not answer or not value or math.isinf(value):
         return ""
     if is_near(value, -answer, TOLERANCE * abs(answer)):
@@ -181,33 +181,33 @@ def slip_of(value, answer):
 
 
 def exponent_of(number):
-    """Return the power of ten of a number's first digit."""
+    """Return the exponent of a number in scientific notation."""
     return int(f"{number:e}".partition("e")[2])
 
 
 def leading(number):
-    """Return the digits of a number before its power of ten."""
+    """Return the absolute significand of a number in scientific notation, from 1 to below 10."""
     return float(f"{abs(number):e}".partition("e")[0])
 
 
 def is_near(value, known, tolerance):
-    """Say whether a number is as good as another; a rounding error counts for nothing."""
+    """Return whether two numbers are equal within a tolerance; rounding errors are ignored."""
     return value == known or abs(value - known) <= tolerance + 1e-12 * min(abs(known), 1e300)
 
 
 def tolerance_of(known, answer, tolerance):
-    """Return by how much a known wrong number may be off: in proportion where it is smaller."""
+    """Return the tolerance of a known wrong number, reduced if it is smaller than the answer."""
     return tolerance * min(1, abs(known / answer)) if answer else tolerance
 
 
 def plain(text):
-    """Return a text without what does not matter: case, accents, blanks and punctuation."""
+    """Return a text without case, accents, blanks and punctuation, for comparison."""
     text = unicodedata.normalize("NFKD", text) if isinstance(text, str) else ""
     return re.sub(r"[\W_]|[̀-ͯ]", "", text.lower())
 
 
 def written(number):
-    """Return a number as it is printed in a text: four digits, a true minus sign."""
+    """Return a number as text: four significant digits, and − instead of a hyphen."""
     if number in (math.inf, -math.inf):
         text = "∞" if number > 0 else "-∞"
     elif isinstance(number, Integral) or (number == int(number) and abs(number) < 1e15):
@@ -222,7 +222,7 @@ def written(number):
 
 
 def unit_after(unit):
-    """Return a unit with the space that stands before it."""
+    """Return a unit with the no-break space before it."""
     return f"\N{NO-BREAK SPACE}{unit}" if unit else ""
 
 
@@ -248,7 +248,7 @@ def read_question(
     name, choice, several, number, text, wrong, hint, right, given, unit, tolerance
         As for `ask`.
     drop_coincidences : bool
-        Whether known wrong answers that happen to be right are left out.
+        Whether to leave out a wrong answer that is right by coincidence, instead of raising.
 
     Returns
     -------
@@ -258,7 +258,8 @@ def read_question(
     kinds = [kind for kind, value in asked.items() if value is not None]
     if len(kinds) != 1:
         raise TypeError(
-            f"ask {name!r}: give one of {', '.join(KINDS)}, not {' and '.join(kinds) or 'none'}"
+            f"ask {name!r}: give exactly one of {', '.join(KINDS)}, not "
+            f"{' and '.join(kinds) or 'none'}"
         )
     kind = kinds[0]
     texts = {"hint": hint, "right": right, "given": given, "unit": unit}
@@ -266,7 +267,9 @@ def read_question(
         if not isinstance(sentence, str):
             raise TypeError(f"ask {name!r}: {label!r} must be a text, not {sentence!r}")
     if kind != "number" and (unit or tolerance is not None):
-        raise TypeError(f"ask {name!r}: 'unit' and 'tolerance' belong to a number, not to a {kind}")
+        raise TypeError(
+            f"ask {name!r}: 'unit' and 'tolerance' are accepted only with 'number', not {kind!r}"
+        )
     if wrong is not None and not isinstance(wrong, Mapping):
         raise TypeError(
             f"ask {name!r}: 'wrong' must be a dict of wrong answers to sentences, not {wrong!r}"
@@ -280,25 +283,25 @@ def read_question(
 
 
 def _read_options(name, kind, conditions, _tolerance):
-    """Return the places of the options that are true."""
+    """Return the indices of the options that are right."""
     try:
         conditions = [bool(one) if _is_condition(one) else None for one in conditions]
     except TypeError:
         conditions = [None]
     if None in conditions:
         raise TypeError(
-            f"ask {name!r}: {kind!r} must be a list of conditions, one for each option of the list "
-            f"above, each true or false"
+            f"ask {name!r}: {kind!r} must be a list of bools, one for each option of the list in "
+            "the Markdown cell above"
         )
     if len(conditions) < 2:
         raise ValueError(
-            f"ask {name!r}: {kind!r} has {len(conditions)} options; at least 2 are due"
+            f"ask {name!r}: {kind!r} has {len(conditions)} options; it needs at least 2"
         )
     places = tuple(place for place, is_true in enumerate(conditions) if is_true)
     if not places or (kind == "choice" and len(places) > 1):
         due = "exactly one" if kind == "choice" else "at least one"
         raise ValueError(
-            f"ask {name!r}: {due} option must be true, and {len(places)} of {len(conditions)} are"
+            f"ask {name!r}: {due} option must be true, but {len(places)} of {len(conditions)} are"
         )
     return {"answer": places, "options": len(conditions)}
 
@@ -308,7 +311,7 @@ def _is_condition(value):
 
 
 def _read_number(name, _kind, value, tolerance):
-    """Return the number and by how much an answer may be off."""
+    """Return the number and its tolerance."""
     if _is_condition(value) or not isinstance(value, Real):
         raise TypeError(f"ask {name!r}: 'number' must be a number, not {value!r}")
     if not math.isfinite(value):
@@ -317,7 +320,7 @@ def _read_number(name, _kind, value, tolerance):
         tolerance = 0.0 if isinstance(value, Integral) else TOLERANCE * abs(value)
     if _is_condition(tolerance) or not isinstance(tolerance, Real) or not 0 <= tolerance < math.inf:
         raise ValueError(
-            f"ask {name!r}: 'tolerance' must be a number, at least 0, not {tolerance!r}"
+            f"ask {name!r}: 'tolerance' must be a finite number, at least 0, not {tolerance!r}"
         )
     value = int(value) if isinstance(value, Integral) else float(value)
     return {"answer": value, "tolerance": float(tolerance)}
@@ -334,13 +337,12 @@ def _read_texts(name, _kind, texts, _tolerance):
 
 
 def _read_wrong(question, wrong, drop_coincidences):
-    """Return known wrong answers in the form of the right one."""
+    """Return the known wrong answers, each with its sentence, as `Question.wrong` stores them."""
     known = []
     for value, sentence in wrong.items():
         if not isinstance(sentence, str) or not sentence.strip():
             raise TypeError(
-                f"ask {question.name!r}: 'wrong' must say something about {value!r}, not "
-                f"{sentence!r}"
+                f"ask {question.name!r}: 'wrong' must map {value!r} to a sentence, not {sentence!r}"
             )
         key, is_right = _wrong_key(question, value)
         if not is_right:
@@ -351,17 +353,17 @@ def _read_wrong(question, wrong, drop_coincidences):
 
 
 def _wrong_key(question, value):
-    """Return a wrong answer as `Question.wrong` keeps it, and whether it is a right one."""
+    """Return a wrong answer as `Question.wrong` stores it, and whether it is in fact right."""
     if question.options:
         if not isinstance(value, Integral) or not 1 <= value <= question.options:
             raise ValueError(
-                f"ask {question.name!r}: 'wrong' names the option {value!r}; they are counted "
+                f"ask {question.name!r}: 'wrong' names the option {value!r}; options are counted "
                 f"from 1 to {question.options}"
             )
         return int(value) - 1, int(value) - 1 in question.answer
     if question.kind == "text":
         if not isinstance(value, str) or not plain(value):
-            raise ValueError(f"ask {question.name!r}: 'wrong' must name words, not {value!r}")
+            raise ValueError(f"ask {question.name!r}: 'wrong' must name texts, not {value!r}")
         return value, plain(value) in map(plain, question.answer)
     if value in (math.inf, -math.inf):
         return float(value), False
@@ -370,13 +372,13 @@ def _wrong_key(question, value):
 
 
 def read_questions(name: str, again: Callable | None, rng_of: Callable, given: dict) -> list:
-    """Return the instances of a question: one, or as many as new numbers are made for."""
+    """Return the instances of a question: one, or several with different numbers."""
     if again is None:
         return [read_question(name, **given)]
     questions = [read_question(name, **given)] if given else []
     seen = set(map(str, questions))
     wanted = AFTER_THE_FIRST + 1 if given else INSTANCES
-    for seed in range(3 * INSTANCES):  # few numbers repeat themselves
+    for seed in range(3 * INSTANCES):  # some seeds give the same numbers again
         if len(questions) == wanted:
             break
         question = draw_question(name, again, rng_of(seed))
@@ -384,21 +386,23 @@ def read_questions(name: str, again: Callable | None, rng_of: Callable, given: d
             questions.append(question)
             seen.add(str(question))
     if len({(one.kind, one.options) for one in questions}) > 1:
-        raise ValueError(f"ask {name!r}: all instances must be of one kind, with as many options")
+        raise ValueError(
+            f"ask {name!r}: all instances must be of one kind and have the same number of options"
+        )
     return questions
 
 
 def draw_question(name: str, again: Callable, rng) -> Question:
-    """Return the question with the numbers that its function draws from a random generator."""
+    """Return the instance of a question that `again` makes with a random generator."""
     made = again(rng)
     if not isinstance(made, Mapping):
         raise TypeError(
-            f"ask {name!r}: the function must return a dict of ask's arguments, not {made!r}"
+            f"ask {name!r}: 'again' must return a dict of arguments of ask, not {made!r}"
         )
     return read_question(name, drop_coincidences=True, **made)
 
 
-#: How many instances of a question with new numbers a page may show.
+#: Number of instances of a question with `again` alone.
 INSTANCES = 20
-#: How many follow a first instance that the cell gives, as exercises do.
+#: Number of instances after a first one that the cell gives, as exercises do.
 AFTER_THE_FIRST = 4

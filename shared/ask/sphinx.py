@@ -1,9 +1,9 @@
 """Sphinx extension: questions of `ask` on pages, which have no kernel.
 
-`extensions = ["myst_nb", "ask.sphinx"]`. What stands around a cell that asks is joined with it in
-`placing.py`. The directive `ask-review` puts the review on a page, `ask-progress NAME` how far the
-reader has come in a page. The setting `ask_shorten` may name a function that shortens a
-script, `module:function`. The package's metadata names `QuestionRenderer` to MyST-NB.
+`extensions = ["myst_nb", "ask.sphinx"]`. `placing.py` joins each question with the Markdown around
+its cell. The directive `ask-review` puts the review on a page. The directive `ask-progress NAME`
+shows the reader's progress in a page. The setting `ask_shorten` may name a function that minifies
+a script, as `module:function`. MyST-NB finds `QuestionRenderer` in the package's metadata.
 """
 
 import json
@@ -29,19 +29,19 @@ LOGGER = logging.getLogger(__name__)
 BUILDERS = ("html", "dirhtml")
 STATIC = Path(__file__).with_name("static")
 SHEET = "ask.css"
-#: The scripts of pages, each with the modules it is made of.
+#: The scripts of pages, each with the modules of which it consists.
 SCRIPTS = {
     "ask.js": ("numbers", "judge", "memory", "asked", "ask"),
     "ask-review.js": ("numbers", "judge", "memory", "asked", "review"),
     "ask-progress.js": ("memory", "progress"),
 }
-#: All questions of the site, written once all pages are.
+#: Script with all questions of the site, written after all pages.
 QUESTIONS = "_static/ask-questions.js"
 _ADDRESS = re.compile(r"""(?<=\s)(href|src)=(["'])(?!\w+:)([^"']*)\2""")
 
 
 class QuestionRenderer:
-    """MyST-NB's plugin for questions among the outputs of cells."""
+    """Plugin of MyST-NB that renders questions among the outputs of cells."""
 
     mime_priority_overrides = [(builder, MIME_TYPE, 1) for builder in BUILDERS]  # noqa: RUF012
 
@@ -61,33 +61,33 @@ class QuestionRenderer:
 
 
 class ReviewDirective(SphinxDirective):
-    """Put the review here."""
+    """Directive `ask-review`: show the review here."""
 
     def run(self):
-        """Return its node; it becomes HTML when all questions are known."""
+        """Return the node of the review, which becomes HTML when all pages have been read."""
         return [ReviewPlace()]
 
 
 class ProgressDirective(SphinxDirective):
-    """Say here how far the reader has come in a page."""
+    """Directive `ask-progress`: show the reader's progress in a page here."""
 
     required_arguments = 1
 
     def run(self):
-        """Return its node."""
+        """Return the node of the progress."""
         return [ProgressPlace(page=self.arguments[0])]
 
 
 class ReviewPlace(nodes.General, nodes.Element):
-    """Where the review stands."""
+    """Placeholder of the review."""
 
 
 class ProgressPlace(nodes.General, nodes.Element):
-    """Where the progress in a page stands."""
+    """Placeholder of the progress in a page."""
 
 
 def setup(app):
-    """Register nodes, directives, files and the step that puts questions together."""
+    """Register the extension's setting, nodes, directives and event handlers."""
     app.add_config_value("ask_shorten", "builtins:str", "")
     app.add_node(AskedCell)
     app.add_node(Html, html=(open_html, close_html))
@@ -106,7 +106,7 @@ def setup(app):
 
 
 def prepare(app):
-    """Tell the kernels to ask for pages, and write what pages with questions share."""
+    """Tell the kernels to output questions for pages, and write the files that pages share."""
     if app.builder.name not in BUILDERS:
         return
     os.environ[STATIC_VARIABLE] = "1"
@@ -121,9 +121,9 @@ def prepare(app):
 
 @cache
 def script(name):
-    """Return modules as one classic script: a page opened as a file loads no module.
+    """Return modules as one classic script: a page opened as a file cannot load modules.
 
-    They share one scope, so what they declare has names of its own.
+    The modules share one scope, so all their names must be different.
     """
     modules = [(STATIC / f"{one}.js").read_text(encoding="utf-8") for one in SCRIPTS[name]]
     text = re.sub(r"^import .*\n", "", "\n".join(modules), flags=re.MULTILINE)
@@ -131,14 +131,14 @@ def script(name):
 
 
 def counts_of(env):
-    """Return how many questions each page asks, and what tells one state of them from another."""
+    """Return for each page the number of its questions, and a hash of them."""
     if not hasattr(env, "ask_counts"):
         env.ask_counts = {}
     return env.ask_counts
 
 
 def count_questions(app, doctree):
-    """Remember how many questions a page asks."""
+    """Count the questions of a page."""
     asked = [node["asked"] for node in doctree.findall(AskedCell)]
     if asked:
         digest = sha256(repr(asked).encode() + doctree.astext().encode()).hexdigest()
@@ -146,19 +146,19 @@ def count_questions(app, doctree):
 
 
 def forget_questions(app, env, page):
-    """Forget those of a page that is read again."""
+    """Remove the count of a page that is read again."""
     counts_of(env).pop(page, None)
 
 
 def join_counts(app, env, pages, other):
-    """Take over what another process has read."""
+    """Merge the counts of pages that another process has read."""
     counts_of(env).update(
         {page: counts_of(other)[page] for page in pages if page in counts_of(other)}
     )
 
 
 def place(app, doctree, page):
-    """Join each question with what stands around it."""
+    """Join each question with the Markdown around it, and warn of mistakes in hints."""
     if app.builder.name in BUILDERS:
         place_questions(doctree, page, partial(warn, page))
         for fault in faults_of_hints(doctree):
@@ -166,12 +166,12 @@ def place(app, doctree, page):
 
 
 def warn(page, cell, what):
-    """Warn of a question, which ends the build; the cell is counted as readers count."""
+    """Warn of a mistake in a question; cells are counted from 1. The warning fails the build."""
     LOGGER.warning("cell %d: %s", cell["cell_index"] + 1, what, location=page)
 
 
 def load_files(app, pagename, templatename, context, doctree):
-    """Load script and style on pages that ask, review or tell of progress."""
+    """Load script and style on pages with questions, the review or a progress line."""
     if not doctree:
         return
     needed = {
@@ -185,13 +185,13 @@ def load_files(app, pagename, templatename, context, doctree):
 
 
 def open_html(self, node):
-    """Write what stands before the children of an element."""
+    """Write the HTML before the children of a node."""
     node["start"] = len(self.body)
     self.body.append(node["before"])
 
 
 def close_html(self, node):
-    """Write what stands after them; what comes only in the review leaves the page."""
+    """Write the HTML after the children; remove further instances, which only the review shows."""
     self.body.append(node["after"])
     if "question" not in node:
         return
@@ -202,7 +202,7 @@ def close_html(self, node):
 
 
 def write_review(self, node):
-    """Write the place of the review, and load all questions."""
+    """Write the HTML of the review, with the script of all questions."""
     page = self.builder.get_target_uri(self.builder.current_docname)
     state = sha256(repr(sorted(counts_of(self.builder.env).items())).encode()).hexdigest()[:8]
     address = relative_uri(page, f"{QUESTIONS}?v={state}")
@@ -212,7 +212,7 @@ def write_review(self, node):
 
 
 def write_progress(self, node):
-    """Write where the progress in a page is told."""
+    """Write the HTML of the progress in a page, if it has questions."""
     count, _ = counts_of(self.builder.env).get(node["page"], (0, ""))
     if count:
         self.body.append(progress(node["page"], count))
@@ -220,7 +220,7 @@ def write_progress(self, node):
 
 
 def write_questions(app, exception):
-    """Write the questions of all pages for the page of the review."""
+    """Write the script with the questions of all pages, for the review."""
     review = getattr(app.builder, "ask_review", None)
     if exception is not None or review is None:
         return
@@ -238,7 +238,7 @@ def write_questions(app, exception):
 
 
 def moved_html(text, address, name):
-    """Return HTML of a page for another one: links lead where they led, and ids stay behind."""
+    """Return HTML of a page for use on another page: links are adapted, and the id is removed."""
 
     def moved(found):
         attribute, quote, target = found.groups()

@@ -1,4 +1,4 @@
-"""Figures with sliders: `ipywidgets` with a kernel, pictures drawn beforehand without one."""
+"""Figures with sliders: `ipywidgets` with a kernel, pre-rendered pictures without one."""
 
 import base64
 import os
@@ -14,7 +14,7 @@ from .page import MIME_TYPE, computed, drawn
 from .picture import size_of, to_png, to_svg
 from .twin import Twin
 
-#: Set by `sphinx.py`: pages have no kernel, so every position is drawn beforehand.
+#: Environment variable that `sphinx.py` sets: pages have no kernel, so figures are pre-rendered.
 STATIC_VARIABLE = "EXPLORE_STATIC"
 
 __all__ = [
@@ -31,14 +31,14 @@ __all__ = [
 
 
 class Explorable:
-    """What `explore` returns; it shows itself by a MIME bundle when a cell ends with it.
+    """A figure with controls, as `explore` returns it; a cell that ends with it shows it.
 
     Attributes
     ----------
     grid : Grid
         The controls and all their positions.
     twin : Twin or None
-        By which a page computes the figure, if it does.
+        The JavaScript with which a page computes the figure, if it does.
     """
 
     def __init__(
@@ -52,8 +52,8 @@ class Explorable:
         self.twin = twin
         self._draw = draw
         self._alt = alt
-        # What is wrong raises here, and not when the cell's output is shown or a site is built.
-        # Warnings come through; what draw prints is shown with the picture.
+        # Draw once, so that mistakes raise here and not when the output is shown or a site is
+        # built. Warnings are not captured; the text that draw prints is shown with the picture.
         with captured_output(stderr=False):
             figure = self.figure()
             to_svg(figure, "")
@@ -62,12 +62,12 @@ class Explorable:
                 twin.check(grid, marks(figure))
 
     def figure(self, **values) -> Figure:
-        """Draw one position, at the default of each control that is not given.
+        """Draw the figure for given values of the controls.
 
         Parameters
         ----------
         **values
-            Values by the names of the controls.
+            Values by the names of the controls; a control that is not named has its default.
 
         Returns
         -------
@@ -83,12 +83,12 @@ class Explorable:
         return figure
 
     def words(self, **values) -> str:
-        """Say what `figure` shows for the same values.
+        """Return the alternative text of the figure for given values of the controls.
 
         Parameters
         ----------
         **values
-            Values by the names of the controls.
+            Values by the names of the controls; a control that is not named has its default.
 
         Returns
         -------
@@ -96,11 +96,11 @@ class Explorable:
         """
         words = self._alt(**self.grid.values(self.grid.default) | values)
         if not isinstance(words, str) or not words.strip():
-            raise TypeError(f"explore: alt must return a text that says something, not {words!r}")
+            raise TypeError(f"explore: alt must return a text that is not empty, not {words!r}")
         return words
 
     def _render(self, **values):
-        """Return one position as PNG, its words, and what drawing it printed."""
+        """Return the PNG of a position, its alternative text, and what draw and alt printed."""
         with captured_output() as output:
             png, words = to_png(self.figure(**values)), self.words(**values)
         return png, words, output.stdout + output.stderr
@@ -140,43 +140,45 @@ def explore(
 ) -> Explorable:
     """Show a figure with a control for each argument of `draw`, in a notebook and on the website.
 
-    With a kernel this is a set of `ipywidgets` controls; on Sphinx's pages every position is drawn
-    beforehand, and native controls choose among the pictures. Without controls it is a plain
-    picture that has words.
+    With a kernel, the controls are `ipywidgets`. On a page made by Sphinx, every position is drawn
+    when the site is built, and native controls of the browser choose among the pictures. Without
+    controls, the result is a single picture with an alternative text.
 
     Parameters
     ----------
     draw : callable
-        `draw(**values)` returns a `matplotlib.figure.Figure` and touches nothing else. Defaults in
-        its signature are the position shown first. Figures of `pyplot` are closed after it.
+        `draw(**values)` returns a `matplotlib.figure.Figure` and has no other effect. Defaults in
+        its signature are the position shown first. New figures of `pyplot` are closed afterwards.
     alt : callable
-        `alt(**values)` returns what the picture shows there, in words: the alternative text.
+        `alt(**values)` returns the alternative text: what the picture shows, in words.
     twin : Twin, optional
         The same figure in JavaScript. Pages then compute it, and its sliders may have up to
         2,001 values each; with a kernel nothing changes.
     at : mapping of str to object, optional
-        The position shown first, where not `draw` says it: values, or labels, of controls by name.
-        The button *Code* below a figure of a page copies its cell with the state shown there.
+        The position shown first, instead of the defaults of `draw`: values or labels, by the names
+        of the controls. On a page, the button *Code* copies the cell with its current state as
+        this argument.
     **controls
-        As for `ipywidgets.interact`: `(min, max)` or `(min, max, step)` is a slider; a list of
-        numbers a slider over them; a list of other options, or a dict of label to value, a choice;
-        a bool a checkbox; a `Slider` has named values besides.
+        The values of each argument, as for `ipywidgets.interact`. A slider is `(min, max)`,
+        `(min, max, step)` or a list of numbers. A choice is a list of other options, or a dict of
+        label to value. A checkbox is a bool. A `Slider` is a slider that also has named values.
 
     Returns
     -------
     Explorable
-        Shows itself as the last expression of a cell.
+        A notebook shows it if it is the last expression of a cell.
 
     Raises
     ------
     TypeError
-        If `alt` is missing or takes other values than `draw`, `draw` returns no figure, `alt` no
-        text, a control is of no accepted kind, `twin` is no Twin, or `at` no mapping.
+        If `alt` is missing or does not take the values of `draw`; if `draw` does not return a
+        figure, or `alt` does not return a text; if a control is of no accepted kind; if `twin` is
+        not a Twin; if `at` is not a mapping.
     ValueError
-        If a control has no values, is not finite, runs backwards or does not contain its default;
-        if `at` names no control, or no value of one;
-        if there are too many positions, or a picture is too large, for a page; if a twin does not
-        fit the figure.
+        If a control has no values or values that are not finite; if its minimum is larger than its
+        maximum; if its default is none of its values; if `at` names something that is not a
+        control or not one of its values; if there are too many positions, or a picture is too
+        large, for a page; if a twin does not fit the figure.
 
     Examples
     --------
@@ -190,7 +192,7 @@ def explore(
     if not callable(alt):
         raise TypeError(
             "explore: 'alt' is missing; give a function that takes the same values as draw and "
-            f"returns in words what the picture shows, not {alt!r}"
+            f"returns a text that says what the picture shows, not {alt!r}"
         )
     if twin is not None and not isinstance(twin, Twin):
         raise TypeError(f"explore: 'twin' must be a Twin, not {twin!r}")

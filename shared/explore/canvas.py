@@ -1,4 +1,4 @@
-"""Matplotlib canvases for `explore`: no text is cut off, or replaced by another font's."""
+"""Matplotlib canvases for `explore`: no text is cut off or shown in another font."""
 
 import cmath
 import codecs
@@ -19,8 +19,8 @@ from matplotlib.mathtext import MathTextParser
 
 from .look import get_look
 
-#: What the font of pages contains, if the whole font does: Latin, Greek, powers and indices,
-#: arrows, mathematical signs.
+#: Characters that the font of pages keeps, where the whole font has them: Latin, Greek,
+#: superscripts and subscripts, arrows, mathematical signs.
 PAGE_CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -33,7 +33,7 @@ PAGE_CHARACTERS = [
     *map(ord, "ℓ∂∇∈∏∑−∘√∞∥≈≠≤≥⊙⋅ᵀ"),
 ]
 
-_DUMMY = "¤"  # what mathtext draws for a character that none of its fonts has
+_DUMMY = "¤"  # mathtext draws this for a character that none of its fonts has
 
 
 class _TextMeasuring:
@@ -63,7 +63,7 @@ class _AggRenderer(_TextMeasuring, RendererAgg):
 
 class _SVGRenderer(_TextMeasuring, RendererSVG):
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        """Write text that the page's font shows as Matplotlib would; draw all other as paths."""
+        """Write a text as text if the page's font can show it; otherwise draw it as paths."""
         as_text = not ismath and _is_on_page(s, findfont(prop))
         if not as_text:
             _check_glyphs(s, prop, ismath)
@@ -72,7 +72,7 @@ class _SVGRenderer(_TextMeasuring, RendererSVG):
 
 
 class AggCanvas(FigureCanvasAgg):
-    """Matplotlib's canvas for PNG, with a renderer of this module."""
+    """Matplotlib's canvas for PNG, with a renderer that records the corners of texts."""
 
     def get_renderer(self):
         """Return a new renderer."""
@@ -82,10 +82,10 @@ class AggCanvas(FigureCanvasAgg):
 
 
 class SVGCanvas(FigureCanvasSVG):
-    """Matplotlib's canvas for SVG, with a renderer of this module."""
+    """Matplotlib's canvas for SVG, with a renderer that records the corners of texts."""
 
     def print_svg(self, file, *, bbox_inches_restore=None, metadata=None, **_):
-        """Draw as Matplotlib does."""
+        """Draw the figure into a binary file, as Matplotlib does."""
         figure, dpi = self.figure, self.figure.dpi
         figure.dpi = self.fixed_dpi
         width, height = figure.get_size_inches() * self.fixed_dpi
@@ -106,24 +106,24 @@ def print_figure(
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        Keeps its own canvas.
+        The figure; it keeps its own canvas.
     canvas_class : type
         `AggCanvas` or `SVGCanvas`.
     file : binary file object
-        Where the picture goes.
+        File into which the picture is written.
     **options
         As for `Figure.savefig`.
 
     Returns
     -------
     dict of matplotlib.figure.FigureBase to list of complex
-        Corners of the texts of the figure and of each subfigure: points to the right of the left
-        edge of the figure, and below its upper edge.
+        Corners of the texts of the figure and of each subfigure, as x + iy: x is the distance from
+        the left edge of the figure, y the distance from its upper edge, both in points.
 
     Raises
     ------
     ValueError
-        If a text in SVG has characters that none of its fonts has.
+        If the picture is SVG and a text has characters that none of its fonts has.
     """
     own = figure.canvas
     canvas = canvas_class(figure)
@@ -137,7 +137,7 @@ def print_figure(
 
 
 def _is_on_page(text, file):
-    """Say whether pages show a text as Matplotlib does with a font file."""
+    """Return whether a page can show a text in the font of this file."""
     names = {Path(path).name for path in get_look().font.values()}
     return Path(file).name in names and _page_characters(file).issuperset(text)
 
@@ -148,7 +148,7 @@ def _page_characters(file):
 
 
 def _check_glyphs(text, prop, is_math):
-    """Raise if no font has a character of a text, for which Matplotlib would draw a box."""
+    """Raise ValueError for a character that no font has: Matplotlib would draw a box for it."""
     if is_math == "TeX":
         return
     if is_math:
@@ -161,6 +161,6 @@ def _check_glyphs(text, prop, is_math):
     if missing:
         raise ValueError(
             f"explore: the font has no {', '.join(sorted(missing))} for the text {text!r}; name "
-            "one that has, as in fontfamily=['DejaVu Sans', 'Noto Sans CJK SC'], or in the setting "
-            "'font.family' of the style that it is drawn in"
+            "a font that has these characters, as in fontfamily=['DejaVu Sans', 'Noto Sans CJK "
+            "SC'], or in the setting 'font.family' of the style in which the figure is drawn"
         )

@@ -1,4 +1,4 @@
-"""Capture what the reader's functions print, and what they leave in Matplotlib's pyplot."""
+"""Capture what the reader's functions print, and close the pyplot figures that they open."""
 
 import sys
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ from IPython.utils.capture import CapturedIO, capture_output
 
 @contextmanager
 def captured_output(stderr: bool = True) -> Iterator[CapturedIO]:
-    """Capture what is printed; an exception takes it along as a note.
+    """Capture what is printed; if an exception is raised, add the printed text to it as a note.
 
     Parameters
     ----------
     stderr : bool
-        Whether to capture warnings as well.
+        Whether to capture stderr, and so warnings, as well.
 
     Yields
     ------
     IPython.utils.capture.CapturedIO
-        Its `stdout` and `stderr` are texts.
+        Object whose `stdout` and `stderr` are the printed texts.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def captured_output(stderr: bool = True) -> Iterator[CapturedIO]:
 
 @contextmanager
 def no_stray_figures() -> Iterator[None]:
-    """Absorb `plt.show()`, and close new pyplot figures: a notebook would show them once more."""
+    """Suppress `plt.show()` and close new pyplot figures: a notebook would show them twice."""
     before = _open_figures()
     try:
         with _capturing(stdout=False, stderr=False):
@@ -52,10 +52,11 @@ def no_stray_figures() -> Iterator[None]:
 
 @contextmanager
 def _capturing(**streams):
-    """Capture, in a kernel whose other threads go on: JupyterLab's moves come in one of them.
+    """Capture output like IPython's `capture_output`, without losing messages of the front end.
 
-    ipykernel tells the publisher of each message that arrives. IPython's stand-in cannot listen;
-    the move would be lost, and the front end, which waits for its answer, would send no other.
+    When a message arrives, ipykernel calls `set_parent` of the display publisher, in another
+    thread. The publisher that IPython puts in its place while it captures has no such method. The
+    message with a slider's move would be lost, and the front end would send no further move.
     """
     publisher = getattr(get_ipython(), "display_pub", None)
     with capture_output(**streams) as output:
@@ -66,5 +67,5 @@ def _capturing(**streams):
 
 def _open_figures():
     """Return the numbers of the figures that pyplot has open."""
-    pyplot = sys.modules.get("matplotlib.pyplot")  # whoever does not use it need not load it
+    pyplot = sys.modules.get("matplotlib.pyplot")  # not imported here: it is slow to load
     return set(pyplot.get_fignums()) if pyplot else set()

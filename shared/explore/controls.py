@@ -1,4 +1,4 @@
-"""What a reader can set: the language of `ipywidgets.interact`, read into a finite grid."""
+"""Controls of a figure: reads the arguments of `explore` into a finite grid of positions."""
 
 import inspect
 import math
@@ -12,31 +12,32 @@ import numpy as np
 
 from .look import get_look
 
+#: Maximum number of positions of a pre-rendered figure.
 MAX_POSITIONS = 240
-#: Of one control of a figure that the page computes.
+#: Maximum number of values of one slider.
 MAX_VALUES = 2001
-#: A choice among more than these is a menu, which takes one line of a phone.
+#: A choice with more options than this is a menu, which takes only one line on a phone.
 MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True)
 class Control:
-    """One slider, choice or checkbox: the values it can take and how each is called.
+    """One slider, choice or checkbox: its possible values and their labels.
 
     Attributes
     ----------
     name : str
-        Keyword under which `draw` receives the value.
+        Name of the argument of `draw` that receives the value.
     kind : str
         "range" (evenly spaced numbers), "steps" (listed numbers), "choice" or "checkbox".
     values : tuple
-        What `draw` receives, in order.
+        Values that `draw` can receive, in order.
     labels : tuple of str
-        What the reader sees, in the same order.
+        Texts that the reader sees for the values, in the same order.
     default : int
-        Index of the position shown first.
+        Index of the value shown first.
     stops : tuple of int
-        Indices of the values of a slider that the reader can go to directly.
+        Indices of the named values of a slider.
     """
 
     name: str
@@ -48,20 +49,20 @@ class Control:
 
     @property
     def title(self) -> str:
-        """The name as the reader sees it."""
+        """The name that the reader sees."""
         return title_of(self.name)
 
 
 @dataclass(frozen=True)
 class Slider:
-    """A slider with values that have names, which the reader can go to directly.
+    """A slider with additional named values; on a page, each has a button that goes to it.
 
     Attributes
     ----------
     values : tuple or list
-        As `explore` takes them for a slider: (min, max), (min, max, step) or numbers.
+        Values of the slider, as for `explore`: (min, max), (min, max, step) or a list of numbers.
     stops : mapping of str to number
-        Further values by the names that the reader sees.
+        Additional values, by the names that the reader sees.
 
     Examples
     --------
@@ -73,13 +74,13 @@ class Slider:
 
 
 def title_of(name: str) -> str:
-    """Return how the reader sees the name of a control."""
+    """Return the name of a control that the reader sees."""
     return get_look().titles.get(name, name.replace("_", " "))
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Every combination of the controls; a position is a tuple of one index a control."""
+    """All combinations of values; a position is a tuple with an index for each control."""
 
     controls: tuple[Control, ...]
 
@@ -89,7 +90,7 @@ class Grid:
         return tuple(control.default for control in self.controls)
 
     def positions(self):
-        """Yield all positions; the last control turns fastest."""
+        """Yield all positions; the index of the last control changes fastest."""
         return product(*(range(len(control.values)) for control in self.controls))
 
     def values(self, position: tuple[int, ...]) -> dict[str, object]:
@@ -100,7 +101,7 @@ class Grid:
         }
 
     def code(self, position: tuple[int, ...]) -> str:
-        """Return the argument with which `explore` begins at a position.
+        """Return the argument `at` with which `explore` starts at a position, as Python code.
 
         Parameters
         ----------
@@ -109,7 +110,8 @@ class Grid:
         Returns
         -------
         str
-            Values that have labels of their own, such as functions, are written as those.
+            A value that is not a bool, a number or a str, such as a function, is written as its
+            label.
 
         Examples
         --------
@@ -132,16 +134,16 @@ def read_grid(
     is_computed: bool = False,
     at: Mapping[str, object] | None = None,
 ) -> Grid:
-    """Read what `explore` was asked for into a grid, or say exactly what is wrong with it.
+    """Return the grid of controls that the arguments of `explore` describe.
 
     Parameters
     ----------
     draw : callable
-        Its parameters' defaults, where it has them, are the position shown first.
+        The function that draws; the defaults in its signature are the position shown first.
     specifications : mapping of str to object
-        As for `explore`.
+        The controls, as for `explore`.
     is_computed : bool
-        Whether the page computes the figure, so that positions need not be few.
+        Whether the page computes the figure, so that the number of positions has no limit.
     at : mapping of str to object, optional
         The position shown first, as for `explore`.
 
@@ -152,12 +154,13 @@ def read_grid(
     Raises
     ------
     TypeError
-        If a control is none of the accepted kinds, has an option without a label, `draw` does not
-        take it, or `at` is no mapping.
+        If a control is of no accepted kind; if an option has no label; if `draw` does not take an
+        argument of this name; if `at` is not a mapping.
     ValueError
-        If a control has no values, is not finite, runs backwards, has its default off its values,
-        if `at` names no control or no position of one, or if all controls together have more than
-        `MAX_POSITIONS` positions.
+        If a control has no values or values that are not finite; if its minimum is larger than its
+        maximum; if its default is none of its values; if `at` names something that is not a
+        control or not one of its values; if all controls together have more than `MAX_POSITIONS`
+        positions.
     """
     parameters = _parameters(draw, specifications)
     controls = tuple(
@@ -177,7 +180,7 @@ def read_grid(
 
 
 def check_alt(alt: Callable, grid: Grid) -> None:
-    """Check that `alt` takes the values of the controls.
+    """Check that `alt` accepts an argument for each control.
 
     Parameters
     ----------
@@ -192,7 +195,7 @@ def check_alt(alt: Callable, grid: Grid) -> None:
     names = [control.name for control in grid.controls]
     try:
         inspect.signature(alt).bind(**dict.fromkeys(names))
-    except ValueError:  # before Python 3.13 the `format` of a text does not say what it takes
+    except ValueError:  # before Python 3.13, str.format has no signature
         return
     except TypeError as error:
         raise TypeError(f"explore: 'alt' must take the values {names}: {error}") from None
@@ -214,7 +217,9 @@ def _parameters(draw, specifications):
         named = dict.fromkeys(specifications, anything) | named
     for name in specifications:
         if name not in named:
-            raise TypeError(f"explore: '{name}' is no parameter of draw, which takes {list(named)}")
+            raise TypeError(
+                f"explore: '{name}' is not a parameter of draw, which takes {list(named)}"
+            )
     for name, parameter in named.items():
         if name not in specifications and parameter.default is parameter.empty:
             raise TypeError(f"explore: draw needs '{name}', and no control of that name was given")
@@ -228,7 +233,7 @@ def _read_control(name, specification, default):
     kind, values, labels = _read_specification(name, specification)
     if stops:
         if kind not in ("range", "steps"):
-            raise TypeError(f"explore: '{name}' has stops, but its values are no numbers")
+            raise TypeError(f"explore: '{name}' has stops, but its values are not numbers")
         kind, values, labels = _with_stops(name, values, labels, stops)
     if default is inspect.Parameter.empty:
         index = (len(values) - 1) // 2 if kind == "range" else 0
@@ -241,16 +246,16 @@ def _read_control(name, specification, default):
 
 
 def _moved(controls, at):
-    """Return controls whose defaults are where a caller wants them."""
+    """Return the controls with the values in `at` as their defaults."""
     if not isinstance(at, Mapping):
         raise TypeError(
-            "explore: 'at' must be a dict of the name of a control to one of its values or labels, "
-            f"such as {{'gain': 1.5}}, not {at!r}"
+            "explore: 'at' must be a dict of names of controls to their values or labels, such as "
+            f"{{'gain': 1.5}}, not {at!r}"
         )
     names = [control.name for control in controls]
     for name in at:
         if name not in names:
-            raise ValueError(f"explore: 'at' has {name!r}, which is none of {names}")
+            raise ValueError(f"explore: 'at' names {name!r}, which is none of {names}")
     return tuple(
         replace(control, default=_place_of(control, at[control.name]))
         if control.name in at
@@ -260,7 +265,7 @@ def _moved(controls, at):
 
 
 def _place_of(control, wanted):
-    """Return where a value, or else a label, stands in a control."""
+    """Return the index of a value in a control, or the index of a label if no value is equal."""
     try:
         return _index_of(control.values, wanted, f"{control.name}={wanted!r} in 'at'", control.name)
     except ValueError:
@@ -284,8 +289,8 @@ def _read_specification(name, specification):
     else:
         raise TypeError(
             f"explore: '{name}' is {specification!r}; accepted are (min, max), (min, max, step), "
-            "a list of options, a dict of label to value, a bool, or a Slider; for a value that "
-            f"stays, give draw a default or use functools.partial(draw, {name}=...)"
+            "a list of options, a dict of label to value, a bool, or a Slider; for a fixed value, "
+            f"give draw a default or use functools.partial(draw, {name}=...)"
         )
     if not pairs:
         raise ValueError(f"explore: '{name}' has no options; give at least one")
@@ -298,10 +303,13 @@ def _read_specification(name, specification):
 
 
 def _with_stops(name, values, labels, stops):
-    """Return kind, values and labels of a slider that has named values as well, in order."""
+    """Return kind, values and labels of a slider with its named values, sorted by value."""
     for label, stop in stops.items():
         if not _is_number(stop) or not math.isfinite(stop):
-            raise ValueError(f"explore: '{name}' has the stop {label!r} at {stop!r}, not a number")
+            raise ValueError(
+                f"explore: '{name}' has the stop {label!r} at {stop!r}; a stop must be a finite "
+                "number"
+            )
     pairs = [
         (value, label)
         for value, label in zip(values, labels, strict=True)
@@ -325,7 +333,7 @@ def _is_range(specification):
 
 
 def _range_values(name, smallest, largest, step=None):
-    """Return min, min + step, ... up to max, exact in decimal, and their labels."""
+    """Return min, min + step, ... up to max, computed exactly in decimal, and their labels."""
     whole = all(isinstance(bound, Integral) for bound in (smallest, largest))
     if step is None:
         step = 1 if whole else 0.1
@@ -338,14 +346,14 @@ def _range_values(name, smallest, largest, step=None):
         raise ValueError(f"explore: '{name}' has the step {step}; the step must be positive")
     if smallest > largest:
         raise ValueError(
-            f"explore: '{name}' runs from {smallest} down to {largest}; give the smaller one first"
+            f"explore: '{name}' runs from {smallest} down to {largest}; give the minimum first"
         )
-    # In binary 0.5 + 4 * 0.2 is 1.3000000000000003: the reader would see it.
+    # As floats, 0.5 + 4 * 0.2 is 1.3000000000000003, and the reader would see these digits.
     low, high, width = (Decimal(repr(_plain(number))) for number in (smallest, largest, step))
     count = int((high - low) / width) + 1
     if count > MAX_VALUES:
         raise ValueError(
-            f"explore: '{name}' has {count} positions, of which a slider has at most {MAX_VALUES}; "
+            f"explore: '{name}' has {count} positions, but a slider has at most {MAX_VALUES}; "
             "give it a larger step"
         )
     exact = [low + index * width for index in range(count)]
@@ -358,12 +366,12 @@ def _range_values(name, smallest, largest, step=None):
 
 
 def _plain(number):
-    """Return a Python number, whose `repr` is a decimal; that of NumPy's or a Fraction is none."""
+    """Return a number as int or float: the `repr` of others, such as NumPy's, is no decimal."""
     return int(number) if isinstance(number, Integral) else float(number)
 
 
 def _labelled(name, option):
-    """Return (label, value) of an option; `interact` also takes such pairs."""
+    """Return (label, value) of an option, which may already be such a pair, as for `interact`."""
     if isinstance(option, tuple) and len(option) == 2 and isinstance(option[0], str):
         return option
     if isinstance(option, np.generic):
@@ -373,19 +381,19 @@ def _labelled(name, option):
     label = str(option)
     if not isinstance(option, str) and (label.startswith("<") or " at 0x" in label):
         raise TypeError(
-            f"explore: '{name}' has the option {label}, which is no label for a reader; "
-            "give a dict of label to value"
+            f"explore: '{name}' has the option {label}, which a reader cannot understand as a "
+            "label; give a dict of label to value"
         )
     return label, option
 
 
 def _minus(text):
-    """Return the text with a real minus sign, as Matplotlib writes it on its axes."""
+    """Return the text with minus signs instead of hyphens, as Matplotlib labels its axes."""
     return text.replace("-", "−")
 
 
 def _index_of(values, default, said, name):
-    """Return where the default stands among the values."""
+    """Return the index of the default among the values."""
     for index, value in enumerate(values):
         same = value is default or (type(value) is type(default) and _are_equal(value, default))
         close = (
@@ -400,7 +408,7 @@ def _index_of(values, default, said, name):
 
 
 def _are_equal(value, default):
-    """Say whether two values of one type are equal, arrays as a whole."""
+    """Return whether two values of one type are equal; arrays are compared as a whole."""
     if isinstance(value, np.ndarray):
         return np.array_equal(value, default)
     return value == default

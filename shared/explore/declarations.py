@@ -1,11 +1,11 @@
-"""What a script of several modules declares, and what it uses of that."""
+"""Remove unused declarations from a script that is joined from several modules."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# The form of `script.modules`: imports, what the module declares, and what it exports. Code is
-# indented as formatters do it: the first line of a statement not at all, that of a method by two.
+# A module in the form that `script.modules` writes: imports, declarations, exports. The code must
+# be indented as formatters do it: the first line of a statement by 0 spaces, of a method by 2.
 _MODULE = re.compile(
     r"(const \w+ = \(\(\) => \{\n)(.*)return \{ (.*) \};\n(\}\)\(\);\n)", re.DOTALL
 )
@@ -24,10 +24,10 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
     Parameters
     ----------
     statements : mapping of str to str
-        As `script.modules` returns it.
+        The modules, as `script.modules` returns them.
     rest : str
-        What follows the modules in the script. A module that it names is used for all that it
-        exports under a name that the text has, too.
+        Code that follows the modules in the script. Where it names a module, all exports of this
+        module whose names are in the code are used.
 
     Returns
     -------
@@ -35,13 +35,14 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
 
     Notes
     -----
-    What is used keeps what it names, be it in a string; a method is kept if anything that is used
-    has its name, or if `rest` names its class, which other scripts may then be given. The value of
-    a constant must do nothing but be: what that of an unused one would have called is not called.
-    All other statements stay where anything of their module does.
+    Every name in a used part counts as used, even in a string. A method is kept if its name occurs
+    in any used part. All methods of a class are kept if `rest` names the class, since other scripts
+    may receive it. The value of a constant must have no side effects: an unused constant is removed
+    together with the calls in its value. All other statements are kept if anything of their module
+    is kept.
     """
     modules = {name: _Module(text) for name, text in statements.items()}
-    said = set(_WORD.findall(rest))  # the words of all that is kept
+    said = set(_WORD.findall(rest))  # all words of the parts that are kept
     for name in said & set(modules):
         modules[name].given = said & modules[name].exports
         modules[name].exported |= modules[name].given
@@ -56,10 +57,11 @@ def without_unused(statements: Mapping[str, str], rest: str) -> dict[str, str]:
 
 
 def _opened(modules, named):
-    """Return the modules as statements, of which most declare for all what they declare.
+    """Return the modules as statements, most of them in one common scope.
 
-    What is in a scope of its own has to name what it takes from elsewhere, and what it gives. That
-    is left to modules that what follows refers to, and to those with a name that another has.
+    A module with a scope of its own needs code for its imports and exports. A module keeps its
+    scope only for one of three reasons: the rest of the script names the module, one of its names
+    is imported under another name, or one of its names is already taken.
     """
     closed, taken, found = set(named), set(), {}
     for module in modules.values():
@@ -76,7 +78,7 @@ def _opened(modules, named):
 
 @dataclass(frozen=True)
 class _Part:
-    """A statement, or a method of the class before it."""
+    """A statement, or a method of the class that precedes it."""
 
     text: str
     names: frozenset
@@ -84,12 +86,12 @@ class _Part:
 
 
 class _Module:
-    """Parts of a module, of which some are kept."""
+    """A module, split into parts that are kept or removed."""
 
     def __init__(self, text):
         self.start, body, exports, self.end = _MODULE.fullmatch(text).groups()
         self.exports = set(exports.split(", "))
-        self.imports = {}  # from where, and as what, by the name in this module
+        self.imports = {}  # name in this module: (source module, name there)
         for names, source in _IMPORT.findall(body):
             for name in filter(None, map(str.strip, names.split(","))):
                 theirs, _, own = name.partition(": ")
@@ -98,7 +100,7 @@ class _Module:
         self.exported, self.kept, self.own, self.given = set(), set(), set(), set()
 
     def keep(self, said):
-        """Keep what is used, add its words, and yield for each part what it needs of others."""
+        """Keep the used parts, add their words to `said`, and yield the imports that they need."""
         holder = None
         for part in self.parts:
             if not part.is_method:
@@ -121,14 +123,14 @@ class _Module:
         return not part.names.isdisjoint(self.exported | self.own)
 
     def declared(self, closed):
-        """Return the names that its code brings into the scope in which it stands."""
+        """Return the names that this module declares in its scope, with imports from `closed`."""
         imported = {
             own for own, (of, _) in self.imports.items() if own in self.own and of in closed
         }
         return imported.union(*(part.names for part in self.kept if not part.is_method))
 
     def text(self, closed, is_closed):
-        """Return what is kept as statements, or as one."""
+        """Return the kept parts as statements, or as one statement if it has its own scope."""
         body = "".join(part.text for part in self.parts if part in self.kept)
         sources = {}
         for own, (source, theirs) in self.imports.items():
@@ -143,11 +145,11 @@ class _Module:
 
 
 def _parts(body):
-    """Yield the parts of a module's code."""
+    """Yield the statements of a module; a class is split into its head and its methods."""
     for statement in filter(str.strip, _STATEMENT.split(body)):
         if named := _NAMED.match(statement):
             names = {named[1]}
-        elif statement.startswith(("const ", "let ")):  # of these perhaps some more
+        elif statement.startswith(("const ", "let ")):  # may declare several names
             _, *pattern = _WORD.findall(statement.partition("=")[0])
             names = {*pattern, *re.findall(r"(\w+) =[^=>]", statement)}
         else:

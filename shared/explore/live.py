@@ -1,4 +1,4 @@
-"""`explore` with a kernel: real `ipywidgets`, drawn when asked, remembered once drawn."""
+"""`explore` with a kernel: `ipywidgets`; each position is drawn when needed and then cached."""
 
 import asyncio
 import base64
@@ -20,9 +20,10 @@ from .pad import pad_widget
 from .picture import size_of
 from .twin import Twin
 
-#: JupyterLab and Notebook 7 show an error for a widget whose kernel is gone, whatever else the
-#: output holds. This output stands before the widget, hidden for as long as the widget lives, and
-#: takes its place when the notebook is reopened. Front ends without these classes never show it.
+#: Shown instead of the widget when a notebook is reopened without its kernel: JupyterLab and
+#: Notebook 7 would show an error for the widget, although the output also has a picture. This
+#: output stands before the widget, and is hidden as long as the widget works. Front ends without
+#: these CSS classes never show it.
 _STORED_HTML = """<style>
 .jp-OutputArea-child:has(.explore-stored):has(+ * .explore-live),
 .jp-OutputArea-child:has(.explore-stored) + :not(:has(.explore-live)) {
@@ -33,7 +34,7 @@ _STORED_HTML = """<style>
 <div class='explore-stored' style='display: none' hidden>PICTURE
 <p><em>This picture was stored. Run this cell, and the cells above it, and it moves.</em></p>
 </div>"""
-#: ipywidgets 8 adds the class to each widget that has lost its kernel.
+#: ipywidgets 8 adds this class to each widget that has lost its kernel.
 _ENDED_HTML = """<style>
 .explore-ended:not(.jupyter-widgets-disconnected) { display: none !important; }
 </style>
@@ -41,32 +42,32 @@ _ENDED_HTML = """<style>
 again.</div>"""
 _PAD_MISSING = """<p>To draw here, run <code>%pip install anywidget</code>, restart the kernel and
 load this page again.</p>"""
-_CODE_TITLE = "This state as code: give it to explore, and the figure begins here."
-#: Lines of these are not what a reader looks for when draw fails.
+_CODE_TITLE = "This state as code: the figure starts here if explore has this argument."
+#: When draw fails, lines of these libraries are left out of the traceback that readers see.
 _LIBRARIES = (os.path.dirname(__file__), os.path.dirname(matplotlib.__file__))
 
 
 class LiveView:
-    """Controls above, picture and words below; a move shows the picture of its position.
+    """Widget with the controls above, and the picture and its alternative text below.
 
     Parameters
     ----------
     grid : Grid
     render : callable
-        Takes the values of a position as keywords, returns `(png, words, printed)`.
+        Takes the values of a position as keyword arguments, returns `(png, words, printed)`.
     first : tuple of (bytes, str, str)
         What `render` returns at the default position.
     twin : Twin, optional
-        Whose pad, if it has one, gives a control values that are not its own.
+        The twin of the figure; if it has a pad, the pad stands above the controls.
     """
 
-    # Right after a picture, the next waits until no move has come for so long: the moves that came
-    # meanwhile are then read from the kernel's queue, and only the newest is drawn. Too short for a
-    # person to notice.
+    # After a picture, the next one is drawn only when no move has come for this time. The moves
+    # that came meanwhile are then read from the kernel's queue, and only the newest is drawn. The
+    # time is too short for a person to notice.
     _SETTLING_SECONDS = 0.01
-    # Moves without a pause are shown all the same, after so long.
+    # While moves come without a pause, a picture is drawn after this time at the latest.
     _PATIENCE_SECONDS = 0.05
-    # After such a pause the picture is sent once more, to be stored with the notebook.
+    # After a pause of this length the picture is sent again, to be stored with the notebook.
     _STORING_SECONDS = 1
 
     def __init__(
@@ -78,7 +79,7 @@ class LiveView:
     ):
         self._grid = grid
         self._render = render
-        self._seen = {grid.default: _figure_html(*first)}  # where it begins needs no code
+        self._seen = {grid.default: _figure_html(*first)}  # the default position needs no code
         self._due = self._storing = self._stored_as = None
         self._waiting_since = self._shown_at = -math.inf
         self._controls = [_widget(control) for control in grid.controls]
@@ -95,7 +96,7 @@ class LiveView:
     _pad = None
 
     def _pads(self, name, twin):
-        """Return the widget that gives the control of that name other values, or says why not."""
+        """Return the pad of the control of that name, or a text that says how to install it."""
         values = self._grid.values(self._grid.default)
         self._pad = pad_widget(twin, values[name])
         if not self._pad:
@@ -116,14 +117,14 @@ class LiveView:
 
     @property
     def position(self) -> tuple[int, ...]:
-        """The position that the controls are at."""
+        """The current position of the controls."""
         return tuple(
             _index(control, widget)
             for control, widget in zip(self._grid.controls, self._controls, strict=True)
         )
 
     def show(self, position: tuple[int, ...]) -> None:
-        """Show a position, drawing it only the first time, or what the pad gives instead."""
+        """Show a position, drawn only the first time, or the value of the pad if it has its own."""
         values = self._grid.values(position)
         if self._pad and self._pad.value != values[self._padded]:
             html = _figure_html(*self._render(**values | {self._padded: self._pad.value}))
@@ -135,7 +136,7 @@ class LiveView:
         self._shown = self._picture.value = html
 
     def store(self) -> None:
-        """Have the picture stored in the notebook, for when it is reopened without its kernel."""
+        """Store the picture in the notebook, to be shown when it is reopened without a kernel."""
         html = {"text/html": _STORED_HTML.replace("PICTURE", self._shown)}
         if self._stored_as:
             update_display(html, raw=True, display_id=self._stored_as)
@@ -146,7 +147,7 @@ class LiveView:
     def _moved(self, _change):
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel, so no further moves can be waiting
+        except RuntimeError:  # no kernel, so no further moves are in its queue
             self._show_newest()
             return
         now = time.monotonic()  # the clock of asyncio's loops
@@ -164,7 +165,7 @@ class LiveView:
         self._due = None
         try:
             self.show(self.position)
-        except Exception as error:  # the reader's own draw: whatever it raises is shown to them
+        except Exception as error:  # draw is the reader's own code: show any error to the reader
             self._picture.value = _error_html(self._grid.values(self.position), error)
         self._shown_at = time.monotonic()
         if self._storing:
@@ -175,13 +176,13 @@ class LiveView:
 
 
 def _runs_in_jupyterlab():
-    """Say whether JupyterLab or Notebook 7 sent the cell: they name the cells deleted since."""
+    """Return whether JupyterLab or Notebook 7 sent the cell: they add `deletedCells` to it."""
     parent = getattr(get_ipython(), "get_parent", dict)()
     return "deletedCells" in parent.get("metadata", {})
 
 
 def _widget(control: Control) -> ipywidgets.Widget:
-    """Return the control that `ipywidgets.interact` would have made."""
+    """Return the same widget for a control as `ipywidgets.interact`."""
     settings = {"description": control.title, "style": {"description_width": "initial"}}
     if control.kind == "checkbox":
         return ipywidgets.Checkbox(bool(control.default), indent=False, **settings)
@@ -227,7 +228,7 @@ def _figure_html(png, words, printed, code=""):
     source = base64.b64encode(png).decode()
     words = escape(words)
     width, height = size_of(png)
-    # The size keeps the controls from jumping while the next picture is decoded.
+    # With a fixed size, the page does not jump while the next picture is decoded.
     return (
         f"<img alt='{words}' src='data:image/png;base64,{source}' width='{width}' "
         f"height='{height}' style='max-width: 100%; height: auto'>"
@@ -238,7 +239,7 @@ def _figure_html(png, words, printed, code=""):
 
 
 def _error_html(values, error):
-    """Return the reader's own lines in which draw failed, and the error."""
+    """Return the error of draw as HTML, with those lines of the traceback that the reader wrote."""
     position = ", ".join(f"{name}={value!r}" for name, value in values.items())
     lines = [
         f"  line {frame.lineno}, in {frame.name}: {frame.line}\n"
@@ -246,7 +247,7 @@ def _error_html(values, error):
             (frame, line)
             for frame, line in traceback.walk_tb(error.__traceback__)
             if not frame.f_code.co_filename.startswith(_LIBRARIES)
-            and not frame.f_locals.get("__tracebackhide__")  # as IPython and pytest know it
+            and not frame.f_locals.get("__tracebackhide__")  # the convention of IPython and pytest
         )
     ]
     message = traceback.format_exception_only(error)

@@ -1,4 +1,4 @@
-"""What a caller hands over: colours, Matplotlib style, titles of controls and the font."""
+"""The look of figures: colours, Matplotlib style, titles of controls and the font."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _FONTS = Path(get_data_path(), "fonts", "ttf")
 
 
 class Colour(NamedTuple):
-    """One colour, once for light pages (and every PNG) and once for dark pages."""
+    """A colour in two versions: for light pages (and every PNG), and for dark pages."""
 
     light: str
     dark: str
@@ -23,26 +23,28 @@ class Colour(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """How figures look. The default is Matplotlib's own style, with black and white for pages.
+    """Colours, style, titles and font of figures; the default is Matplotlib's own style.
 
     Attributes
     ----------
     colours : mapping of str to (str, str)
-        For each name the colour of light pages, with which figures are drawn, and that of dark
-        pages, all as #rrggbb. "ink" also stands for black, "paper" for the page. A figure with
-        other colours keeps a light ground on dark pages.
+        Two colours for each name, as #rrggbb: the colour on light pages, in which figures are
+        drawn, and the colour on dark pages. "ink" is also the colour of everything drawn in black,
+        "paper" the background of the page. A figure with colours that are not listed keeps a light
+        background on dark pages.
     style : mapping of str to object
-        Settings of `matplotlib.rcParams` that hold while a picture is written.
+        Settings of `matplotlib.rcParams` that apply while a picture is written.
     titles : mapping of str to str
-        How the reader sees the names of controls, where not as they are.
+        Titles of controls, by their names. A control without one is shown by its name.
     font : mapping of str to path
-        The TrueType file that pages ship for each `font-style` of CSS. Text in another font is
-        drawn as paths.
+        TrueType file for each `font-style` of CSS, which pages load. Text in another font is drawn
+        as paths.
 
     Raises
     ------
     ValueError
-        If "ink" or "paper" is missing, or a name or a colour is not spelled as above.
+        If "ink" or "paper" is missing; if a colour is not of the form #rrggbb; if a name has
+        characters other than lower-case letters, digits, - and _.
     """
 
     colours: Mapping[str, tuple[str, str]] = field(
@@ -62,17 +64,20 @@ class Look:
 
     def __post_init__(self):
         if missing := {"ink", "paper"} - self.colours.keys():
-            raise ValueError(f"Look: 'colours' lacks {', '.join(sorted(missing))}")
+            raise ValueError(
+                f"Look: 'colours' lacks {', '.join(sorted(missing))}; it must have both 'ink' and "
+                "'paper'"
+            )
         for name, both in self.colours.items():
             if not _NAME.fullmatch(name) or not all(map(_HEXADECIMAL.fullmatch, both)):
                 raise ValueError(
-                    f"Look: 'colours' has {name!r}: {tuple(both)}; a name is of lower-case "
-                    "letters, digits, - and _, a colour is #rrggbb in lower case"
+                    f"Look: 'colours' has {name!r}: {tuple(both)}; a name consists of lower-case "
+                    "letters, digits, - and _, and a colour is #rrggbb in lower case"
                 )
 
     @cached_property
     def variables(self) -> dict[str, str]:
-        """The CSS variable that stands for each colour of figures."""
+        """The CSS variable for each colour of figures."""
         found = {light: f"var(--figure-{name})" for name, (light, _) in self.colours.items()}
         return {"#000000": "var(--figure-ink)"} | found
 
@@ -92,17 +97,17 @@ def set_look(look: Look) -> None:
 
 
 def get_look() -> Look:
-    """Return the look that was set last."""
+    """Return the current look."""
     return _current
 
 
 def colours_css(root: str = ":root") -> str:
-    """Return the colours of the look as CSS variables, which follow the page's `color-scheme`.
+    """Return CSS that defines the colours of the look as variables, light or dark as the page is.
 
     Parameters
     ----------
     root : str
-        The selector of what has the variables.
+        Selector of the element on which the variables are defined.
 
     Returns
     -------

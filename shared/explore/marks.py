@@ -1,7 +1,7 @@
-"""What moves in a figure that a page computes: the artists that have a name, their `gid`.
+"""Marks: the artists that move in a figure that a page computes. Each mark has a `gid`, its name.
 
-Matplotlib draws such a figure once. What has no name stays as it was drawn; each named artist is a
-mark, which the figure's twin in JavaScript says anew for any values.
+Matplotlib draws such a figure once. Artists without a `gid` stay as they were drawn. The content
+of each mark is computed by the figure's twin in JavaScript, for any values of the controls.
 """
 
 import numpy as np
@@ -19,7 +19,7 @@ from .look import get_look
 
 
 def marks(figure: Figure) -> dict[str, Artist]:
-    """Return the artists of a figure that have a name.
+    """Return the marks of a figure: its artists that have a `gid`.
 
     Parameters
     ----------
@@ -32,9 +32,9 @@ def marks(figure: Figure) -> dict[str, Artist]:
     Raises
     ------
     ValueError
-        If two artists have the same name.
+        If two artists have the same `gid`.
     TypeError
-        If an artist has a name and is of a kind that no page draws.
+        If an artist with a `gid` is of a kind that pages cannot draw.
     """
     found = {}
     for artist in figure.findobj(lambda artist: artist.get_gid() is not None):
@@ -47,7 +47,7 @@ def marks(figure: Figure) -> dict[str, Artist]:
 
 
 def kind(artist: Artist) -> str:
-    """Return how a page draws a mark.
+    """Return the kind of a mark, which decides how a page draws it.
 
     Parameters
     ----------
@@ -61,19 +61,19 @@ def kind(artist: Artist) -> str:
     Raises
     ------
     TypeError
-        If an artist is of no such kind.
+        If the artist is of none of these kinds.
     """
     for cls, name in _KINDS.items():
         if isinstance(artist, cls):
             return name
     raise TypeError(
-        f"explore: {type(artist).__name__} has the gid {artist.get_gid()!r}, but a page draws "
-        f"{', '.join(cls.__name__ for cls in _KINDS)} only"
+        f"explore: {type(artist).__name__} has the gid {artist.get_gid()!r}, but a page can only "
+        f"draw {', '.join(cls.__name__ for cls in _KINDS)}"
     )
 
 
 def content(artist: Artist) -> object:
-    """Return what a mark shows, in the form in which its twin says it.
+    """Return the content of a mark, in the form in which a twin returns it.
 
     Parameters
     ----------
@@ -82,25 +82,25 @@ def content(artist: Artist) -> object:
     Returns
     -------
     object
-        Of a line, x and y. Of an area, x and y of its corners. Of the segments of a contour, its
-        points in no order, each once. Of a field, its whole numbers from the lowest row on. Of a
-        text, x, y and the text.
+        For a line: x and y. For an area: x and y of its corners. For the segments of a contour:
+        its points, each once and in no particular order. For a field: its integers, beginning with
+        the lowest row. For a text: x, y and the text.
     """
     return _CONTENTS[kind(artist)](artist)
 
 
 def record(figure: Figure) -> dict[str, dict]:
-    """Return what the page needs to know to draw each mark.
+    """Return the data that a page needs to draw each mark: its kind, its axes and its colours.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        After it was drawn, so that all axes have their places.
+        The figure, drawn before, so that the positions of all axes are known.
 
     Returns
     -------
     dict of str to dict
-        Of JSON's types, by the names of the marks.
+        Data in types that JSON has, by the names of the marks.
     """
     return {name: _recorded(artist, figure) for name, artist in marks(figure).items()}
 
@@ -121,7 +121,7 @@ def _recorded(artist, figure):
 
 
 def _frame(artist, figure):
-    """Return the place of the mark's axes, in points from the top left, and both their scales."""
+    """Return the position of a mark's axes, in points from the top left, and their two scales."""
     axes, points = artist.axes, 72 / figure.dpi
     box, height = axes.bbox, figure.get_figheight() * 72
     place = [box.x0 * points, height - box.y1 * points, box.width * points, box.height * points]

@@ -1,4 +1,4 @@
-"""The pad of a twin with a kernel: the page's own pad, and the reader's Python answers."""
+"""The pad of a twin with a kernel: the pad of the page, for which Python draws the figure."""
 
 import json
 from pathlib import Path
@@ -26,13 +26,13 @@ export default { render({ model, el }) {
 
 
 def pad_widget(twin: Twin, value):
-    """Return the pad of a twin as a widget, or None without anywidget.
+    """Return the pad of a twin as a widget, or None if anywidget is not installed.
 
     Parameters
     ----------
     twin : Twin
     value : object
-        What it shows at first; then its attribute `value` is what the reader gives.
+        Initial value; afterwards the widget's attribute `value` is the value that the reader draws.
 
     Returns
     -------

@@ -1,7 +1,8 @@
-"""`explore` on pages: native controls, and pictures drawn beforehand or computed in the page.
+"""`explore` on pages: native controls, and pictures that are pre-rendered or computed in the page.
 
-A kernel draws a figure into JSON (`drawn`, `computed`); Sphinx writes what the page says of it
-(`html`), and the pictures or what computes them into a script beside the page (`script`).
+A kernel draws a figure into JSON (`drawn`, `computed`). Sphinx then writes the HTML of the figure
+into the page (`html`). It writes the pictures, or the data to compute them, into a script beside
+the page (`script`).
 """
 
 import gzip
@@ -15,7 +16,7 @@ from .marks import marks, record
 from .picture import to_svg
 from .twin import Twin
 
-#: Under which a cell outputs a figure for pages.
+#: MIME type of a figure for pages, among the outputs of a cell.
 MIME_TYPE = "application/vnd.explore.figure+json"
 MAX_TRANSFERRED_BYTES = 400_000
 
@@ -27,19 +28,19 @@ def drawn(grid: Grid, draw: Callable, alt: Callable) -> dict:
     ----------
     grid : Grid
     draw, alt : callable
-        As for `explore`, and without arguments at the default position.
+        As for `explore`; called without arguments, they return the default position.
 
     Returns
     -------
     dict
-        What `html` and `script` take, of JSON's types: the controls, the distinct panels and words,
-        which of them each position shows, and which position comes first.
+        Argument of `html` and `script`, in types that JSON has: the controls, the distinct panels
+        and texts, which of them each position shows, and which position is shown first.
 
     Raises
     ------
     ValueError
-        If all pictures together, gzipped, are more than `MAX_TRANSFERRED_BYTES`, or if not all
-        have the same number of panels.
+        If all pictures together, gzipped, have more than `MAX_TRANSFERRED_BYTES` bytes, or if not
+        all positions have the same number of panels.
     """
     panels, words, states = _draw_all(grid, draw, alt)
     figure = {
@@ -54,25 +55,25 @@ def drawn(grid: Grid, draw: Callable, alt: Callable) -> dict:
 
 
 def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
-    """Draw the default position of a figure whose twin computes all others.
+    """Draw the default position of a figure whose twin computes all other positions.
 
     Parameters
     ----------
     grid : Grid
     draw, alt : callable
-        As for `explore`, and without arguments at the default position.
+        As for `explore`; called without arguments, they return the default position.
     twin : Twin
 
     Returns
     -------
     dict
-        What `html` and `script` take, of JSON's types: as of `drawn` with one state, and under
-        `twin` what the page needs to compute the others.
+        Argument of `html` and `script`, in types that JSON has: as returned by `drawn`, but with
+        one state. Its entry `twin` has all that the page needs to compute the other states.
 
     Raises
     ------
     ValueError
-        If a mark is not seen at the default position, where the page would have to draw it.
+        If a mark is invisible at the default position: the page can only move what was drawn.
     """
     figure = draw()
     names = set(marks(figure))
@@ -81,7 +82,7 @@ def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
         if not any(f"data-mark='{name}'" in panel for panel in panels):
             raise ValueError(
                 f"explore: the mark {name!r} is not drawn at the default position; a page can only "
-                "move what is there"
+                "move marks that are visible there"
             )
     modules = twin.modules()
     return {
@@ -106,45 +107,45 @@ def computed(grid: Grid, draw: Callable, alt: Callable, twin: Twin) -> dict:
 def html(
     figure: dict, pictures: str = "", twins: str = "", name: str = "", pad_script: str = ""
 ) -> str:
-    """Return a `<figure>` that `static/explore.js` brings to life.
+    """Return the HTML of a figure, a `<figure>` that `static/explore.js` makes interactive.
 
-    Without JavaScript it shows the default position and its words.
+    Without JavaScript it shows the default position and its alternative text.
 
     Parameters
     ----------
     figure : dict
-        What `drawn` returns.
+        A figure as `drawn` or `computed` returns it.
     pictures : str
-        Address of its `script`, for a figure that has controls.
+        Address of its `script`, for a figure with controls.
     twins : str
         Address of the script that computes the figures of the page, for a figure with a twin.
     name : str
         The id of the figure, with which the addresses of its states begin.
     pad_script : str
-        Address of the script of the pad, for a figure that has one.
+        Address of the script of the pad, for a figure with a pad.
 
     Returns
     -------
     str
-        HTML with one picture, its words and the controls.
+        HTML with one picture, its alternative text and the controls.
     """
     panels, words = figure["panels"], figure["words"]
     first_panels, first_words = figure["states"][figure["first"]]
     described = escape(words[first_words])
-    # Colours that the look does not have were chosen for a light ground.
+    # Colours that are not in the look were chosen for a light background.
     is_foreign = any(f"{paint}='#" in panel for panel in panels for paint in ("fill", "stroke"))
     ground = " explore-light" if is_foreign else ""
     address = f" id='{escape(name)}'" if name else ""
     address += f" data-pictures='{escape(pictures)}'" if figure["controls"] else ""
     address += f" data-twins='{escape(twins)}'" if "twin" in figure else ""
     address += f" data-pad='{escape(pad_script)}'" if pad_script else ""
-    # What a reader has drawn is kept in a field of text.
+    # A hidden text field stores the reader's drawing.
     pad = "<div class='explore-pad'><input type='text' autocomplete='off' hidden></div>"
     lines = [
         f"<figure class='explore'{address}>",
         *([pad] if figure.get("twin", {}).get("pad") else ()),
         f"<div class='explore-picture{ground}' role='img' aria-label='{described}'>",
-        # The words say it all: tick labels by themselves mean nothing.
+        # Screen readers read the alternative text only: tick labels alone have no meaning.
         *(
             f"<div class='explore-panel' aria-hidden='true'>{panels[panel]}</div>"
             for panel in first_panels
@@ -155,7 +156,7 @@ def html(
         can_type = "twin" in figure
         controls = "".join(_control_html(each, can_type) for each in figure["controls"])
         lines += [
-            # No browser restores what it holds, since the history of the page does.
+            # Browsers must not restore the controls: explore.js restores them from the history.
             f"<form class='explore-controls' autocomplete='off'>{controls}</form>",
             f"<figcaption data-longest='{escape(max(words, key=len))}'>"
             f"<output class='explore-words'>{described}</output></figcaption>",
@@ -166,9 +167,9 @@ def html(
 
 
 def script(figure: dict) -> str:
-    """Return JavaScript that leaves the pictures of a figure on its own `<script>` element.
+    """Return JavaScript that stores the pictures of a figure on its own `<script>` element.
 
-    What several pictures have in common is written once: `panels` are lists of places in `parts`.
+    A line that several pictures share is written once, in `parts`: `panels` has lists of indices.
     """
     if "twin" in figure:
         twin = figure["twin"]
@@ -194,7 +195,7 @@ def _controls(grid):
 
 
 def _draw_all(grid, draw, alt):
-    """Return the distinct panels, the distinct words, and which of them each position shows."""
+    """Return the distinct panels, the distinct texts, and which of them each position shows."""
     prefix = _prefix(grid, alt)
     panels, words, states = {}, {}, []
     for position in grid.positions():
@@ -211,7 +212,7 @@ def _draw_all(grid, draw, alt):
 
 
 def _prefix(grid, alt):
-    """Return what sets the ids of one explorable's pictures apart from those of the next."""
+    """Return a prefix that makes the ids in a figure's pictures unique on the page."""
     labels = [(control.name, control.labels) for control in grid.controls]
     return f"e{crc32(repr((labels, alt())).encode()):x}-"
 
@@ -221,8 +222,8 @@ def _check_size(data, grid):
     if size > MAX_TRANSFERRED_BYTES:
         counted = " × ".join(f"{c.name} {len(c.values)}" for c in grid.controls)
         raise ValueError(
-            f"explore: the pictures of {counted} positions are {size:,} bytes gzipped; at most "
-            f"{MAX_TRANSFERRED_BYTES:,} are accepted: use fewer positions or simpler pictures"
+            f"explore: the pictures of {counted} positions are {size:,} bytes gzipped, but at most "
+            f"{MAX_TRANSFERRED_BYTES:,} are accepted; use fewer positions or simpler pictures"
         )
 
 

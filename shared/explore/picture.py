@@ -1,4 +1,4 @@
-"""A Matplotlib figure as a picture: PNG for notebooks, small and themable SVG for the website."""
+"""Render a Matplotlib figure: PNG for notebooks, small SVG with the page's colours for websites."""
 
 import io
 import re
@@ -18,8 +18,8 @@ from .markers import join_markers
 
 MAX_PICTURE_BYTES = 150_000
 
-_DPI = 96  # pixels of CSS an inch
-# Text stays text in SVG, a quarter of the bytes; the same figure has the same ids.
+_DPI = 96  # CSS pixels per inch
+# Text stays text in SVG, with a quarter of the bytes of paths. The same figure gets the same ids.
 _SVG_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "explore"}
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -29,14 +29,14 @@ _SPACE = re.compile(r"\s*([A-Za-z])\s*")
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 _SCALE = re.compile(r"(scale\([^)]*\))")
 _LINK = re.compile(r"#([^\s)\"']+)")
-_MARGIN = 7.2  # points around a text that leaves the figure, as in Jupyter
+_MARGIN = 7.2  # margin in points around a text that extends beyond the figure, as in Jupyter
 _INITIAL = {("fill-opacity", "1"), ("stroke-opacity", "1"), ("opacity", "1")}
 
 
 def to_png(figure: Figure) -> bytes:
-    """Render a figure as PNG with two pixels a point of screen, sharp on a 2x display.
+    """Render a figure as PNG with two pixels per CSS pixel, sharp on a high-resolution screen.
 
-    The picture grows where a text leaves the figure.
+    The picture becomes larger where a text extends beyond the figure.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def to_png(figure: Figure) -> bytes:
         "format": "png",
         "dpi": 2 * _DPI,
         "metadata": {"Software": None},
-        "pil_kwargs": {"compress_level": 3},  # a third less time than 6, for a tenth more bytes
+        "pil_kwargs": {"compress_level": 3},  # compared with 6: a third less time, 10 % more bytes
     }
     buffer = io.BytesIO()
     with matplotlib.rc_context(get_look().style):
@@ -67,37 +67,38 @@ def to_png(figure: Figure) -> bytes:
 
 
 def size_of(png: bytes) -> tuple[int, int]:
-    """Return the width and height of a PNG of `to_png` on the screen, in CSS pixels."""
+    """Return the width and height in CSS pixels of a PNG that `to_png` returned."""
     return tuple(int.from_bytes(png[start : start + 4], "big") // 2 for start in (16, 20))
 
 
 def to_svg(figure: Figure, prefix: str, marks: Collection[str] = ()) -> list[str]:
     """Render a figure as inline SVG, one `<svg>` for each panel (subfigure).
 
-    Colours of the look become CSS variables, so that the page's light or dark theme decides; style
-    attributes become presentation attributes, which a strict content security policy allows; what
-    a browser does not need is left out. Each panel defines all that it refers to, so that it can
-    stand in a tree of its own. A text that the font of the page would not show as Matplotlib does,
-    such as a formula, is drawn as paths. A panel grows where a text leaves it.
+    Colours of the look become CSS variables, so that they follow the light or dark theme of the
+    page. Style attributes become presentation attributes, which a strict content security policy
+    allows. Everything that a browser does not need is left out. Each panel has the definitions
+    that it refers to, so that it can be put into a shadow root. A text that the page's font cannot
+    show, such as a formula, is drawn as paths. A panel becomes larger where a text extends beyond
+    it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
     prefix : str
-        Put before every id, with the panel's place, so that nothing on a page shares any.
+        Prefix of every id, followed by the index of the panel, so that ids are unique on a page.
     marks : collection of str
-        Names of artists that a page draws anew; they are found there as `data-mark`.
+        Names of artists that the page redraws; in the SVG, their groups have `data-mark`.
 
     Returns
     -------
     list of str
-        An `<svg>` element for each panel, from left to right; its parts stand on lines of their
-        own.
+        An `<svg>` element for each panel, from left to right; each of its parts is on a separate
+        line.
 
     Raises
     ------
     ValueError
-        If all panels together are larger than `MAX_PICTURE_BYTES`, if something stands outside
+        If all panels together are larger than `MAX_PICTURE_BYTES`, if something is drawn outside
         all panels, or if a text has characters that none of its fonts has.
     """
     source, corners = _matplotlib_svg(figure)
@@ -122,8 +123,8 @@ def to_svg(figure: Figure, prefix: str, marks: Collection[str] = ()) -> list[str
     size = sum(map(len, panels))
     if size > MAX_PICTURE_BYTES:
         raise ValueError(
-            f"explore: a picture of {size:,} bytes as SVG; at most {MAX_PICTURE_BYTES:,} are "
-            "accepted: draw fields with imshow, thin out the points, or set rasterized=True on them"
+            f"explore: a picture of {size:,} bytes as SVG, but at most {MAX_PICTURE_BYTES:,} are "
+            "accepted; draw fields with imshow, use fewer points, or set rasterized=True on them"
         )
     return panels
 
@@ -134,13 +135,13 @@ def _matplotlib_svg(figure):
     metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     style = {**get_look().style, **_SVG_STYLE}
     with matplotlib.rc_context(style), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # a missing glyph is an error here
+        warnings.filterwarnings("ignore", "Glyph")  # canvas.py raises for a missing glyph
         corners = print_figure(figure, SVGCanvas, buffer, format="svg", metadata=metadata)
     return buffer.getvalue(), corners
 
 
 def _panels(figure, drawing):
-    """Return each panel with the groups that are drawn in it."""
+    """Return a list of (panel, groups of the SVG that are drawn in it)."""
     if not figure.subfigs:
         return [(figure, list(drawing))]
     groups = {group.get("id"): group for group in drawing}
@@ -150,7 +151,7 @@ def _panels(figure, drawing):
         kinds = ", ".join(sorted({name.rpartition("_")[0] for name in groups}))
         raise ValueError(
             f"explore: {kinds} outside all subfigures, such as a suptitle; a page shows each "
-            "subfigure by itself, so draw it in one of them"
+            f"subfigure separately, so draw the {kinds} in one of them"
         )
     below = [] if ground is None or same_color(figure.get_facecolor(), "white") else [ground]
     return [(part, [*below, group]) for part, group in zip(figure.subfigs, own, strict=True)]
@@ -166,7 +167,7 @@ def _box(figure, part):
 
 
 def _grown(box, corners):
-    """Return the edges of a box, moved outwards where a corner of a text lies outside."""
+    """Return the edges of a box, moved outwards so that no corner of a text is outside."""
     left, top, right, bottom = box
     corners = list(corners)
     across, down = [corner.real for corner in corners], [corner.imag for corner in corners]
@@ -179,7 +180,7 @@ def _grown(box, corners):
 
 
 def _needed(groups, definitions):
-    """Return what groups refer to, and what that refers to in turn, by id."""
+    """Return the definitions that groups refer to, directly or indirectly, by id."""
     needed, unread = {}, list(groups)
     while unread:
         for element in unread.pop().iter():
@@ -192,7 +193,7 @@ def _needed(groups, definitions):
 
 
 def _write(element, prefix, marks=(), end="\n"):
-    """Write an element and all below it, without what a browser does not need."""
+    """Return an element and its descendants as text, without what a browser does not need."""
     name = element.tag.removeprefix(_SVG)
     if name == "defs":
         return ""
@@ -210,7 +211,7 @@ def _write(element, prefix, marks=(), end="\n"):
 
 
 def _is_invisible(name, attributes):
-    """Say whether an element paints nothing; what has an id may paint where it is used."""
+    """Return whether an element paints nothing; an element with an id may be used elsewhere."""
     return (
         name == "path"
         and attributes.get("fill") == "none"
@@ -220,13 +221,13 @@ def _is_invisible(name, attributes):
 
 
 def _attributes(element, prefix, marks):
-    """Return the attributes a browser needs, style spelled as presentation attributes."""
+    """Return the attributes that a browser needs; style becomes presentation attributes."""
     attributes = {}
     for key, value in element.attrib.items():
         if key == "id" and value in marks:
             attributes["data-mark"] = _escape(value)
         elif key == "id":
-            if element.tag != f"{_SVG}g":  # groups have names, which nothing refers to
+            if element.tag != f"{_SVG}g":  # nothing refers to the ids of groups
                 attributes["id"] = prefix + value
         elif key == "style":
             attributes |= _presentation(value, prefix)
@@ -235,7 +236,7 @@ def _attributes(element, prefix, marks):
         elif key == "transform":
             if not value.startswith("rotate(-0 "):
                 attributes[key] = "".join(
-                    part if part.startswith("scale") else _round(part)  # a font's is 1/64
+                    part if part.startswith("scale") else _round(part)  # scale of a glyph: 1/64
                     for part in _SCALE.split(value)
                 )
         elif key == "d":
@@ -246,23 +247,23 @@ def _attributes(element, prefix, marks):
 
 
 def _presentation(style, prefix):
-    """Return a style attribute's declarations as attributes, in the page's colours."""
+    """Return the declarations of a style attribute as attributes, in the page's colours."""
     attributes = {}
     for key, value in _DECLARATION.findall(style):
         value = value.strip()
         if key == "font-family" or (key, value) in _INITIAL:
-            continue  # the style sheet names the font once
+            continue  # the style sheet names the font for all texts
         attributes[key] = _themed(value).removesuffix("px").replace("url(#", f"url(#{prefix}")
     return attributes
 
 
 def _themed(value):
-    """Return a value with a colour of the look as its CSS variable, and numbers rounded."""
+    """Return the CSS variable for a colour of the look, any other value with numbers rounded."""
     return get_look().variables.get(value.lower(), _round(value))
 
 
 def _round(text):
-    """Round to a hundredth of a point, far below a pixel of the finest screen."""
+    """Round all numbers in a text to a hundredth of a point, far less than a pixel."""
     return _NUMBER.sub(lambda number: f"{round(float(number[0]), 2):g}", text)
 
 

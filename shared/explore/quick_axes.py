@@ -1,9 +1,9 @@
-"""Axes that are drawn quickly: the same picture as Matplotlib's own, of fewer parts.
+"""Fast axes for small pictures: the same picture as Matplotlib's own axes, with fewer artists.
 
 Matplotlib makes five artists for each tick, of which a picture shows three, and draws them one by
-one; in a small picture that takes longer than all the rest. Here an axis draws its grid as one
-line, its tick marks as another, and its labels as plain texts. It has major ticks only, below or on
-the left, which point outwards.
+one. In a small picture, ticks take more time than all other artists together. Here an axis draws
+its grid as one line, its tick marks as another, and its labels as plain texts. It has only major
+ticks, below or on the left, and they point outwards.
 """
 
 from itertools import compress
@@ -19,9 +19,9 @@ from matplotlib.transforms import Bbox, IdentityTransform
 
 
 class QuickAxis(Axis):
-    """What both axes have in common."""
+    """Base class of `QuickXAxis` and `QuickYAxis`."""
 
-    majorTicks = minorTicks = ()  # noqa: N815 - Matplotlib would make a tick as soon as it looks
+    majorTicks = minorTicks = ()  # noqa: N815 - else Matplotlib makes a tick when it reads them
 
     def get_major_ticks(self, numticks=None):
         """Return an empty list: no tick is an object of its own."""
@@ -34,7 +34,7 @@ class QuickAxis(Axis):
         return self.labels_at(*self.ticks_in_view())
 
     def labels_at(self, places, words):
-        """Return one text for each place, the same as before where there were some."""
+        """Return one text for each place; texts of earlier calls are used again."""
         transform, va, ha = self.label_place(self.length + self.setting("major.pad"))
         colour = self.setting("labelcolor")
         colour = self.setting("color") if colour == "inherit" else colour
@@ -49,7 +49,7 @@ class QuickAxis(Axis):
         return labels
 
     def ticks_in_view(self):
-        """Return where the ticks in view stand, and what is written there."""
+        """Return the positions of the ticks in view, and their labels."""
         places = np.asarray(self.get_majorticklocs(), dtype=float)
         words = self.get_major_formatter().format_ticks(places)
         low, high = sorted(self.get_view_interval())
@@ -58,21 +58,21 @@ class QuickAxis(Axis):
         return places[seen], list(compress(words, seen))
 
     def setting(self, name):
-        """Return what the style says of the ticks of this axis."""
+        """Return a setting of the style for the ticks of this axis."""
         return rcParams[f"{self.axis_name}tick.{name}"]
 
     @property
     def length(self):
-        """How far the tick marks stand out, in points."""
+        """Length of the tick marks, in points."""
         return self.get_tick_params().get("length", self.setting("major.size"))
 
     @property
     def has_labels(self):
-        """Whether numbers or words stand at the ticks."""
+        """Whether the ticks have labels."""
         return self.get_tick_params().get(self.label_side, True)
 
     def draw(self, renderer):
-        """Draw the grid, the marks, the labels and the name of the axis."""
+        """Draw the grid, the tick marks, the tick labels and the label of the axis."""
         if not self.get_visible():
             return
         places, words = self.ticks_in_view()
@@ -100,15 +100,15 @@ class QuickAxis(Axis):
         return Bbox.union([text.get_window_extent(renderer) for text in texts])
 
     def strokes(self, along, start, end, **look):
-        """Return one line, in pixels, that crosses this axis at each place and nowhere else."""
-        lift = np.full_like(along, np.nan)  # the pen, between two strokes
+        """Return one line, in pixels, with a separate stroke across this axis at each place."""
+        lift = np.full_like(along, np.nan)  # a NaN separates two strokes
         across = np.column_stack(np.broadcast_arrays(start, end, lift)).ravel()
         along = np.repeat(along, 3)
         return Line2D(*((along, across) if self.axis_name == "x" else (across, along)), **look)
 
 
 class QuickXAxis(QuickAxis, XAxis):
-    """The axis below."""
+    """The x axis, below."""
 
     label_side = "labelbottom"
 
@@ -131,7 +131,7 @@ class QuickXAxis(QuickAxis, XAxis):
 
 
 class QuickYAxis(QuickAxis, YAxis):
-    """The axis on the left."""
+    """The y axis, on the left."""
 
     label_side = "labelleft"
 
@@ -154,30 +154,30 @@ class QuickYAxis(QuickAxis, YAxis):
 
 
 class UnitSquare(Rectangle):
-    """The ground of axes: all that is drawn there asks for its place, to be clipped by it."""
+    """The background of axes, with a constant transform: each artist asks for it, to be clipped."""
 
     def __init__(self):
         super().__init__((0, 0), 1, 1)
 
     def get_patch_transform(self):
-        """Return how the unit square becomes this one."""
+        """Return the identity: the patch is the unit square itself."""
         return IdentityTransform()
 
 
 class QuickAxes(Axes):
     """Matplotlib's axes with an x axis and a y axis that are drawn quickly."""
 
-    def _gen_axes_patch(self):  # where Matplotlib's own projections choose their ground, too
+    def _gen_axes_patch(self):  # Matplotlib's own projections override this method, too
         return UnitSquare()
 
-    def _init_axis(self):  # where Matplotlib's own projections choose their axes, too
+    def _init_axis(self):  # Matplotlib's own projections override this method, too
         self.xaxis = QuickXAxis(self, clear=False)
         self.yaxis = QuickYAxis(self, clear=False)
         for side, spine in self.spines.items():
             spine.register_axis(self.xaxis if side in ("bottom", "top") else self.yaxis)
 
     def clear(self):
-        """Begin anew."""
+        """Remove all artists and reset both axes."""
         super().clear()
         for spine in self.spines.values():
-            spine.get_spine_transform()  # the first tick would have asked it to take its place
+            spine.get_spine_transform()  # sets the spine's position, as the first tick would

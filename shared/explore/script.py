@@ -1,4 +1,4 @@
-"""JavaScript modules joined into one classic script: a page opened as a file loads no module."""
+"""Join JavaScript modules into one classic script: a page opened as a file cannot load modules."""
 
 import re
 import subprocess
@@ -16,7 +16,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|let|class) (\w
 
 
 def modules(path: Path) -> dict[str, str]:
-    """Return a JavaScript module and all that it imports, as statements of a classic script.
+    """Return a JavaScript module and all its imports as statements of a classic script.
 
     Parameters
     ----------
@@ -25,21 +25,21 @@ def modules(path: Path) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        For each module the name of a constant that holds what it exports, and the statement that
-        declares the constant; each after those it needs, and the module itself last. The same
-        source has the same name on every machine.
+        For each module, the name of a constant that holds its exports, and the statement that
+        declares the constant. A module comes after the modules that it imports, so the given
+        module is last. The same source has the same name on every machine.
 
     Raises
     ------
     FileNotFoundError
         If a module does not exist.
     ValueError
-        If modules import each other in a circle.
+        If imports are circular.
 
     Notes
     -----
-    Understood are ``import { a, b } from "./other.js";`` and ``export`` before a declaration, each
-    at the start of a line: as much of the language as small modules need.
+    Only two forms are supported, each at the start of a line:
+    ``import { a, b } from "./other.js";`` and ``export`` before a declaration.
     """
     found, names, waiting = {}, {}, []
 
@@ -71,15 +71,16 @@ def modules(path: Path) -> dict[str, str]:
 
 
 def joined(scripts: Iterable[Mapping[str, str]], result: str) -> str:
-    """Return one script that leaves something on its own `<script>` element, and no name behind.
+    """Return one script of several modules and of statements that use them, without global names.
 
     Parameters
     ----------
     scripts : iterable of mapping of str to str
-        What `modules` returns; what several have in common is written once, and what nobody uses
-        is left out.
+        Modules, as `modules` returns them. A module that several have in common is written once,
+        and unused declarations are left out.
     result : str
-        Statements that use their constants and may refer to `document.currentScript`.
+        Statements that use the constants of the modules. They may set properties of
+        `document.currentScript`.
 
     Returns
     -------
@@ -87,13 +88,13 @@ def joined(scripts: Iterable[Mapping[str, str]], result: str) -> str:
     """
     statements = {name: text for script in scripts for name, text in script.items()}
     used = without_unused(statements, result)
-    # In a function: minifiers shorten no name that stands in a mere block.
+    # In a function, since minifiers do not shorten names that are declared in a block.
     return f'"use strict";\n(() => {{\n{"".join(used.values())}{{\n{result}}}\n}})();\n'
 
 
 @cache
 def minified(script: str) -> str:
-    """Return a script that does the same with fewer bytes.
+    """Return a script minified by minify-go.
 
     Parameters
     ----------
@@ -102,11 +103,11 @@ def minified(script: str) -> str:
     Returns
     -------
     str
-        The script itself where minify-go, which shortens it, is not installed.
+        The script itself if minify-go is not installed.
     """
     if find_spec("minify") is None:
         return script
-    # In a process of its own: Go's runtime hangs in one that was forked after it had begun.
+    # In a separate process: Go's runtime hangs in a process that was forked after it had started.
     program = "import sys, minify; sys.stdout.buffer.write(minify.string('text/javascript', "
     program += "sys.stdin.buffer.read().decode()).encode())"
     run = [sys.executable, "-c", program]

@@ -1,12 +1,12 @@
-"""Widgets that are drawn by JavaScript of our own, where the package anywidget is installed.
+"""Widgets drawn by the project's own JavaScript, if the package anywidget is installed.
 
-`ipywidgets` alone has no widget to draw on; anywidget adds one whose script the kernel sends, in
-JupyterLab, Notebook 7, VS Code and Colab alike.
+`ipywidgets` alone has no widget to draw on. anywidget adds a widget whose script the kernel sends;
+it works in JupyterLab, Notebook 7, VS Code and Colab.
 """
 
 from .look import colours_css
 
-#: Front ends say in their own ways that they are dark.
+#: Each front end marks its dark theme with a different attribute or class.
 _THEMES = """
 :is(body[data-jp-theme-light="true"], body.vscode-light, html[theme="light"]) .explore-scripted {
   color-scheme: light;
@@ -19,16 +19,16 @@ _THEMES = """
 
 
 def scripted_widget(module: str, sheet: str, **values):
-    """Return a widget that a script draws, or None without anywidget.
+    """Return a widget drawn by a script, or None if anywidget is not installed.
 
     Parameters
     ----------
     module : str
         An ECMAScript module with `render({ model, el })`, as anywidget takes it.
     sheet : str
-        The style of what it draws.
+        CSS of the elements that the script draws.
     **values
-        What script and kernel share: attributes of the widget, which can be observed.
+        Values that script and kernel share: attributes of the widget, which can be observed.
 
     Returns
     -------

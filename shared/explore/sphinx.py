@@ -1,9 +1,10 @@
 """Sphinx extension: figures of `explore` on pages, which have no kernel.
 
-`extensions = ["myst_nb", "explore.sphinx"]`. Cells that run for HTML draw every position, or the
-default one of a figure with a twin. A page carries the default picture of each figure; all its
-pictures are in a script beside the page, and the twins of a page in another. The package's metadata
-names `FigureRenderer` to MyST-NB.
+`extensions = ["myst_nb", "explore.sphinx"]`. When Sphinx executes the cells for HTML, they draw
+every position, or only the default position of a figure with a twin. The page itself contains the
+default picture of each figure. The other pictures of a figure are in a script beside the page, and
+all twins of the page are in another script. MyST-NB finds `FigureRenderer` in the package's
+metadata.
 """
 
 import json
@@ -26,7 +27,7 @@ from .look import colours_css
 from .page import MIME_TYPE, html, script
 from .script import joined, minified, modules
 
-#: Sphinx's builders of pages; in those of books and papers a figure is a plain picture.
+#: Sphinx's builders for websites; with other builders, a figure is a single picture.
 BUILDERS = ("html", "dirhtml")
 STATIC = Path(__file__).with_name("static")
 PLAYER, TOOLS, SAVING = "explore.js", "explore-tools.js", "explore-save.js"
@@ -34,11 +35,11 @@ FOLDER = "_pictures"
 
 
 class ExploreFigure(nodes.General, nodes.Element):
-    """A figure of a page; its attribute `figure` is what `page.drawn` returns."""
+    """A figure of a page; its attribute `figure` is returned by `page.drawn` or `page.computed`."""
 
 
 class FigureRenderer:
-    """MyST-NB's plugin for figures among the outputs of cells."""
+    """Plugin of MyST-NB that renders figures among the outputs of cells."""
 
     mime_priority_overrides = [(builder, MIME_TYPE, 1) for builder in BUILDERS]  # noqa: RUF012
 
@@ -52,17 +53,17 @@ class FigureRenderer:
 
 
 def cell_name(client, index):
-    """Return the name of a cell, without "explore-"; nothing where Jupytext made it up."""
+    """Return the id of a cell, without "explore-"; "" if the file stores no ids (Jupytext)."""
     is_stored = client.path and client.path.suffix == ".ipynb"
     name = client.notebook.cells[index].get("id", "") if is_stored else ""
     return name.removeprefix("explore-")
 
 
 def setup(app):
-    """Register the node and the settings.
+    """Register the extension's node, settings and event handlers.
 
-    `explore_look` is a module that calls `set_look`; `explore_credit` stands below pictures that
-    readers save, by default the project and its authors.
+    The setting `explore_look` is a module that calls `set_look`. The setting `explore_credit` is
+    the text below pictures that readers save, by default the project and its authors.
     """
     app.add_config_value("explore_look", "", "env")
     app.add_config_value("explore_credit", "", "html")
@@ -74,7 +75,7 @@ def setup(app):
 
 
 def prepare(app):
-    """Tell the kernels to draw for pages, and write the files that figures share."""
+    """Tell the kernels to draw for pages, and write the files that all figures share."""
     if app.builder.name not in BUILDERS:
         return
     if app.config.explore_look:
@@ -84,7 +85,7 @@ def prepare(app):
 
 
 def show_before_call(app, doctree, docname):
-    """Put a figure before its call where the call is folded."""
+    """Move a figure above the cell's code if the code is folded."""
     for cell in doctree.findall(nodes.container):
         is_folded = cell.children and isinstance(cell[0], HideCodeCellNode)
         if is_folded and cell.next_node(ExploreFigure):
@@ -92,7 +93,7 @@ def show_before_call(app, doctree, docname):
 
 
 def write_files(folder):
-    """Write what the figures of all pages share: player, style, and the fonts of the look."""
+    """Write the files that all figures share: scripts, style sheet and the fonts of the look."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PLAYER).write_text(static_script("explore.js"), encoding="utf-8")
     (folder / TOOLS).write_text(static_script("tools.js"), encoding="utf-8")
@@ -105,7 +106,7 @@ def write_files(folder):
 
 
 def font_rules(folder):
-    """Return the fonts of figures as CSS that holds them, for a picture by itself."""
+    """Return CSS that contains the fonts as data, for pictures that readers save."""
     fonts = {style: (folder / f"explore-{style}.woff").read_bytes() for style in get_look().font}
     return "".join(
         f"@font-face{{font-family:'Explore Figure';font-style:{style};"
@@ -115,10 +116,10 @@ def font_rules(folder):
 
 
 def write_font(folder, style, file):
-    """Write the part of a font that figures use, and return the CSS rule that loads it."""
+    """Write a font with only the characters of figures, and return the CSS rule that loads it."""
     options = Options()
     options.flavor, options.hinting = "woff", False
-    options.recalc_bounds = True  # DejaVu's are a unit short, of which Firefox complains
+    options.recalc_bounds = True  # Firefox warns that DejaVu's bounds are a unit too small
     options.layout_features, options.drop_tables = ["kern"], [*options.drop_tables, "FFTM"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=PAGE_CHARACTERS)
@@ -133,7 +134,7 @@ def write_font(folder, style, file):
 
 
 def write_figure(self, node):
-    """Write a figure into its page, and its pictures beside it. With the first comes the player."""
+    """Write a figure into its page, and its pictures beside it; the first also loads explore.js."""
     id_ = names_of(self.document)[node]
     if not node["figure"]["controls"]:
         self.body.append(html(node["figure"], name=id_))
@@ -151,14 +152,14 @@ def write_figure(self, node):
     twins, pad = scripts.values()
     self.body.append(html(node["figure"], pictures, twins, id_, pad))
     if node is moving_figures(self.document)[0]:
-        # It answers as soon as it is there, and not only when the rest of the page has been read.
+        # Loaded here, so that the figure works before the browser has read the rest of the page.
         for address in filter(None, (pictures, twins, pad, relative_uri(page, player()))):
             self.body.append(f"\n<script src='{address}'></script>")
     raise nodes.SkipNode
 
 
 def load_files(app, pagename, templatename, context, doctree):
-    """Load the style on pages with figures, and early on what brings the first to life."""
+    """Load the style on pages with figures, and preload the scripts of the first figure."""
     if not doctree or not doctree.next_node(ExploreFigure):
         return
     app.add_css_file("explore.css")
@@ -174,12 +175,12 @@ def load_files(app, pagename, templatename, context, doctree):
 
 
 def player():
-    """Return the address in the site of the player, which changes with it."""
+    """Return the address of explore.js in the site, which changes when the script changes."""
     return f"_static/{PLAYER}?v={crc32(static_script('explore.js').encode()):08x}"
 
 
 def static_script(name, before=""):
-    """Return a script without what a browser does not need; it leaves no name behind."""
+    """Return a script of `static/`, minified and without global names."""
     code = (STATIC / name).read_text(encoding="utf-8")
     return minified(f'"use strict";(() => {{{before}{code}}})()\n')
 
@@ -190,7 +191,7 @@ def moving_figures(doctree):
 
 
 def names_of(doctree):
-    """Return the ids of the figures of a page: of their cells, or else of their places."""
+    """Return the ids of the figures of a page: from the ids of their cells, or else numbered."""
     found, taken = {}, set(doctree.ids)
     for place, node in enumerate(doctree.findall(ExploreFigure), 1):
         first = f"fig-{node['cell'] or place}"
@@ -201,12 +202,12 @@ def names_of(doctree):
 
 
 def pictures_of(node):
-    """Return the address in the site of a figure's pictures, which changes with them."""
+    """Return the address of a figure's pictures in the site, which changes when they change."""
     return address_of(script(node["figure"]))
 
 
 def computing_scripts(node, document):
-    """Return what computes a figure, if it has a twin: that of its page, and that of its pad."""
+    """Return the scripts that compute a figure with a twin: the page's, and the pad's if any."""
     if "twin" not in node["figure"]:
         return {}
     found = {"twins": computing_script(moving_figures(document))}
@@ -223,7 +224,7 @@ def pad_script(pad):
 def computing_script(nodes):
     """Return the script that computes the figures of a page that have twins."""
     twins = [node["figure"]["twin"] for node in nodes if "twin" in node["figure"]]
-    runtime = modules(STATIC / "handles.js")  # which needs the others
+    runtime = modules(STATIC / "handles.js")  # with the modules that it imports
     marks, computed, handles = runtime
     named = ", ".join(dict.fromkeys(twin["name"] for twin in twins))
     kinds = sorted({mark["kind"] for twin in twins for mark in twin["marks"].values()})
@@ -243,5 +244,5 @@ def computing_script(nodes):
 
 
 def address_of(script):
-    """Return the address in the site of a script, which changes with it."""
+    """Return the address of a script in the site, which changes when the script changes."""
     return f"{FOLDER}/{sha256(script.encode()).hexdigest()[:12]}.js"

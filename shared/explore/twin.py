@@ -1,4 +1,4 @@
-"""A figure's twin: the same figure in JavaScript, which a page computes for any values."""
+"""The twin of a figure: the same figure in JavaScript, which a page computes for any values."""
 
 import inspect
 import json
@@ -14,35 +14,37 @@ from .script import modules
 
 @dataclass(frozen=True)
 class Twin:
-    """The JavaScript that says what a figure's marks and words are at any position.
+    """The JavaScript module that computes a figure's marks and alternative text at any position.
 
     Attributes
     ----------
     source : Path or callable
-        A JavaScript module that exports `twin`, or a function in a Python file that has the
-        module beside it: `draw_descent` of `descent.py` has `descent.js`.
+        A JavaScript module that exports `twin`, or a function in a Python file. The module of such
+        a function is beside its file: the module of `draw_descent` in `descent.py` is `descent.js`.
     data : mapping of str to object
-        What the module is given once: numbers, texts, lists and arrays, all finite.
+        Data that the module receives once: numbers, texts, lists and arrays, all finite.
     drag : mapping of str to tuple
-        For each mark that can be taken with the pointer, the controls that follow its x and its y;
-        None for a coordinate that stays.
+        For each mark that the reader can drag, the controls that follow its x and its y; None for
+        a coordinate that does not change.
     pad : str
-        Name of a slider that can also be given values which are not its own, such as a drawing.
-        `draw` and `alt` have to take them. `descent_pad.js` beside `descent.js` then exports `pad`:
-        it is a script of its own, which loads where it is needed.
+        Name of a slider that can also receive other values than its own, such as a drawing.
+        `draw` and `alt` must accept these values. `descent_pad.js` beside `descent.js` then exports
+        `pad`: it is a separate script, which only pages with the pad load.
 
     Notes
     -----
-    `twin(data)` returns a function of the values of the controls, by name, which returns
+    `twin(data)` returns a function of the values of the controls, by name. This function returns
     `{ marks, words }`: the content of each mark, as `marks.content` describes it, and the text of
-    `alt`. It must be pure; what is costly may be kept between calls. Where the coordinates of a
-    mark that can be taken are no controls, the function has a property `taken` with a function for
-    the mark: `(x, y, values)` returns the values that the controls should have, by name.
+    `alt`. The function must be pure, but may cache expensive results. A long computation may stop
+    at the time `until`, the second argument, and return `isGoing` as true besides marks and words
+    so far. The page then calls the function again in the next frame. If the coordinates of a mark
+    that can be dragged are not controls, the function has a property `taken`, with a function for
+    each such mark: `(x, y, values)` returns the new values of the controls, by name.
 
-    `pad(place, data, change, given)` fills an element of the page with that by which the reader
-    gives values, and calls `change(value, isGoing)` with each; while more are about to come, as in
-    the middle of a stroke, nothing is read aloud. It returns a function that is told each value
-    shown. `given` is what the twin's module exports as `forPad`.
+    `pad(place, data, change, given)` fills the element `place` of the page with an input, and calls
+    `change(value, isGoing)` with each value of the reader. While `isGoing` is true, as in the
+    middle of a stroke, screen readers read nothing aloud. `pad` returns a function that is called
+    with each value that the figure shows. `given` is the export `forPad` of the twin's module.
     """
 
     source: Path | str | Callable
@@ -52,13 +54,13 @@ class Twin:
 
     @property
     def path(self) -> Path:
-        """The JavaScript module."""
+        """Path of the JavaScript module."""
         if not callable(self.source):
             return Path(self.source)
         return Path(inspect.getfile(inspect.unwrap(self.source))).with_suffix(".js")
 
     def modules(self) -> dict[str, str]:
-        """Return the module and what it imports, as `script.modules` does.
+        """Return the module and its imports, as `script.modules` does.
 
         Returns
         -------
@@ -67,7 +69,7 @@ class Twin:
         return modules(self.path)
 
     def pad_modules(self) -> dict[str, str]:
-        """Return the module of the pad and what it imports; nothing if there is no pad.
+        """Return the module of the pad and its imports; an empty dict if there is no pad.
 
         Returns
         -------
@@ -85,9 +87,9 @@ class Twin:
         Raises
         ------
         ValueError
-            If a number is not finite, which JSON cannot say.
+            If a number is not finite, since JSON has no such numbers.
         TypeError
-            If JSON has no such type.
+            If a value is of a type that JSON does not have.
         """
         try:
             return json.dumps(
@@ -95,7 +97,7 @@ class Twin:
             )
         except ValueError:
             raise ValueError(
-                "explore: 'data' of the twin has numbers that are not finite, which JSON cannot say"
+                "explore: 'data' of the twin has nan or inf; all numbers must be finite"
             ) from None
 
     def check(self, grid: Grid, drawn: Mapping[str, object]) -> None:
@@ -110,39 +112,44 @@ class Twin:
         Raises
         ------
         ValueError
-            If the figure has no marks, or a mark or a control to drag does not exist.
+            If the figure has no marks, if `drag` names a mark or a control that does not exist, or
+            if `pad` names no slider.
         TypeError
-            If a control has values that JavaScript does not know.
+            If a control has values other than numbers, texts and bools.
         """
         self.modules()
         self.given()
         if not drawn:
             raise ValueError(
-                "explore: a twin was given, but no artist of the figure has a gid; give one to "
-                "each that moves"
+                "explore: a twin was given, but no artist of the figure has a gid; give a gid to "
+                "each artist that moves"
             )
         names = [control.name for control in grid.controls]
         for mark, controls in self.drag.items():
             if mark not in drawn:
-                raise ValueError(f"explore: 'drag' has {mark!r}, which is none of {list(drawn)}")
+                raise ValueError(
+                    f"explore: 'drag' names the mark {mark!r}, which is none of {list(drawn)}"
+                )
             for name in controls:
                 if name is not None and name not in names:
-                    raise ValueError(f"explore: 'drag' has {name!r}, which is none of {names}")
+                    raise ValueError(
+                        f"explore: 'drag' names the control {name!r}, which is none of {names}"
+                    )
         sliders = [each.name for each in grid.controls if each.kind in ("range", "steps")]
         if self.pad and self.pad not in sliders:
-            raise ValueError(f"explore: 'pad' is {self.pad!r}, which is none of {sliders}")
+            raise ValueError(f"explore: 'pad' is {self.pad!r}, which is not a slider: {sliders}")
         self.pad_modules()
         for control in grid.controls:
             for value in control.values:
                 if not isinstance(value, (bool, int, float, str, np.bool_, np.number)):
                     raise TypeError(
-                        f"explore: '{control.name}' has the value {value!r}; a twin is given "
-                        "numbers, texts and bools"
+                        f"explore: '{control.name}' has the value {value!r}; a figure with a twin "
+                        "accepts numbers, texts and bools only"
                     )
 
 
 def _plain(value):
-    """Return what JSON can hold of a NumPy array or number."""
+    """Return a NumPy array or number as lists and numbers of Python, for JSON."""
     if isinstance(value, (np.ndarray, np.generic)):
         return value.tolist()
     raise TypeError(

@@ -1,9 +1,9 @@
-"""The laboratory: a page on which readers build, train, break and mend a small network.
+"""The laboratory: a page on which readers build and train a small network.
 
-The page computes everything itself, in JavaScript beside this file: `state.js` (what can be set,
-and the address that holds it), `datasets.js`, `session.js` (a run), `challenges.js`,
-`numpy_code.js` (the same run in Python), and the views. `sphinx.py` puts it on a page, and
-`Laboratory` into a notebook, where `run.py` computes the same in NumPy.
+The page computes everything in the browser, with the JavaScript beside this file: `state.js` (the
+settings, and the address that contains them), `datasets.js`, `session.js` (a run), `challenges.js`,
+`numpy_code.js` (the same run in Python), and the views. `sphinx.py` puts the laboratory on a page.
+The class `Laboratory` puts it into a notebook, where `run.py` computes the same run in NumPy.
 """
 
 from shared.laboratory.notebook import Laboratory

@@ -1,4 +1,4 @@
-// A picture of the laboratory: a canvas that fits its place, in the colours of the page, with words.
+// Base class of the pictures: a canvas of the right size, in the colours of the page, with alternative text.
 
 const CLASSES = [
   "laboratory-ink", "laboratory-paper", "laboratory-muted", "laboratory-grid", "laboratory-forward",
@@ -6,7 +6,7 @@ const CLASSES = [
   "laboratory-second_class",
 ];
 
-// The page's colours as [red, green, blue], found by what CSS makes of them.
+// The colours of the page as [red, green, blue], read from the computed style of hidden elements.
 export class Palette {
   #probes = CLASSES.map((name) => {
     const probe = document.createElement("span");
@@ -23,10 +23,10 @@ export class Palette {
     this.refresh();
   }
 
-  // Whether a colour has changed since, as when the page turns dark.
+  // Reads the colours again. Returns whether one has changed, as when the page becomes dark.
   refresh() {
     const found = this.#probes.map((probe) => getComputedStyle(probe).color);
-    // What has left the page, with the cell of a notebook, has no colours.
+    // An element that was removed, with the cell of a notebook, has no colours.
     if (!found[0] || found.join() === this.#text) return false;
     this.#text = found.join();
     this.parts = {};
@@ -42,9 +42,9 @@ export class Palette {
 }
 
 export class Picture {
-  isHidden = true; // until it comes into view
+  isHidden = true; // until it is on the screen
 
-  // A figure with a heading and a canvas; ratio is its height by its width.
+  // A figure with a heading and a canvas; `ratio` is height / width.
   constructor(parent, title, ratio, palette) {
     this.palette = palette;
     this.ratio = ratio;
@@ -59,7 +59,7 @@ export class Picture {
     this.pen = this.canvas.getContext("2d");
   }
 
-  // Fits the canvas to its place on the page.
+  // Sets the canvas to its size on the page.
   fit() {
     const { width } = this.canvas.getBoundingClientRect();
     const scale = Math.min(window.devicePixelRatio || 1, 2);
@@ -77,7 +77,7 @@ export class Picture {
     this.words = words;
   }
 
-  // An empty ground.
+  // Clears the canvas and resets its pen, which is returned.
   clear() {
     const { pen } = this;
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
@@ -89,7 +89,7 @@ export class Picture {
     return pen;
   }
 
-  // Lines from one place to the next, each [x, y, x, y, ...].
+  // Draws lines, each given as [x, y, x, y, ...].
   lines(colour, width, ...lines) {
     const { pen } = this;
     pen.strokeStyle = colour;
@@ -115,7 +115,7 @@ function getComputedFont(canvas) {
   return fonts.get(canvas);
 }
 
-// Discs for class 0, squares for class 1, each with a ring; `at` gives places in pixels.
+// Draws discs for class 0 and squares for class 1, each with a border; `at` returns pixel coordinates.
 export function drawPoints(pen, palette, points, at, size = 3.6) {
   for (const label of [0, 1]) {
     pen.fillStyle = label ? palette.second_class : palette.first_class;

@@ -1,6 +1,6 @@
-// Ten small challenges, in the order of the list in laboratory.md, which says what to reach. Each
-// recognises, from a session and what `measure` found in it, when that is reached. A start is what its
-// button sets.
+// Ten small challenges, in the order of the list in laboratory.md, which describes them. `isMet` returns
+// whether a challenge is met, from a session and the result of its `measure`. `start` has the settings that
+// its button sets.
 
 const sum = (values) => values.reduce((a, b) => a + b, 0);
 const isSolved = ({ accuracy, loss }, share = 1, most = 0.3) => accuracy >= share && loss < most;
@@ -53,7 +53,7 @@ export const CHALLENGES = [
   },
   {
     name: "oscillate",
-    // So noisy that the loss has a minimum: from a rate of 3 up to 15, steps leap over it.
+    // With this noise the loss has a minimum. At learning rates from 3 to 15, steps jump over it.
     start: { data: "moons", noise: 0.3, n: 100, batch: 100, hidden: [2] },
     isMet: ({ latest, settings, points, hasDiverged }) =>
       !hasDiverged && settings.optimizer === "sgd" && settings.batch >= points.length &&
@@ -94,7 +94,7 @@ function isAlternating(losses) {
   return true;
 }
 
-// Whether a line separates two sets: all differences then lie on one side of a line through 0.
+// Whether a line separates two sets of points: then all differences lie on one side of a line through 0.
 export function isSeparable(first, second) {
   const angles = [];
   for (const [a, b] of first) {

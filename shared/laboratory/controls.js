@@ -1,4 +1,4 @@
-// The controls of the laboratory: settings, weights and points, each with a name and by keyboard.
+// The controls of the laboratory: settings, weights and points. Each has a label and works by keyboard.
 
 import { button, element, field, labelled, select, setOptions } from "./elements.js";
 import { nameOf } from "./network_view.js";
@@ -10,7 +10,7 @@ const GROUPS = {
   "The training": ["optimizer", "momentum", "rate", "batch", "l2"],
 };
 
-// What the reader may set; `change(name, value)` is told, `refuse(sentence)` of what is not accepted.
+// The settings. Calls `change(name, value)` for a new value, and `refuse(sentence)` if it is not accepted.
 export class Settings {
   element = element("div", { class: "laboratory-settings" });
   #fields = {};
@@ -50,7 +50,7 @@ export class Settings {
     return [labelled(title, control)];
   }
 
-  // How many layers, and a width for each.
+  // The number of hidden layers, and a width for each.
   #layers(take) {
     const counts = Array.from({ length: MOST_LAYERS + 1 }, (_, count) => [count, String(count)]);
     this.depth = select(counts, (count) => {
@@ -77,7 +77,7 @@ export class Settings {
   }
 
   #settings;
-  // What is being typed stays, unless it was refused.
+  // Shows settings. A field in which the reader is typing keeps its text, unless the text was refused.
   show(settings, isRefused) {
     const put = (control, text) => {
       if (isRefused || control !== document.activeElement) control.value = text;
@@ -103,7 +103,7 @@ export class Settings {
   }
 }
 
-// Types the weight of an edge, chosen in the drawing or in lists.
+// Changes the weight of an edge, which the reader chooses in the drawing or in lists.
 export class Weights {
   element = element("fieldset", { class: "laboratory-weights" });
   chosen = [0, 0, 0];
@@ -171,7 +171,7 @@ export class Weights {
   }
 }
 
-// Adds points, and moves or removes one of the reader's own, by keyboard.
+// Adds points, and moves or removes the reader's own points, by keyboard.
 export class Points {
   element = element("fieldset", { class: "laboratory-points" });
 

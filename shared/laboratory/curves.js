@@ -1,11 +1,11 @@
-// Losses and norms of gradients by step, on a scale of powers of ten.
+// Losses and norms of gradients by step, on a logarithmic scale.
 
 import { powerOfTen, thousands, written } from "../engine/words.js";
 import { Picture } from "./canvas.js";
 
-const MOST = 300; // entries that are kept: then every other one goes
+const MOST = 300; // maximum number of entries; at this number, every second one is dropped
 
-// What was measured at which steps: [step, loss, norms].
+// The measurements: [step, loss, norms].
 export class History {
   losses = [];
   #every = 1;
@@ -18,7 +18,7 @@ export class History {
     const isAgain = losses.at(-1)?.[0] === step;
     if (isAgain || this.#isLoose) losses.pop();
     losses.push([step, loss, norms]);
-    // The latest entry is shown whether or not it will be kept.
+    // The latest entry is always shown, even if it will be dropped.
     if (!isAgain) this.#isLoose = this.#count++ % this.#every > 0;
     if (losses.length < MOST) return;
     this.losses = losses.filter((_, i) => i % 2 === 0);

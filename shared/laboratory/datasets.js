@@ -1,4 +1,4 @@
-// The data sets of shared/datasets.py, point by point: [x, y, class].
+// The data sets of shared/datasets.py, with the same points: [x, y, class].
 
 import { Generator } from "../engine/random.js";
 
@@ -28,7 +28,7 @@ export const DATA_SETS = {
       return [Math.cos(angles[i]) * radius, Math.sin(angles[i]) * radius, i % 2];
     }), noise, rng);
   },
-  // Of two classes.
+  // Always with two classes.
   spirals(n, noise, rng) {
     const radii = rng.uniforms(n, 0, 1);
     return scattered(pointsOf(n, (i) => {
@@ -40,7 +40,7 @@ export const DATA_SETS = {
 
 const pointsOf = (n, point) => Array.from({ length: n }, (_, i) => point(i));
 
-// Shifted a little and shuffled, so that the order says nothing about the class.
+// Adds noise to points and shuffles them, so that their order is independent of the class.
 function scattered(points, noise, rng) {
   const moved = points.map(([x, y, label]) => {
     const right = rng.normal();

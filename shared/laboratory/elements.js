@@ -1,4 +1,4 @@
-// Elements of the page, and where its state is kept.
+// Functions that make elements of the page.
 
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -22,7 +22,7 @@ export function select(options, act) {
   return made;
 }
 
-// Options are [value, words]; what was chosen stays chosen where it is still there.
+// Options are [value, text]. The chosen value stays chosen if it is among the new options.
 export function setOptions(list, options) {
   const wanted = JSON.stringify(options);
   if (list.dataset.options === wanted) return;
@@ -35,7 +35,7 @@ export function setOptions(list, options) {
 export const labelled = (words, control) =>
   element("label", {}, element("span", {}, words), control);
 
-// A field that tells its text when the reader has finished it.
+// A field that calls `act` with its text when the reader has finished typing.
 export function field(act, attributes) {
   const made = element("input", { autocomplete: "off", ...attributes });
   made.addEventListener("change", () => act(made.value));

@@ -1,4 +1,4 @@
-"""The state of the laboratory that holds a network trained elsewhere."""
+"""Convert a network that was trained elsewhere into a state of the laboratory."""
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from shared.laboratory.state import (
     checked,
 )
 from shared.mlp import MLP, require_net
-from shared.validation import finite_array
+from shared.validation import finite_array, shown
 
 
 def state_of(net: MLP, X, y, settings: dict) -> State:
-    """Return the state with a network's parameters, each typed before the first step.
+    """Return the state of the laboratory with a network's parameters, set before the first step.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
     X : array_like, (n, 2)
     y : array_like of int, (n,)
     settings : dict of str to object
-        How to train on.
+        Settings of further training.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
     Raises
     ------
     TypeError, ValueError
-        As `Laboratory.of` says.
+        As described in `Laboratory.of`.
     """
     require_net(net)
     if net.sizes[0] != 2 or net.sizes[-1] > 2:
@@ -42,11 +42,13 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
     if len(X) > MOST_POINTS:
         raise ValueError(f"X must have at most {MOST_POINTS} points, not {len(X)}")
     if not np.isin(y, (0, 1)).all():
-        raise ValueError("y must hold the classes 0 and 1 alone")
+        found = shown(np.unique(y).tolist())
+        raise ValueError(f"y must have the classes 0 and 1 only, not {found}")
     events = [(0, "weight", *place, value) for place, value in parameters(net)]
     if len(events) > MOST_EVENTS or any(abs(event[-1]) > LARGEST_WEIGHT for event in events):
         raise ValueError(
-            f"net must have at most {MOST_EVENTS} parameters, each within {LARGEST_WEIGHT:g}"
+            f"net must have at most {MOST_EVENTS} parameters, each of absolute value at most "
+            f"{LARGEST_WEIGHT:g}"
         )
     given = {
         "data": "own",
@@ -61,7 +63,7 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
 
 
 def parameters(net):
-    """Yield ((layer, from, to), value) of each parameter; of two outputs their difference."""
+    """Yield ((layer, from, to), value) for each parameter; two outputs become their difference."""
     *hidden, (W, b) = net.params
     if net.sizes[-1] == 2:
         W, b = W[:, 1:] - W[:, :1], b[1:] - b[:1]

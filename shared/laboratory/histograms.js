@@ -1,10 +1,10 @@
-// How activations, and gradients, of each hidden layer are spread over all points.
+// Histograms of activations, or of gradients, of each hidden layer over all points.
 
 import { powerOfTen, written } from "../engine/words.js";
 import { Picture } from "./canvas.js";
 
 const BINS = 32;
-const LEAST = -12; // the power of ten below which gradients are counted as that
+const LEAST = -12; // log10 of the smallest gradient; smaller ones are counted in the first bin
 
 export class Histograms extends Picture {
   // kind is "activations" or "gradients"
@@ -48,7 +48,7 @@ export class Histograms extends Picture {
 
 const logSize = (slope) => Math.max(Math.log10(Math.abs(slope)), LEAST);
 
-// Limits of all layers that do not tremble: the next of 1, 2, 5, 10, 20 ... on either side.
+// Common limits of all layers, rounded up to 1, 2, 5, 10, 20 ... so that they rarely change.
 function rangeOf(layers) {
   let low = 0, high = 0;
   for (const data of layers) {

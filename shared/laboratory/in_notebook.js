@@ -1,4 +1,4 @@
-// The laboratory in the output of a cell: the kernel holds its state.
+// The laboratory in the output of a cell; the kernel stores its state.
 
 import { Laboratory } from "./page.js";
 
@@ -20,7 +20,7 @@ function keeperOf(model) {
 export function start(root, model) {
   root.classList.add("laboratory");
   root.dataset.lmSuppressShortcuts = "true"; // keys are for the laboratory, not for JupyterLab
-  // Colours and sizes are known once it stands in the notebook.
+  // Colours and sizes are known only once the element is in the notebook.
   new ResizeObserver((_, observer) => {
     if (!root.isConnected) return;
     observer.disconnect();

@@ -1,9 +1,9 @@
-// The laboratory on a page of the site: the address of the page holds its state, and the tab, too.
+// The laboratory on a page of the site; the address of the page and sessionStorage store its state.
 
 import { Laboratory } from "./page.js";
 import { isAddress } from "./state.js";
 
-// What outlives a reload of this tab; browsers may forbid it.
+// sessionStorage, which survives a reload of this tab; browsers may forbid it.
 const memory = {
   get(name) {
     try {
@@ -16,7 +16,7 @@ const memory = {
     try {
       sessionStorage.setItem(`laboratory-${name}`, JSON.stringify(value));
     } catch {
-      // Without it, the address alone holds the state.
+      // Without storage, only the address contains the state.
     }
   },
 };
@@ -33,7 +33,7 @@ const keeper = {
     try {
       if (location.hash !== address) history.replaceState(null, "", address);
     } catch {
-      // Browsers limit how often an address may change; the next pause writes it.
+      // Browsers limit how often an address may change. The next save writes it.
     }
   },
   listen(act) {

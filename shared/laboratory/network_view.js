@@ -1,25 +1,25 @@
-// A drawing of the network: an edge is as wide as its weight, or its gradient, is large.
+// A drawing of the network: the width of an edge shows the size of its weight, or of its gradient.
 
 import { Picture } from "./canvas.js";
 
 const MARGIN = 34;
-const WIDTHS = [0.4, 1, 1.8, 2.8, 4.2, 6]; // of edges: batches of one width are drawn at once
+const WIDTHS = [0.4, 1, 1.8, 2.8, 4.2, 6]; // of edges; all edges of one width are drawn together
 
 export class NetworkView extends Picture {
-  selected; // [layer, from or "b", to] of the weight that can be typed
+  selected; // [layer, from or "b", to] of the weight that the reader is editing
 
   constructor(parent, palette) {
     super(parent, "Network", 1, palette);
   }
 
-  // The middle of a unit; the bias of a layer stands above the units that feed it.
+  // The centre of a unit.
   unitAt(sizes, layer, unit) {
     const x = MARGIN + (layer / (sizes.length - 1)) * (this.width - 2 * MARGIN);
     const step = Math.min(56, (this.height - 64) / Math.max(...sizes));
     return [x, this.height / 2 + 8 + (unit - (sizes[layer] - 1) / 2) * step];
   }
 
-  // The weight whose edge is nearest a place in pixels, or undefined if none is near.
+  // The weight whose edge is nearest to a pixel, or undefined if none is near.
   edgeNear({ sizes, net }, x, y) {
     let nearest, best = 12;
     net.params.forEach(({ W }, layer) => {
@@ -74,7 +74,7 @@ export class NetworkView extends Picture {
     });
   }
 
-  // Full lines for positive numbers, dashes for negative ones; widths relative to the largest.
+  // Solid lines for positive numbers, dashed lines for negative ones; widths relative to the largest.
   #drawEdges(layers, places, colour, shift) {
     const { pen } = this, thin = Math.min(1, 6 / Math.max(...places.map(({ length }) => length)));
     let most = 0;
@@ -91,7 +91,7 @@ export class NetworkView extends Picture {
       }
     });
     pen.strokeStyle = colour;
-    pen.globalAlpha = 0.4 + 0.6 * thin; // where edges are many, what lies below shines through
+    pen.globalAlpha = 0.4 + 0.6 * thin; // if there are many edges, they are transparent
     batches.forEach((edges, kind) => {
       if (!edges.length) return;
       pen.lineWidth = thin * WIDTHS[kind >> 1];

@@ -1,4 +1,4 @@
-"""The laboratory in a notebook: the same controls and pictures, and a net that comes back."""
+"""The laboratory in a notebook, with the same controls and pictures; Python can read its net."""
 
 import base64
 from functools import lru_cache
@@ -18,31 +18,32 @@ from shared.validation import positive_integer
 
 
 class Laboratory:
-    r"""A network in training, shown as the book's laboratory when a cell ends with it.
+    r"""A network in training; a cell that ends with it shows the book's laboratory.
 
     Parameters
     ----------
     address : str
-        An address of the laboratory, or what stands behind its #.
+        An address of the laboratory, or only the part after #.
     **settings
-        Settings by the names they have in addresses: data, n, noise, dataSeed, hidden, activation,
-        initializer, scale, seed, optimizer, momentum, rate, batch, l2. The run then starts anew.
+        Settings, by their names in addresses: data, n, noise, dataSeed, hidden, activation,
+        initializer, scale, seed, optimizer, momentum, rate, batch, l2. If settings are given, the
+        run of the address starts again from step 0.
 
     Attributes
     ----------
     net : MLP
-        The network as it is now, also after what was done in the output of the cell.
+        The current network, with all changes made in the output of the cell.
     X, y : ndarray, (n, 2) and (n,)
         The points and their classes.
     losses : list of float
         The objective on the minibatch of each step.
     address : str
-        What holds all of this: put it behind the address of the laboratory's page.
+        The state of all of this: append it to the address of the laboratory's page.
 
     Raises
     ------
     TypeError, ValueError
-        If the address or a setting is not understood.
+        If the address or a setting is not valid.
 
     Examples
     --------
@@ -62,23 +63,23 @@ class Laboratory:
             state = State(state.settings | given, state.points)
         self._address = write_address(state)
         self._widget = None
-        _run(self._address)  # what is wrong raises here
+        _run(self._address)  # raises here if the state is not valid
 
     @classmethod
     def of(cls, net: MLP, X, y, **settings) -> "Laboratory":
-        """Open a network of your own in the laboratory, with its parameters as they are.
+        """Open your own network in the laboratory, with its current parameters.
 
         Parameters
         ----------
         net : MLP
-            With two inputs, and one output or two; of two outputs the laboratory has the
-            difference, which predicts the same.
+            Network with two inputs and one or two outputs. The laboratory replaces two outputs by
+            their difference, which predicts the same classes.
         X : array_like, (n, 2)
-            Points, at most 1,000; the laboratory keeps two decimals.
+            At most 1,000 points; coordinates are rounded to two decimals.
         y : array_like of int, (n,)
-            Their classes, 0 or 1.
+            The classes of the points, 0 or 1.
         **settings
-            How to train on, such as optimizer, rate and batch.
+            Settings of further training, such as optimizer, rate and batch.
 
         Returns
         -------
@@ -87,7 +88,7 @@ class Laboratory:
         Raises
         ------
         TypeError, ValueError
-            If net is no MLP, or larger than the laboratory's, or the points are not of that kind.
+            If net is not an MLP or too large, or if the points or classes are not as described.
 
         Examples
         --------
@@ -102,12 +103,12 @@ class Laboratory:
 
     @property
     def address(self) -> str:
-        """The address of the state, as it is in the output of the cell."""
+        """The address of the current state, with all changes made in the output of the cell."""
         return self._widget.address if self._widget else self._address
 
     @property
     def net(self) -> MLP:
-        """A copy of the network, which is yours to change."""
+        """A copy of the current network."""
         run = _run(self.address)
         net = MLP(run.net.sizes, run.net.activation, rng=np.random.default_rng(0), l2=run.net.l2)
         net.params = [(W.copy(), b.copy()) for W, b in run.net.params]
@@ -115,12 +116,12 @@ class Laboratory:
 
     @property
     def X(self) -> np.ndarray:
-        """The points."""
+        """A copy of the points."""
         return _run(self.address).X.copy()
 
     @property
     def y(self) -> np.ndarray:
-        """Their classes."""
+        """A copy of the classes of the points."""
         return _run(self.address).y.copy()
 
     @property
@@ -129,7 +130,7 @@ class Laboratory:
         return list(_run(self.address).losses)
 
     def train(self, steps: int) -> "Laboratory":
-        """Take some more steps, in the output of the cell, too.
+        """Train for some more steps; the output of the cell shows the new state, too.
 
         Parameters
         ----------
@@ -138,7 +139,7 @@ class Laboratory:
         Returns
         -------
         Laboratory
-            Itself.
+            The laboratory itself.
         """
         state = read_address(self.address)
         step = min(state.step + positive_integer(steps, "steps"), MOST_STEPS)
@@ -148,7 +149,7 @@ class Laboratory:
         return self
 
     def figure(self) -> Figure:
-        """Draw the regions of the classes, the units' lines, and the losses."""
+        """Draw the decision regions, the lines of the first layer's units, and the losses."""
         return draw_run(_run(self.address))
 
     def __repr__(self):

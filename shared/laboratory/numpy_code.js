@@ -1,4 +1,4 @@
-// "The same run in NumPy": a cell that reaches the parameters of a session with `shared`.
+// "The same run in NumPy": code of a cell that computes the parameters of a session with `shared`.
 
 import { thousands } from "../engine/words.js";
 
@@ -25,7 +25,7 @@ function pointsOf(points, isAlone) {
     : ["X = np.vstack([X, [", ...wrapped(rows), "]])", "y = np.append(y, [", ...labels, "])"];
 }
 
-// Lines of items that keep to the width of a cell.
+// Items separated by commas, in lines no wider than a cell.
 function wrapped(items) {
   const lines = [""];
   for (const item of items) {

@@ -1,4 +1,4 @@
-// The laboratory on a page: it ties a session to controls and pictures.
+// The laboratory on a page: connects a session with the controls and the pictures.
 
 import { CHALLENGES } from "./challenges.js";
 import { Palette } from "./canvas.js";
@@ -20,19 +20,19 @@ import {
 } from "./words.js";
 import { counted, thousands } from "../engine/words.js";
 
-const BUDGET = 6; // milliseconds of a frame for steps and pictures together
+const BUDGET = 6; // milliseconds per frame for steps and pictures together
 const MOST_UNDOS = 100;
-const QUIET = 500; // milliseconds between two pictures, for readers who ask for less motion
+const QUIET = 500; // milliseconds between two pictures, for readers who prefer reduced motion
 
 export class Laboratory {
-  #target = 0; // the step up to which a run is repeated
+  #target = 0; // step up to which a run from an address is repeated
   #isPlaying = false;
   #frame = 0;
-  #cost = 3; // of the pictures, in milliseconds
-  #past; // addresses of what was there before, and of what was undone
+  #cost = 3; // average time to draw the pictures, in milliseconds
+  #past; // addresses of states that can be undone and redone
 
-  // The keeper holds the state: `read()` and `write(address)`, `listen(act)` to another address, and
-  // `get(name)` and `set(name, value)` for what else is to be kept.
+  // The keeper stores the state. It has `read()` and `write(address)`, `listen(act)` for a new address, and
+  // `get(name)` and `set(name, value)` for everything else that is stored.
   constructor(root, keeper) {
     this.root = root;
     this.keeper = keeper;
@@ -46,11 +46,11 @@ export class Laboratory {
       const there = keeper.read();
       if (!there || there === this.#address) return;
       const found = fromAddress(there);
-      this.#change(() => this.#load(found), "The address set another state; Undo brings back yours.");
+      this.#change(() => this.#load(found), "The address set a new state; Undo brings back yours.");
     });
     addEventListener("pagehide", () => this.#save());
     new ResizeObserver(() => this.draw()).observe(root);
-    // The theme writes there whether the page is dark.
+    // The theme and front ends set attributes of these elements when the page becomes dark or light.
     for (const one of [document.documentElement, document.body]) {
       new MutationObserver(() => this.draw()).observe(one, { attributes: true });
     }
@@ -60,7 +60,7 @@ export class Laboratory {
     root.dataset.ready = "";
   }
 
-  // --- what stands on the page -------------------------------------------------------------------
+  // --- elements of the page ------------------------------------------------------------------------
 
   #build() {
     const { root } = this, show = (name) => (value) => this.#look(name, value);
@@ -73,7 +73,7 @@ export class Laboratory {
     this.speed = select(Object.entries(SETTINGS.speed.options), show("speed"));
     this.status = element("p", { role: "status", class: "laboratory-status" }, "");
     this.notice = element("p", { role: "status", class: "laboratory-notice" }, "");
-    this.goal = element("div", { class: "laboratory-goal" }); // of the challenge that was set up
+    this.goal = element("div", { class: "laboratory-goal" }); // text of the challenge that was set up
     root.append(
       element(
         "div",
@@ -227,7 +227,7 @@ export class Laboratory {
     this.root.append(this.source, element("p", {}, "The address of the page holds all of this state. ", link));
   }
 
-  // A page may list the challenges; their buttons and marks are made here.
+  // Adds a button and a mark to each challenge, if the page lists the challenges.
   #buildChallenges() {
     const items = document.querySelectorAll(".laboratory-challenges li");
     this.challenges = CHALLENGES.slice(0, items.length).map((challenge, i) => {
@@ -241,7 +241,7 @@ export class Laboratory {
           this.#load({ state, sentence: "" });
         }, `Set up: ${title}. Undo brings back what was there.`);
         this.goal.replaceChildren("Challenge: ", ...text);
-        this.root.scrollIntoView(); // the list may be pages away
+        this.root.scrollIntoView(); // the list may be far below
         this.player.focus({ preventScroll: true });
       };
       items[i].append(button("Set up", start, { "aria-label": `Set up: ${title}` }), " ", mark);
@@ -249,7 +249,7 @@ export class Laboratory {
     });
   }
 
-  // --- what can be done ----------------------------------------------------------------------------
+  // --- actions of the reader -----------------------------------------------------------------------
 
   say(sentence) {
     this.notice.textContent = sentence;
@@ -310,7 +310,7 @@ export class Laboratory {
     }
     this.#change(() => {
       if (!session.hasDiverged) return session.intervene(...event);
-      // What has diverged cannot go on: the change counts from the start.
+      // A run that has diverged cannot continue, so the change applies from the start.
       const next = new Session(session.beginning);
       next.intervene(...event);
       this.#load({ state: next.state, sentence: "" });
@@ -319,14 +319,14 @@ export class Laboratory {
 
   add(x, y, label) {
     if (this.session.own.length >= MOST_POINTS) {
-      return this.say(`${thousands(MOST_POINTS)} points of your own are the most there can be.`);
+      return this.say(`You can add at most ${thousands(MOST_POINTS)} points of your own.`);
     }
-    if (!Number.isFinite(x + y)) return this.say("A place needs two numbers, x and y.");
+    if (!Number.isFinite(x + y)) return this.say("A point needs two numbers, x and y.");
     this.#place("add", ...pointAt(x, y, label));
   }
 
   move(index, x, y) {
-    if (!Number.isFinite(x + y)) return this.say("A place needs two numbers, x and y.");
+    if (!Number.isFinite(x + y)) return this.say("A point needs two numbers, x and y.");
     this.#place("move", index, ...pointAt(x, y).slice(0, 2));
   }
 
@@ -338,7 +338,7 @@ export class Laboratory {
     if (this.session.own.length) this.#place("clear");
   }
 
-  // Before the first step, points belong to the start; later, they are changes of the run.
+  // Changes the reader's points. Before step 1 this changes the start of the run; later it is an event.
   #place(kind, ...rest) {
     const { session } = this;
     if (session.step > 0) return this.intervene(kind, ...rest);
@@ -352,14 +352,14 @@ export class Laboratory {
     }, "", true);
   }
 
-  // What a picture shows is no part of the run.
+  // Changes a setting of the pictures only, which does not affect the run.
   #look(name, value) {
     this.session.settings[name] = this.session.initial.settings[name] = value;
     this.draw();
     this.#save();
   }
 
-  // --- changes, and back -----------------------------------------------------------------------------
+  // --- changes and undo ------------------------------------------------------------------------------
 
   #change(act, sentence, mayPlayOn = false) {
     if (!mayPlayOn || this.#isRepeating) this.pause();
@@ -407,7 +407,7 @@ export class Laboratory {
     keeper.write(kept);
   }
 
-  // Of the run as a whole, also while it is being repeated.
+  // The address of the whole run, also while the run is being repeated.
   get #address() {
     const { state } = this.session;
     return toAddress({ ...state, step: Math.max(state.step, this.#target) });
@@ -422,7 +422,7 @@ export class Laboratory {
   #showPlayer() {
     const isRunning = this.#isPlaying || this.#isRepeating;
     this.player.textContent = isRunning ? "Pause" : "Play";
-    // Sixty sentences a second help nobody.
+    // Do not read sixty sentences a second aloud.
     if (isRunning) this.status.setAttribute("aria-live", "off");
     else this.status.removeAttribute("aria-live");
   }
@@ -444,7 +444,7 @@ export class Laboratory {
     const most = wasRepeating ? this.#target - session.step : speed === "max" ? Infinity : +speed;
     const until = begin + Math.max(wasRepeating ? 2 * BUDGET : BUDGET - this.#cost, 1);
     let isGoing = true, taken = 0;
-    // A run that is repeated keeps some 200 of its losses.
+    // A run that is repeated records about 200 of its losses.
     const every = Math.ceil(this.#target / 200);
     do {
       isGoing = session.advance();
@@ -464,13 +464,12 @@ export class Laboratory {
   #shownAt = 0;
   #turn = 0;
 
-  // Pictures that cost more than a frame has to spare, as those of a thousand points, are drawn less
-  // often.
+  // Milliseconds between two drawings. Slow pictures, as for a thousand points, are drawn less often.
   get #pause() {
     return this.#cost > BUDGET ? 8 * this.#cost : 0;
   }
 
-  // Draws everything in the next frame, however often it is asked to.
+  // Draws everything once in the next frame, however often it is called.
   draw() {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -488,15 +487,15 @@ export class Laboratory {
     if (!isWhole && this.#turn % 64 === 0) this.palette.refresh();
     this.plane.setBox(session);
     const found = this.#measure();
-    // While it plays, plane and network take turns, and so do the others.
+    // While it plays, plane and network are drawn in alternate frames, the others less often.
     const turn = (every, at) => isWhole || this.#turn % every === at;
     const isTyping = this.weights.element.contains(document.activeElement);
     this.network.selected = isTyping && this.weights.chosen;
     const drawn = (picture, isTurn, ...given) => {
-      // What is out of view waits; in a cell that is not shown yet, or no longer, it has no width.
+      // Skip pictures that are not on the screen. In a hidden notebook cell, a picture has no width.
       if (isTurn && !picture.isHidden && picture.width) picture.show(...given);
     };
-    // To ask for sizes costs a layout of the page, if words have changed.
+    // Reading sizes forces a layout of the page if a text has changed.
     if (isWhole) for (const picture of this.pictures) picture.fit();
     drawn(this.plane, turn(2, 0), session);
     drawn(this.network, turn(2, 1), session, found);
@@ -534,7 +533,7 @@ export class Laboratory {
     this.norms.say(normWords(found));
     this.activations.say(activationWords(found));
     this.gradients.say(gradientWords(found));
-    // A button that is disabled would lose the focus.
+    // aria-disabled, since a disabled button would lose the focus.
     this.undo.setAttribute("aria-disabled", !this.#past.undo.length);
     this.redo.setAttribute("aria-disabled", !this.#past.redo.length);
     this.points.show(session.own);

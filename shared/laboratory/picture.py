@@ -1,4 +1,4 @@
-"""A picture of a run and its words: what a notebook keeps, and shows where there is no widget."""
+"""A picture of a run and its alternative text, which a notebook shows without a widget."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,11 +9,11 @@ from shared.figures.style import PERCENT, colour, counted, panels, styled, writt
 from shared.laboratory.run import LOSS, Run
 from shared.losses import LOSSES
 
-FIELD = 80  # cells of the ground, a side
+FIELD = 80  # cells of the background along each side
 
 
 def describe_run(run: Run) -> str:
-    """Say how far a run is, in the words of the page."""
+    """Return the step, the loss and the accuracy of a run, in the words of the page."""
     words = f"Step {len(run.losses):,}."
     if not len(run.X):
         return f"{words} There is no point yet."
@@ -28,7 +28,7 @@ def describe_run(run: Run) -> str:
 
 @styled
 def draw_run(run: Run) -> Figure:
-    """Draw the regions of the classes with the units' lines, and the losses of the minibatches."""
+    """Draw the decision regions with the units' lines, and the losses of the minibatches."""
     figure, (plane, curve) = panels(2)
     middle, half = np.zeros(2), 1.5
     if len(run.X):

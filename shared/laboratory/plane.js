@@ -1,15 +1,15 @@
-// The plane of the inputs: the points, what the network expects everywhere, and the units' lines.
+// The input plane: the points, the predicted class at each position, and the units' lines.
 
 import { matrix } from "../engine/matrix.js";
 import { Picture, drawPoints } from "./canvas.js";
 
-const CELLS = 40; // of the grid on which the network is evaluated, a side
-const FINE = 4; // pixels of the field in a cell: between its corners the output is interpolated
+const CELLS = 40; // points along each side of the grid on which the network is evaluated
+const FINE = 4; // pixels along each side of a cell, in which the output is interpolated
 const SIDE = (CELLS - 1) * FINE;
 const BOXES = { xor: [-0.75, -0.75, 1.75], moons: [-1.5, -1.75, 2.5] };
 
 export class Plane extends Picture {
-  cross; // where a point would be added by keyboard
+  cross; // position at which a point would be added or moved, or undefined
   #field = document.createElement("canvas");
   #record;
   #net;
@@ -26,7 +26,7 @@ export class Plane extends Picture {
   #image;
   #pixels;
 
-  // A square that holds the data and all own points: [left, bottom, width].
+  // Sets the visible square, which contains the data and all own points: [left, bottom, width].
   setBox({ settings, own }) {
     const [left, bottom, right] = BOXES[settings.data] ?? [-1.5, -1.5, 1.5];
     let box = [left, bottom, right - left];
@@ -49,7 +49,7 @@ export class Plane extends Picture {
     this.#record = undefined;
   }
 
-  // Places in pixels, and back.
+  // The pixel coordinates of a point; `place` is the inverse.
   at([x, y]) {
     const [left, bottom, width] = this.box;
     return [((x - left) / width) * this.width, this.height - ((y - bottom) / width) * this.height];
@@ -60,7 +60,7 @@ export class Plane extends Picture {
     return [left + (x / this.width) * width, bottom + (1 - y / this.height) * width];
   }
 
-  // Lets the reader add points, and drag or choose those of their own.
+  // Lets the reader add points, and drag or choose their own points.
   handle({ own, add, choose, move, remove, draw }) {
     const { canvas } = this;
     const nearest = ({ offsetX, offsetY }, reach) => {
@@ -121,7 +121,8 @@ export class Plane extends Picture {
     }
   }
 
-  // The output between the corners of a cell is interpolated; shades come from a table.
+  // Paints the background: the output is interpolated between the corners of a cell, then looked up in a
+  // table of shades.
   #paint(net) {
     if (net !== this.#net) this.#record = undefined;
     this.#net = net;
@@ -135,7 +136,7 @@ export class Plane extends Picture {
         const right = z[i + 1] + down * (z[i + CELLS + 1] - z[i + 1]);
         for (let k = 0; k < FINE; k++) {
           const value = left + (k / FINE) * (right - left);
-          // Infinities and NaN take the shade of their side, or that of class 0.
+          // ±Infinity has the darkest shade of its class; NaN has the darkest shade of class 0.
           const shade = value > 0 ? (value < 4 ? 16 + ((value * 4) | 0) : 31)
             : value > -4 ? 15 + ((value * 4) | 0) : 0;
           pixels[to++] = shades[shade];
@@ -145,7 +146,7 @@ export class Plane extends Picture {
     this.#pen.putImageData(this.#image, 0, 0);
   }
 
-  // 16 shades for each class, from doubtful to sure; computed again when colours change.
+  // 16 shades for each class, by confidence; they are computed again when the colours change.
   #table;
   #of;
   #shades() {
@@ -163,7 +164,7 @@ export class Plane extends Picture {
     return (this.#table = new Uint32Array(bytes.buffer));
   }
 
-  // Where each unit of the first layer has pre-activation 0.
+  // Draws the line on which each unit of the first layer has pre-activation 0.
   #drawLines({ net, sizes }) {
     if (sizes.length < 3) return;
     const { pen } = this, [left, bottom, width] = this.box, { W, b } = net.params[0];
@@ -171,8 +172,8 @@ export class Plane extends Picture {
     for (let unit = 0; unit < W.columns; unit++) {
       const p = W.data[unit], q = W.data[W.columns + unit], size = p * p + q * q;
       if (!(size > 1e-20) || !Number.isFinite(size)) continue;
-      // From the point nearest the middle, along the line, as far as the square reaches: dashes that
-      // nobody sees cost as much as others.
+      // Start at the point nearest to the centre and clip the line to the square, since invisible dashes
+      // take as much time as visible ones.
       const x = left + width / 2, y = bottom + width / 2, over = (p * x + q * y + b[unit]) / size;
       const [cx, cy] = [x - over * p, y - over * q];
       const [across, up] = [[cx, q, left], [cy, -p, bottom]].map(([c, along, low]) =>

@@ -1,4 +1,4 @@
-"""A run of the laboratory in NumPy: the parameters that the page computes, up to rounding."""
+"""A run of the laboratory in NumPy, with the parameters that the page computes, up to rounding."""
 
 import math
 from functools import partial
@@ -30,18 +30,19 @@ class Run:
     Attributes
     ----------
     net : MLP
-        With two inputs and one output, which is above 0 where it expects class 1.
+        Network with two inputs and one output, which is positive where it predicts class 1.
     X : ndarray, (n, 2)
-        All points at that step: those of the data set, then the reader's own.
+        All points at that step: first the points of the data set, then the reader's own points.
     y : ndarray of int, (n,)
-        Their classes.
+        The classes of the points.
     losses : list of float
         The objective on the minibatch of each step.
 
     Raises
     ------
     ValueError
-        If the state names a layer, a unit or a point that does not exist, or trains without points.
+        If the state names a layer, a unit or a point that does not exist, or has steps but no
+        points.
 
     Examples
     --------
@@ -77,7 +78,7 @@ class Run:
                 getattr(self, f"_{kind}")(*rest)
             except IndexError:
                 raise ValueError(
-                    f"the address changes at step {step} what does not exist: {kind} {rest}"
+                    f"the address changes what does not exist, at step {step}: {kind} {rest}"
                 ) from None
         self._train_to(state.step)
 
@@ -90,7 +91,9 @@ class Run:
 
     def _train_to(self, step):
         if step > len(self.losses) and not len(self.X):
-            raise ValueError("the run has no points to learn from: place some, or choose data")
+            raise ValueError(
+                "the run has no points to train on; add points, or choose data other than 'own'"
+            )
         with np.errstate(over="ignore", invalid="ignore"):
             while len(self.losses) < step:
                 batch = next(self.batches, None)
@@ -98,7 +101,7 @@ class Run:
                     self._begin_epoch()
                     batch = next(self.batches)
                 objective, grads = self.net.gradients(*batch, LOSS)
-                if not math.isfinite(objective):  # where the page stops, too
+                if not math.isfinite(objective):  # the page stops here, too
                     return
                 self.net.params = self.optimizer.step(self.net.params, grads)
                 self.losses.append(float(objective))
@@ -113,7 +116,7 @@ class Run:
         momentum = self.settings["momentum"] if name == "momentum" else 0
         self.optimizer = Adam(rate) if name == "adam" else SGD(rate, momentum)
 
-    # --- what changes in the course of a run: a method for each kind of event ---------------------
+    # --- changes during a run: a method for each kind of event ------------------------------------
 
     def _set(self, name, value):
         self.settings[name] = value

@@ -1,4 +1,4 @@
-"""The modules of the laboratory as one script."""
+"""Join the JavaScript modules of the laboratory into one script."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 
 def page_script() -> str:
-    """Return the script of a page, which starts in elements of the class `laboratory`.
+    """Return the script for a page, which starts the laboratory in elements of this class.
 
     Returns
     -------
@@ -33,6 +33,6 @@ def notebook_module() -> str:
 
 
 def script(name, statement):
-    """Return a module of the laboratory as a script; START in the statement is its function."""
+    """Return a module as a script with a statement, in which START is replaced by its `start`."""
     found = modules(HERE / name)
     return minified(joined([found], statement.replace("START", f"{list(found)[-1]}.start")))

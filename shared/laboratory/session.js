@@ -1,4 +1,4 @@
-// A run: the data, the network and its training, as a state describes them.
+// A run of training, as a state describes it: the data, the network and the training.
 
 import { ACTIVATIONS } from "../engine/activations.js";
 import { INITIALIZERS } from "../engine/initializers.js";
@@ -10,14 +10,14 @@ import { Generator } from "../engine/random.js";
 import { minibatches } from "../engine/training.js";
 import { generated } from "./datasets.js";
 
-const KEPT = 200; // losses of the latest steps
+const KEPT = 200; // number of latest losses that are kept
 
 export class Session {
   step = 0;
   hasDiverged = false;
   hasContradiction = false; // whether points of both classes coincide
   latest = []; // losses on the latest minibatches, the last one last
-  #next = 0; // which event comes next
+  #next = 0; // index of the next event
 
   // The run at the start of a state; `advance` takes it to the state's step.
   constructor({ settings, points, events }) {
@@ -72,16 +72,16 @@ export class Session {
     return true;
   }
 
-  // Forgets what would be changed at later steps.
+  // Removes all events at later steps.
   stay() {
     this.events = this.events.slice(0, this.#next);
   }
 
-  // Changes something from here on.
+  // Applies an event at the current step and records it.
   intervene(kind, ...rest) {
     this.stay();
     const target = kind === "set" ? 1 : kind === "weight" ? 3 : -1;
-    // What replaces a change of the same thing at the same step takes its place.
+    // A new event replaces an event that changes the same setting or weight at the same step.
     this.events = this.events.filter(([step, ...event]) => {
       return step < this.step || event[0] !== kind || target < 0 ||
         rest.slice(0, target).some((value, i) => value !== event[i + 1]);
@@ -145,14 +145,14 @@ export class Session {
     this.#batches = minibatches(this.X, this.labels, this.settings.batch, this.rng);
   }
 
-  // --- what is to be seen of it -------------------------------------------------------------------
+  // --- measurements -------------------------------------------------------------------------------
 
   // Loss, accuracy and gradients over all points. The gradients stay in `net` until the next step.
   measure() {
     const { net, X, labels } = this;
     if (!X.rows) return { loss: NaN, accuracy: NaN, right: 0, norms: [], dead: [] };
     const objective = net.gradients(X, labels, binaryCrossEntropy);
-    // Without a pattern: minifiers put those first, before the line above.
+    // No destructuring here: minifiers would move it before the line above.
     const passed = net.passed, record = passed.record;
     const found = classes(record.output);
     const right = found.reduce((sum, label, i) => sum + (label === labels[i]), 0);
@@ -168,13 +168,13 @@ export class Session {
     };
   }
 
-  // The state from which "Back to start" begins: what is set now, and weights typed before step 1.
+  // The state for "Back to start": the current settings, and the weights set before step 1.
   get beginning() {
     const kept = this.events.filter(([step, kind]) => step === 0 && /weight|cut/.test(kind));
     return { settings: { ...this.settings }, points: [...this.own], events: kept, step: 0 };
   }
 
-  // The state after a change of a setting: a new start, unless the change can be made in mid-run.
+  // The state at step 0 after a change of a setting.
   changed(name, value) {
     const { settings, points, events } = this.beginning;
     const next = { settings: { ...settings, [name]: value }, points, events, step: 0 };
@@ -183,10 +183,10 @@ export class Session {
   }
 }
 
-// A point at another place.
+// The point at a new position.
 export const moved = (points, index, x, y) => [x, y, points[index][2]];
 
-// The units of a layer through which no gradient flows, whatever the point.
+// The units of a layer through which no gradient flows, for all points.
 function deadUnits({ rows, columns, data }, { df }) {
   const dead = [];
   for (let unit = 0; unit < columns; unit++) {

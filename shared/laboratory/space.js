@@ -1,4 +1,4 @@
-// Hidden space: the points as a hidden layer sees them.
+// Hidden space: the points at their activations in a hidden layer.
 
 import { written } from "../engine/words.js";
 import { Picture, drawPoints } from "./canvas.js";
@@ -8,7 +8,7 @@ export class Space extends Picture {
     super(parent, "Hidden space", 1, palette);
   }
 
-  // The layer and the units that are shown, of those that exist.
+  // The layer and the units that are shown; indices that are too large are replaced by the last.
   shown({ sizes, settings: { space: [wanted, ...units] } }) {
     const last = sizes.length - 3, layer = wanted ? Math.min(wanted - 1, last) : last;
     const width = sizes[layer + 1] ?? 0;
@@ -49,7 +49,7 @@ export class Space extends Picture {
     pen.restore();
   }
 
-  // Limits with some room, in steps, so that they do not tremble.
+  // Limits with some margin, rounded so that they rarely change.
   #range(H, unit) {
     let low = Infinity, high = -Infinity;
     for (let i = unit; i < H.data.length; i += H.columns) {
@@ -61,7 +61,7 @@ export class Space extends Picture {
     return [Math.floor(low / step - 0.1) * step, Math.ceil(high / step + 0.1) * step];
   }
 
-  // Where the output is 0, if this is the last hidden layer and it has one or two units.
+  // Draws the line on which the output is 0, if this is the last hidden layer and has one or two units.
   #line({ net, sizes }, layer, [first, second], across, up, [left, top, right, bottom]) {
     const width = sizes[layer + 1];
     if (layer !== sizes.length - 3 || width > 2 || first === second && width > 1) return;

@@ -1,6 +1,6 @@
 """Sphinx extension: the directive `laboratory`, and links to states of the laboratory.
 
-The page carries a sentence for readers without JavaScript, and a script that makes the rest.
+The HTML of the page has a sentence for readers without JavaScript. A script makes all the rest.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from shared.laboratory.script import page_script
 
 HERE = Path(__file__).parent
 SCRIPT, SHEET = "laboratory.js", "laboratory.css"
-#: How the address of a state begins; no heading has an anchor like this.
+#: The start of a state's address, after #; no heading has an anchor like this.
 STATE = "v=1"
 WITHOUT_SCRIPTS = (
     "The laboratory computes in your browser and needs JavaScript, which is switched off here. The"
@@ -26,7 +26,7 @@ WITHOUT_SCRIPTS = (
 
 
 def setup(app):
-    """Register the directive and what its pages load."""
+    """Register the directive, its node, the links and the event handlers."""
     app.add_node(LaboratoryNode, html=(write_laboratory, None))
     app.add_directive("laboratory", LaboratoryDirective)
     app.add_post_transform(StateLinks)
@@ -36,19 +36,19 @@ def setup(app):
 
 
 class LaboratoryNode(nodes.General, nodes.Element):
-    """The laboratory on a page."""
+    """Placeholder of the laboratory on a page."""
 
 
 class LaboratoryDirective(SphinxDirective):
-    """Put the laboratory here."""
+    """Directive `laboratory`: show the laboratory here."""
 
     def run(self):
-        """Return its node."""
+        """Return the node of the laboratory."""
         return [LaboratoryNode()]
 
 
 def write_files(app):
-    """Write script and style, which the pages share."""
+    """Write the script and the style sheet of the laboratory."""
     if app.builder.format == "html":
         folder = Path(app.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def write_files(app):
 
 
 def write_laboratory(self, node):
-    """Write the place of the laboratory and load its script."""
+    """Write the element of the laboratory and load its script."""
     page = self.builder.get_target_uri(self.builder.current_docname)
     address = relative_uri(page, f"_static/{SCRIPT}?v={crc32(page_script().encode()):08x}")
     self.body.append(
@@ -68,7 +68,7 @@ def write_laboratory(self, node):
 
 
 def load_files(app, pagename, templatename, context, doctree):
-    """Load the style on pages with a laboratory; its colours are those of figures."""
+    """Load the style on pages with a laboratory; explore.css has its colours."""
     if doctree and doctree.next_node(LaboratoryNode):
         app.add_css_file("explore.css")
         app.add_css_file(SHEET)
@@ -80,10 +80,10 @@ class StateLinks(SphinxPostTransform):
     In a notebook and on GitHub such a link leads to the source of the page.
     """
 
-    default_priority = 8  # before MyST looks for a heading of this name, at 9
+    default_priority = 8  # before MyST looks for a heading with this anchor, at 9
 
     def run(self):
-        """Replace them by references."""
+        """Replace links to states by references."""
         for link in list(self.document.findall(addnodes.pending_xref)):
             if not (link.get("reftargetid") or "").startswith(STATE):
                 continue

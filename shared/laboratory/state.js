@@ -1,8 +1,7 @@
-// What can be set in the laboratory, and the address that holds it.
+// The settings of the laboratory, and the address that contains its state.
 //
-// A state is { settings, points, events, step }: settings and points as they are before the first
-// step, what the reader changed at which later step, and how many steps have been taken. Trainings are
-// functions of it.
+// A state is { settings, points, events, step }: the settings and points before the first step, the changes
+// of the reader at later steps, and the number of steps taken. It determines the whole training.
 
 import { ACTIVATIONS } from "../engine/activations.js";
 import { INITIALIZERS } from "../engine/initializers.js";
@@ -13,7 +12,7 @@ export const MOST_UNITS = 16;
 export const MOST_POINTS = 1000;
 export const MOST_EVENTS = 1000;
 export const MOST_STEPS = 1e7;
-const FARTHEST = 100; // of a point, in each coordinate
+const FARTHEST = 100; // maximum absolute value of a coordinate
 
 const choice = (title, options, initial, when) => ({ title, options, initial, when });
 const number = (title, low, high, initial, when, more) => ({
@@ -24,7 +23,8 @@ const titles = (registry) => {
 };
 const whole = { isWhole: true };
 
-// A setting counts from the start, from any step on (live), or for the pictures alone (look).
+// `when` says when a setting can change: only before step 1 (start), at any step (live), or it affects only
+// the pictures (look).
 export const SETTINGS = {
   data: choice(
     "Data",
@@ -90,7 +90,7 @@ function wholeNumber(text) {
   return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 }
 
-// The value of a setting that a text stands for, or undefined.
+// The value of a setting that a text represents, or undefined if it is not accepted.
 export function parsed(name, text) {
   const setting = SETTINGS[name];
   if (setting.options) return Object.hasOwn(setting.options, text) ? text : undefined;
@@ -108,7 +108,7 @@ export function written(name, value) {
   return SETTINGS[name].write?.(value) ?? String(value);
 }
 
-// What a setting accepts, in words.
+// A description of the values that a setting accepts.
 export function accepted(name) {
   const { options, range, low, high, isWhole, isAbove } = SETTINGS[name];
   if (options) return "one of the names in the list";
@@ -146,7 +146,7 @@ export function toAddress({ settings, points, events, step }) {
 
 export const isAddress = (hash) => /^#v=/.test(hash);
 
-// The state that an address holds, and a sentence about what was not understood.
+// The state that an address contains, and a sentence about its parts that were not understood.
 export function fromAddress(hash) {
   const state = initialState(), wrong = [];
   let version;
@@ -174,7 +174,7 @@ export function fromAddress(hash) {
   };
 }
 
-// Mail and other programs may write signs of an address as %7E and the like.
+// Decodes an address: mail programs and others may write characters as %7E and the like.
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -208,7 +208,7 @@ function pointsOf(text, wrong) {
   return points.slice(0, MOST_POINTS);
 }
 
-// --- events: what the reader changes in the course of a run -----------------------------------------
+// --- events: changes of the reader during a run -----------------------------------------------------
 //
 // [step, "set", name, value], [step, "weight", layer, from or "b", to, value],
 // [step, "cut", layer, unit], [step, "add", x, y, class], [step, "move", index, x, y],
@@ -259,7 +259,7 @@ function eventOf(kind, rest, sizes, count) {
   return kind === "clear" && [];
 }
 
-// A weight that a reader typed, or undefined.
+// The weight that a reader typed, or undefined if it is not accepted.
 export function weightOf(text = "") {
   const value = text.trim() === "" ? NaN : Number(text);
   return Math.abs(value) <= 1e6 ? value : undefined;

@@ -1,4 +1,4 @@
-"""What can be set in the laboratory, and the address that holds it: `state.js` in Python."""
+"""Settings of the laboratory, and the address that contains its state: `state.js` in Python."""
 
 import math
 import re
@@ -11,10 +11,10 @@ from shared.validation import choose, shown
 
 VERSION = 1
 MOST_LAYERS, MOST_UNITS, MOST_POINTS, MOST_EVENTS, MOST_STEPS = 4, 16, 1000, 1000, 10**7
-FARTHEST = 100  # of a point, in each coordinate
+FARTHEST = 100  # maximum absolute value of a coordinate
 LARGEST_WEIGHT = 1e6
 
-#: For each setting with names to choose among: the names, and the initial one.
+#: For each setting with a list of names: the names, and the initial one.
 CHOICES = {
     "data": (("circles", "moons", "xor", "spirals", "own"), "circles"),
     "activation": (tuple(ACTIVATIONS), "tanh"),
@@ -23,7 +23,7 @@ CHOICES = {
     "speed": (("1", "10", "max"), "10"),
     "edges": (("weights", "gradients", "both"), "both"),
 }
-#: For each setting that is a number: least, most and initial value, of the type it has.
+#: For each setting that is a number: minimum, maximum and initial value, in its type.
 NUMBERS = {
     "n": (4, 500, 100),
     "noise": (0.0, 1.0, 0.08),
@@ -36,8 +36,8 @@ NUMBERS = {
     "l2": (0.0, 100.0, 0.0),
 }
 LISTS = {"hidden": [3], "space": [0, 1, 2]}
-LIVE = {"activation", "optimizer", "momentum", "rate", "batch", "l2"}  # also in mid-run
-#: Every setting before the reader has touched it, in the order in which addresses name them.
+LIVE = {"activation", "optimizer", "momentum", "rate", "batch", "l2"}  # can change during a run
+#: The initial value of each setting, in the order of addresses.
 INITIAL = {
     name: LISTS[name] if name in LISTS else (CHOICES | NUMBERS)[name][-1]
     for name in (
@@ -49,18 +49,18 @@ INITIAL = {
 
 @dataclass(frozen=True)
 class State:
-    """A run of the laboratory, as an address holds it.
+    """The state of a run of the laboratory, as an address contains it.
 
     Attributes
     ----------
     settings : dict of str to object
-        Each of `INITIAL`, as it is before the first step.
+        Value of each setting in `INITIAL`, before the first step.
     points : list of (x, y, label)
-        Points of the reader's own, before the first step.
+        The reader's own points, before the first step.
     events : list of tuple
-        What was changed at which later step: (step, kind, ...), as `state.js` lists them.
+        Changes during the run: (step, kind, ...), as `state.js` lists them.
     step : int
-        How many steps have been taken.
+        Number of steps that have been taken.
     """
 
     settings: dict[str, object] = field(default_factory=lambda: dict(INITIAL))
@@ -70,17 +70,22 @@ class State:
 
 
 def checked(name: str, value) -> object:
-    """Return a setting's value in the type it has, or say what is accepted.
+    """Return the value of a setting in its type, or raise if it is not accepted.
 
     Parameters
     ----------
     name : str
     value : object
-        A text of an address, or the value itself.
+        The text in an address, or the value itself.
 
     Returns
     -------
     object
+
+    Raises
+    ------
+    ValueError
+        If there is no such setting, or if the setting does not accept the value.
 
     Examples
     --------
@@ -133,12 +138,12 @@ def _checked_list(name, value):
 
 
 def read_address(address: str) -> State:
-    """Return the state that an address of the laboratory holds.
+    """Return the state that an address of the laboratory contains.
 
     Parameters
     ----------
     address : str
-        The whole address or what stands behind its #, such as "v=1&data=moons".
+        The whole address or only the part after #, such as "v=1&data=moons".
 
     Returns
     -------
@@ -147,7 +152,7 @@ def read_address(address: str) -> State:
     Raises
     ------
     ValueError
-        If something in it is not understood; the page would leave it out and say so.
+        If a part of the address is not valid; the page would ignore this part and tell the reader.
 
     Examples
     --------
@@ -164,14 +169,14 @@ def read_address(address: str) -> State:
         elif name:
             settings[name] = checked(name, text)
     if parts["v"] != str(VERSION):
-        raise ValueError(f"address has version {parts['v']!r}; accepted is {VERSION}")
+        raise ValueError(f"address has version {parts['v']!r}; accepted is '{VERSION}'")
     step = _whole(parts["step"], "step")
     if step > MOST_STEPS:
         raise ValueError(f"step must be at most {MOST_STEPS}, not {step}")
     points = [_point(text.split("_")) for text in parts["points"].split("~") if text]
     events = [_event(text.split("_")) for text in parts["events"].split("~") if text]
     if any(event[0] > step for event in events) or events != sorted(events, key=lambda one: one[0]):
-        raise ValueError("events of an address must be in the order of their steps")
+        raise ValueError("events of an address must be sorted by step, none after its step")
     return State(settings, points, events, step)
 
 
@@ -186,7 +191,8 @@ def _point(parts):
     if len(parts) != 3 or parts[2] not in ("0", "1"):
         raise ValueError(f"a point must be x, y and a class, 0 or 1, not {shown('_'.join(parts))}")
     if not all(abs(number) <= FARTHEST for number in numbers[:2]):
-        raise ValueError(f"a point must lie within {FARTHEST}, not at {shown('_'.join(parts[:2]))}")
+        place = shown("_".join(parts[:2]))
+        raise ValueError(f"coordinates must be from -{FARTHEST} to {FARTHEST}, not {place}")
     return (numbers[0], numbers[1], int(parts[2]))
 
 
@@ -210,11 +216,11 @@ def _event(parts):
                 return (at, kind, *numbers)
     except (ValueError, IndexError) as error:
         raise ValueError(f"an event of the address is {shown('_'.join(parts))}: {error}") from None
-    raise ValueError(f"an event of the address is {shown('_'.join(parts))}, which is not known")
+    raise ValueError(f"an event of the address is {shown('_'.join(parts))}, which is not an event")
 
 
 def write_address(state: State) -> str:
-    """Return the address of a state, to put behind that of the page.
+    """Return the address of a state, to be appended to the address of the page.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-// What the laboratory shows, in words.
+// The status line, and the alternative texts of the pictures.
 
 import { ACTIVATIONS } from "../engine/activations.js";
 import { PERCENT, counted, thousands, written } from "../engine/words.js";
@@ -6,7 +6,7 @@ import { PERCENT, counted, thousands, written } from "../engine/words.js";
 const listed = (items) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 
-// [the state of the run, what is to be known about it]
+// The status line: step, loss, accuracy, and anything that prevents or disturbs training.
 export function statusWords(session, { loss, accuracy, right, dead }) {
   const { step, X, hasDiverged, obstacle } = session;
   const words = [`Step ${thousands(step)}.`];

@@ -1,4 +1,4 @@
-"""Code whose blanks the reader fills: each variant is executed when the book is built."""
+"""Code with blanks that the reader fills; every variant is executed when the book is built."""
 
 import json
 import os
@@ -13,24 +13,25 @@ from shared.variants.page import MIME_TYPE, page_data, recorded
 from shared.variants.run import Outcome, run
 from shared.variants.template import Order, Template, read_template
 
-#: Set by `sphinx.py`: pages have no kernel, so every variant is executed beforehand.
+#: Environment variable that `sphinx.py` sets: pages have no kernel, so all variants are executed.
 STATIC_VARIABLE = "VARIANTS_STATIC"
-#: The folder in which what variants did is kept, if there is one.
+#: Environment variable with the folder in which results of variants are cached, if any.
 CACHE_VARIABLE = "VARIANTS_CACHE"
 
 __all__ = ["CACHE_VARIABLE", "STATIC_VARIABLE", "Order", "Variants", "variants"]
 
 
 class Variants:
-    """What `variants` returns; it shows itself by a MIME bundle when a cell ends with it.
+    """Code with blanks, as `variants` returns it; a cell that ends with it shows it.
 
     Attributes
     ----------
     title : str
+        What the reader can try.
     template : Template
-        The code, its blanks and what may fill them.
+        The code, its blanks and their choices.
     names : dict of str to object
-        What the code uses of the notebook.
+        Variables, functions and modules of the notebook that the code uses.
     """
 
     def __init__(self, title: str, template: Template, check: str, alt: str, names: Mapping):
@@ -39,7 +40,7 @@ class Variants:
         self.names = names
         self._check = check
         self._alt = alt
-        # What is wrong raises here, and not when the cell's output is shown.
+        # Run the worked code now, so that mistakes raise here and not when the output is shown.
         self._worked = self._run_worked()
         self._page = self._page_data() if os.environ.get(STATIC_VARIABLE) else None
 
@@ -49,12 +50,12 @@ class Variants:
         Parameters
         ----------
         way : sequence
-            For each slot one of its `ways`.
+            For each slot, one of its `ways`.
 
         Returns
         -------
         Outcome
-            With what the check and the choices say about it.
+            The result, with the verdict of the check and the sentences of the choices.
         """
         outcome = run(self.template.fill(way), copied(self.names))
         outcome.right = self._is_right(outcome) if self._check else None
@@ -62,12 +63,12 @@ class Variants:
             if not slot.is_order and slot.told.get(chosen):
                 outcome.said.append(self._formatted(slot.told[chosen], outcome))
         if outcome.figure and not self._alt:
-            raise self._wrong("the code draws a figure; say in words what it shows: alt='...'")
+            raise self._wrong("the code draws a figure; give its alternative text as alt='...'")
         outcome.alt = self._formatted(self._alt, outcome) if outcome.figure else ""
         return outcome
 
     def _run_worked(self):
-        """Execute the worked code, which neither fails nor is wrong."""
+        """Execute the worked code; raise if it fails or does not meet the check."""
         worked = self.run(next(self.template.ways()))
         if worked.error:
             raise self._wrong(f"the worked code fails: {worked.text}") from worked.error
@@ -76,7 +77,7 @@ class Variants:
         return worked
 
     def recorded(self) -> list[dict]:
-        """Return what each variant did, of JSON's types, in the order of `template.ways()`."""
+        """Return the result of each variant, in JSON's types and the order of `template.ways()`."""
         folder = os.environ.get(CACHE_VARIABLE)
         content = folder and fingerprint(self.names)
         return [
@@ -90,7 +91,7 @@ class Variants:
             raise self._wrong(error) if repr(self.title) not in str(error) else error from None
 
     def _record(self, way, folder, content):
-        """Return what a variant did, from the cache if its content is known there."""
+        """Return the result of a variant, from the cache if it is there."""
         if folder:
             told = [slot.told.get(way[at]) for at, slot in enumerate(self.template.slots)]
             key = [own_code(), content, self.template.fill(way), self._check, self._alt, told]
@@ -102,13 +103,13 @@ class Variants:
             folder.mkdir(parents=True, exist_ok=True)
             part = file.with_suffix(f".{os.getpid()}")
             part.write_text(json.dumps(record), encoding="utf-8")
-            part.replace(file)  # another process sees the whole file or none
+            part.replace(file)  # atomic: other processes never read an incomplete file
         return record
 
     def _is_right(self, outcome):
         try:
             return not outcome.error and bool(eval(self._check, outcome.names))
-        except Exception:  # such as a name that this variant does not make
+        except Exception:  # such as a NameError, if this variant does not assign a name
             return False
 
     def _formatted(self, text, outcome):
@@ -116,14 +117,15 @@ class Variants:
             return text.format_map(outcome.names)
         except Exception as error:
             raise self._wrong(
-                f"{text!r} cannot be said of\n{outcome.text}\n({type(error).__name__}: {error})"
+                f"{text!r} cannot be formatted with the names of a variant that prints\n"
+                f"{outcome.text}\n({type(error).__name__}: {error})"
             ) from None
 
     def _wrong(self, what):
         return ValueError(f"variants {self.title!r}: {what}")
 
     def __repr__(self):
-        """Return the code as the reader finds it, and what the worked code does."""
+        """Return the code as the reader first sees it, and the result of the worked code."""
         if any(slot.is_blank for slot in self.template.slots):
             return f"{self.template.open}\n\n(to be filled)"
         worked = self._worked
@@ -149,44 +151,46 @@ def variants(
     blank: bool | Sequence[str] = False,
     **choices: Sequence[str] | Mapping[str, str],
 ) -> Variants:
-    """Let the reader fill the blanks of some code, in a notebook and on the website alike.
+    """Let the reader fill the blanks of some code, in a notebook and on the website.
 
-    On Sphinx's pages every variant is executed when the site is built, and the page shows what the
-    chosen one printed, drew or raised. With a kernel the same choices are `ipywidgets`, and each
-    variant is executed when it is chosen. Every run gets copies of the notebook's names: no variant
-    changes the notebook, or the next variant.
+    On a page made by Sphinx, every variant is executed when the site is built. The page then shows
+    what the chosen variant printed, drew or raised. With a kernel, the choices are `ipywidgets`,
+    and a variant is executed when it is chosen. Every run gets copies of the notebook's variables,
+    so no variant changes the notebook or affects another variant.
 
     Parameters
     ----------
     code : str
-        As in a cell after this one, with blanks such as `$rate`, each of which stands once.
+        Code as in a cell after this one, with blanks such as `$rate`; each blank occurs once.
     title : str
-        Says what can be tried. Errors name the cell by it.
+        What the reader can try. Error messages identify the cell by it.
     check : str
-        An expression of the names after a run that says whether a variant is right.
+        Expression of the variables after a run; its value says whether the variant is right.
     alt : str
-        What is said of a figure that the code ends with: a format string of the names after a run.
+        Alternative text of the figure with which the code ends, if any: a format string of the
+        variables after a run.
     blank : bool or sequence of str
-        Which blanks are empty until the reader fills them. By default all are filled at first.
+        Which blanks are empty until the reader fills them. By default, all show the worked code.
     **choices
-        For each blank a list of what may fill it, the worked code first; a dict of code to what is
-        said when it is chosen, a format string of the names after a run; or an `Order` of up to
-        five lines, as they should stand, which the reader finds in the same or, as a blank, in
-        another order.
+        The choices for each blank, with the worked code first. They are a list of code, or a dict
+        of code to a sentence that is shown when this code is chosen: a format string of the
+        variables after a run. Or they are an `Order` of up to five lines, in the right order. The
+        reader sees the lines in this order or, if they are a blank, in another order.
 
     Returns
     -------
     Variants
-        Shows itself as the last expression of a cell.
+        A notebook shows it if it is the last expression of a cell.
 
     Raises
     ------
     TypeError
-        If the code, the title or choices are of no accepted kind, or a name cannot be copied.
+        If the code, the title or the choices are of no accepted type, or if a variable that the
+        code uses cannot be copied.
     ValueError
-        If a blank has no choices, choices no blank; if a variant cannot be reached, since another
-        makes the same code; if there are too many; if the worked code fails or is not right; if no
-        variant fails a check, or a sentence has a name that the code has not made.
+        If a blank has no choices, or choices have no blank; if two variants make the same code; if
+        there are too many variants; if the worked code fails or does not meet the check; if no
+        variant fails the check; if a format string uses a name that does not exist after a run.
 
     Examples
     --------
@@ -213,7 +217,7 @@ def variants(
 
 @cache
 def own_code():
-    """Return a hash of this package: what it has kept holds for as long as it stays the same."""
+    """Return a hash of this package, so that a change of its code invalidates cached results."""
     digest = sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())

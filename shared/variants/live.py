@@ -1,4 +1,4 @@
-"""Variants with a kernel: `ipywidgets` in the code, and each variant executed when it is chosen."""
+"""Variants with a kernel: `ipywidgets` in the code; a variant is executed when it is chosen."""
 
 import base64
 from html import escape
@@ -30,7 +30,7 @@ _NOTE = (
 
 
 class LiveCode:
-    """The code with a menu at each blank, and below it what the chosen variant does.
+    """Widget with the code, a menu at each blank, and the result of the chosen variant.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class LiveCode:
     def __init__(self, variants):
         self._variants = variants
         self._template = variants.template
-        self._chosen = {}  # by the slot's name: an option, or lines; None where nothing is chosen
+        self._chosen = {}  # name of a slot: an option, lines, or None if nothing is chosen
         self._menus = {}
         self._seen = {}
         self._outcome = ipywidgets.HTML()
@@ -56,13 +56,13 @@ class LiveCode:
 
     @property
     def code(self) -> str:
-        """The code as it is filled."""
+        """The code with the blanks as the reader has filled them."""
         return self._template.fill(
             [self._chosen[slot.name] or "____" for slot in self._template.slots]
         )
 
     def _code(self):
-        """Return a widget for each line, or for lines without blanks between others."""
+        """Return a widget for each line with a blank, and for each block of lines without one."""
         rows, row = [], []
         for piece in self._template.pieces:
             if isinstance(piece, Slot) and piece.is_order:
@@ -138,7 +138,7 @@ class LiveCode:
 
 
 def _row(parts):
-    """Return lines of code, or one of texts and controls; none where there is nothing."""
+    """Return a list with one row of texts and controls, or an empty list if the row is empty."""
     if not any(parts):
         return []
     widgets = [_text(part) if isinstance(part, str) else part for part in parts if part]
@@ -158,7 +158,7 @@ def _movers(line, move):
 
 
 def outcome_html(outcome):
-    """Return what a variant did."""
+    """Return the HTML of a variant's result."""
     lines = []
     if outcome.right is not None:
         kind, verdict = ("right", "✓ Correct.") if outcome.right else ("wrong", "✗ Not correct.")
@@ -181,7 +181,7 @@ _newest = None
 
 
 def _offer_chosen(view):
-    """Let `%chosen` stand for the code that was filled last."""
+    """Register the magic `%chosen`, for the code that the reader has filled last."""
     global _newest
     _newest = view
     shell = get_ipython()
@@ -190,11 +190,11 @@ def _offer_chosen(view):
 
 
 def chosen(line: str) -> None:
-    """Replace the cell that has run this by the code of the variants that were filled last.
+    """Replace the running cell by the code that the reader has filled last.
 
     Parameters
     ----------
     line : str
-        Nothing.
+        Ignored; IPython passes the rest of the line to every magic.
     """
     get_ipython().set_next_input(_newest.code, replace=True)

@@ -1,4 +1,4 @@
-"""What the code of a cell may use of its notebook: copied, so that no variant changes it."""
+"""Copy the variables of a notebook that some code uses, so that running it changes none of them."""
 
 import ast
 import builtins
@@ -11,18 +11,19 @@ from types import CodeType, FunctionType, ModuleType
 
 
 def used(codes: Iterable[str], names: Mapping) -> dict:
-    """Return those of a notebook's names that some code uses, also by the notebook's functions.
+    """Return the names of a notebook that some code uses, directly or through its functions.
 
     Parameters
     ----------
     codes : iterable of str
-        What is no Python uses nothing.
+        Pieces of code; a piece with a syntax error uses no names.
     names : mapping of str to object
+        All names of the notebook.
 
     Returns
     -------
     dict of str to object
-        In alphabetical order.
+        The used names in alphabetical order, with their values.
     """
     waiting = {name for code in codes for name in _names_in(code)}
     found = {}
@@ -37,17 +38,17 @@ def used(codes: Iterable[str], names: Mapping) -> dict:
 
 
 def is_of_notebook(value: object) -> bool:
-    """Say whether a value is a function that a cell of the notebook defines."""
+    """Return whether a value is a function that a cell of the notebook defines."""
     return isinstance(value, FunctionType) and value.__globals__.get("__name__") == "__main__"
 
 
 def copied(names: Mapping) -> dict:
-    """Return a namespace with copies of names; its functions see each other's copies.
+    """Return a namespace with copies of values; copied functions use the copies of other names.
 
     Parameters
     ----------
     names : mapping of str to object
-        What `used` returns.
+        Names and their values, as `used` returns them.
 
     Returns
     -------
@@ -76,10 +77,10 @@ def copied(names: Mapping) -> dict:
 
 
 def fingerprint(names: Mapping) -> str | None:
-    """Return a hash of the content of names, or None if something has none.
+    """Return a hash of the values of names, or None if a value cannot be pickled.
 
-    What modules define is known by its name alone: whoever keeps results keeps them for one state
-    of the modules.
+    Functions and classes of modules are hashed by their names only. A cache that uses this hash
+    must therefore be cleared when a module changes.
 
     Parameters
     ----------
@@ -92,20 +93,20 @@ def fingerprint(names: Mapping) -> str | None:
     buffer = BytesIO()
     try:
         _ContentPickler(buffer).dump(dict(names))
-    except Exception:  # whatever some object raises that cannot be pickled
+    except Exception:  # an object that cannot be pickled may raise anything
         return None
     return sha256(buffer.getvalue()).hexdigest()
 
 
 class _ContentPickler(pickle.Pickler):
-    """Writes functions of the notebook, and nameless ones, by what they do; modules by name."""
+    """Pickles functions of the notebook and lambdas by their code, and modules by name."""
 
     def __init__(self, file):
         super().__init__(file, protocol=5)
         self._written = set()
 
     def reducer_override(self, value):
-        """Say how to write a value; `pickle` knows all others."""
+        """Return how to pickle a function or module; `pickle` handles all other values."""
         if isinstance(value, ModuleType):
             return str, (value.__name__,)
         if not is_of_notebook(value) and not _is_nameless(value):
@@ -119,12 +120,12 @@ class _ContentPickler(pickle.Pickler):
 
 
 def _is_nameless(value):
-    """Say whether a value is a function that its module does not offer by name."""
+    """Return whether a value is a function without a name in its module, such as a lambda."""
     return isinstance(value, FunctionType) and "<" in value.__qualname__
 
 
 def _content(code):
-    """Return what a code object does, without where it was written."""
+    """Return the content of a code object, without its file name and line numbers."""
     constants = [_content(one) if isinstance(one, CodeType) else one for one in code.co_consts]
     return code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars
 
@@ -146,7 +147,7 @@ def _names_of(code):
 
 
 def _rebuilt(function, namespace):
-    """Return a function that looks for what it uses in another namespace."""
+    """Return a copy of a function whose global names are looked up in another namespace."""
     code, defaults, closure = function.__code__, function.__defaults__, function.__closure__
     copy = FunctionType(code, namespace, function.__name__, defaults, closure)
     copy.__kwdefaults__ = function.__kwdefaults__

@@ -1,7 +1,8 @@
-"""Variants on pages: native menus and buttons in the code, and below it what the code did.
+"""Variants on pages: native menus and buttons in the code, with the result of a run below it.
 
-A kernel records what each variant did (`recorded`, `page_data`); Sphinx writes the code and what
-the first variant did into the page (`html`), and all others into a script beside it (`script`).
+A kernel records the result of each variant (`recorded`, `page_data`). Sphinx then writes the code
+and the result of the first variant into the page (`html`). It writes the results of all variants
+into a script beside the page (`script`).
 """
 
 import gzip
@@ -15,17 +16,17 @@ from shared.explore.picture import to_svg
 from shared.variants.run import Outcome
 from shared.variants.template import Template
 
-#: Under which a cell outputs its variants for pages.
+#: MIME type of variants for pages, among the outputs of a cell.
 MIME_TYPE = "application/vnd.variants.code+json"
 MAX_TRANSFERRED_BYTES = 100_000
 
-#: What stands in the code for a blank while the highlighter reads it: a name like any other.
+#: Placeholder for a blank while the code is highlighted: a valid Python name.
 _MARK = "blank{}knalb"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
 
 
 def recorded(outcome: Outcome) -> dict:
-    """Return what a variant did, of JSON's types.
+    """Return the result of a variant, in types that JSON has.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def recorded(outcome: Outcome) -> dict:
     Raises
     ------
     ValueError
-        If the text holds the address of an object, which is another one in each run.
+        If the text contains the memory address of an object, which differs from run to run.
     """
     if address := _ADDRESS.search(outcome.text):
         raise ValueError(f"a variant prints {address[0]!r}, which changes from run to run")
@@ -56,28 +57,28 @@ def recorded(outcome: Outcome) -> dict:
 
 
 def page_data(title: str, template: Template, records: list[dict]) -> dict:
-    """Return all that a page needs, of JSON's types.
+    """Return the data that a page needs, in types that JSON has.
 
     Parameters
     ----------
     title : str
     template : Template
     records : list of dict
-        What `recorded` returns for each of the template's `ways()`.
+        Results of the template's `ways()`, as `recorded` returns them.
 
     Returns
     -------
     dict
-        What `html` and `script` take.
+        Argument of `html` and `script`.
 
     Raises
     ------
     ValueError
-        If some variants have another value of the check than the rest but none is wrong, or if all
-        together are more than `MAX_TRANSFERRED_BYTES` gzipped.
+        If there is a check and no variant fails it, or if all results together have more than
+        `MAX_TRANSFERRED_BYTES` bytes gzipped.
     """
     if all(record["right"] for record in records):
-        raise ValueError("no variant fails the check, so that nothing can be learnt from it")
+        raise ValueError("no variant fails the check, so readers learn nothing from the check")
     places = {slot.name: place for place, slot in enumerate(template.slots)}
     pieces = [piece if isinstance(piece, str) else places[piece.name] for piece in template.pieces]
     outcomes, states = {}, []
@@ -98,19 +99,19 @@ def page_data(title: str, template: Template, records: list[dict]) -> dict:
     size = len(gzip.compress(script(data).encode(), mtime=0))
     if size > MAX_TRANSFERRED_BYTES:
         raise ValueError(
-            f"what {len(records)} variants did is {size:,} bytes gzipped; at most "
-            f"{MAX_TRANSFERRED_BYTES:,} are accepted"
+            f"the results of {len(records)} variants are {size:,} bytes gzipped, but at most "
+            f"{MAX_TRANSFERRED_BYTES:,} are accepted; use fewer variants or print less"
         )
     return data
 
 
 def outcome_html(record: dict) -> str:
-    """Return what a variant did, for below the code.
+    """Return the HTML of a variant's result, to be shown below the code.
 
     Parameters
     ----------
     record : dict
-        What `recorded` returns.
+        Result as `recorded` returns it.
 
     Returns
     -------
@@ -136,20 +137,20 @@ def outcome_html(record: dict) -> str:
 
 
 def html(data: dict, address: str, name: str, highlight: Callable[[str], str]) -> str:
-    """Return the code with its menus, which `variants.js` brings to life.
+    """Return the HTML of the code with its menus, which `variants.js` makes interactive.
 
-    Without JavaScript the worked code and what it did stand there.
+    Without JavaScript it shows the worked code and its result.
 
     Parameters
     ----------
     data : dict
-        What `page_data` returns.
+        Variants as `page_data` returns them.
     address : str
-        Of its `script`.
+        Address of their `script`.
     name : str
-        The id on the page.
+        The id of the element on the page.
     highlight : callable
-        Returns code as HTML.
+        Function that returns highlighted code as HTML.
 
     Returns
     -------
@@ -196,12 +197,12 @@ def html(data: dict, address: str, name: str, highlight: Callable[[str], str]) -
 
 
 def script(data: dict) -> str:
-    """Return JavaScript that leaves what all variants did on its own `<script>` element.
+    """Return JavaScript that stores the results of all variants on its own `<script>` element.
 
     Parameters
     ----------
     data : dict
-        What `page_data` returns.
+        Variants as `page_data` returns them.
 
     Returns
     -------
@@ -214,13 +215,13 @@ def script(data: dict) -> str:
 
 
 def _inner(highlighted):
-    """Return what stands in the `<pre>` of highlighted code."""
+    """Return the content of the `<pre>` of highlighted code."""
     found = re.search(r"<pre[^>]*>(?:<span></span>)?(.*)</pre>", highlighted, re.DOTALL)
     return found[1].rstrip("\n")
 
 
 def _menu_html(slot):
-    """Return a menu that stands in the code; the number of an option is its place among ways."""
+    """Return the HTML of a menu in the code; an option's value is its index among the choices."""
     empty = "<option value='' selected>…</option>" if slot["is_blank"] else ""
     options = "".join(
         f"<option value='{slot['options'].index(option)}'"

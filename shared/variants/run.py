@@ -1,4 +1,4 @@
-"""Run one variant as a cell would, and keep what it printed, drew or raised."""
+"""Run one variant like a cell, and return what it printed, drew or raised."""
 
 import ast
 import io
@@ -13,32 +13,32 @@ from matplotlib.figure import Figure
 
 from shared.explore.capture import no_stray_figures
 
-#: The file that Python believes the code to stand in.
+#: File name of the code in tracebacks and warnings.
 FILE = "<variant>"
-#: Of what one variant prints, more is cut.
+#: Maximum number of characters that a variant prints; the rest is cut off.
 MOST_CHARACTERS = 4000
 
 
 @dataclass
 class Outcome:
-    """What a variant did.
+    """The result of a variant.
 
     Attributes
     ----------
     text : str
-        What it printed, the value of its last expression, or the traceback, as below a cell.
+        The printed text, with the value of the last expression or the traceback, as below a cell.
     figure : matplotlib.figure.Figure or None
-        The value of the last expression, if that is a figure.
+        The value of the last expression, if it is a figure.
     error : Exception or None
-        What it raised.
+        The exception that the code raised.
     names : dict of str to object
-        All names, after the run.
+        All names and their values after the run.
     right : bool or None
-        Whether it meets the check, if there is one.
+        Whether the variant meets the check; None if there is no check.
     said : list of str
-        What is said of the choices that made it.
+        The sentences of the chosen options.
     alt : str
-        What the figure shows, in words.
+        Alternative text of the figure.
     """
 
     text: str
@@ -51,16 +51,16 @@ class Outcome:
 
 
 def run(code: str, names: dict) -> Outcome:
-    r"""Run code as a cell, in a namespace of its own.
+    r"""Run code like a cell, in a given namespace.
 
-    Warnings are told among what is printed. NumPy's error state and print options are afterwards
-    as before. Of a traceback, the lines of the code are kept, and nothing of libraries.
+    Warnings are added to the printed text. NumPy's error state and print options are restored
+    afterwards. A traceback contains only lines of the code, no lines of libraries.
 
     Parameters
     ----------
     code : str
     names : dict of str to object
-        Which the code changes: what `namespace.copied` returns.
+        The namespace, as `namespace.copied` returns it; the code changes it.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def run(code: str, names: dict) -> Outcome:
                 figure = value
             elif value is not None:
                 print(pretty(value))
-    except Exception as raised:  # whatever it is, the reader shall see it
+    except Exception as raised:  # the reader sees every error
         error = raised
         printed.write(told(raised, code))
     text = printed.getvalue().rstrip()
@@ -94,7 +94,7 @@ def run(code: str, names: dict) -> Outcome:
 
 
 def told(error: Exception, code: str) -> str:
-    """Return a traceback without what is not the code's: its lines, and the error.
+    """Return a traceback with the lines of the code only, and the error.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _line(code, number):
 
 
 def _compiled(code):
-    """Return the code without its last expression, and that one, if there is one."""
+    """Return the compiled code without its last expression, and the last expression or None."""
     tree = ast.parse(code, FILE)
     is_value = tree.body and isinstance(tree.body[-1], ast.Expr)
     last = ast.Expression(tree.body.pop().value) if is_value else None
@@ -135,7 +135,7 @@ def _compiled(code):
 
 
 def _surroundings(printed, code):
-    """Catch what is printed, warned or left behind."""
+    """Redirect output and warnings to `printed`, and restore the settings that code may change."""
     stack = ExitStack()
 
     def show(message, category, filename, lineno, file=None, line=None):

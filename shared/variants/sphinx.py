@@ -1,9 +1,9 @@
 """Sphinx extension: variants of code on pages, which have no kernel.
 
-`extensions = ["myst_nb", "shared.explore.sphinx", "shared.variants.sphinx"]`. Cells that run for
-HTML execute every variant. A page carries the code as its author wrote it, and what that does; what
-all variants do is in a script beside the page. The package's metadata names `CodeRenderer` to
-MyST-NB.
+`extensions = ["myst_nb", "shared.explore.sphinx", "shared.variants.sphinx"]`. When Sphinx executes
+the cells for HTML, they execute every variant. The page itself contains the worked code and its
+result. The results of all variants are in a script beside the page. MyST-NB finds `CodeRenderer` in
+the package's metadata.
 """
 
 import os
@@ -21,7 +21,7 @@ from shared.variants import CACHE_VARIABLE, STATIC_VARIABLE
 from shared.variants.page import MIME_TYPE, html, script
 
 LOGGER = logging.getLogger(__name__)
-#: Sphinx's builders of pages; in those of books and papers the worked code is plain text.
+#: Sphinx's builders for websites; with other builders, the worked code is plain text.
 BUILDERS = ("html", "dirhtml")
 HERE = Path(__file__).parent
 PLAYER, SHEET = "variants.js", "variants.css"
@@ -29,11 +29,11 @@ FOLDER = "_variants"
 
 
 class VariantsNode(nodes.General, nodes.Element):
-    """The variants of a cell; its attribute `variants` is what `page.page_data` returns."""
+    """The variants of a cell; its attribute `variants` is returned by `page.page_data`."""
 
 
 class CodeRenderer:
-    """MyST-NB's plugin for variants among the outputs of cells."""
+    """Plugin of MyST-NB that renders variants among the outputs of cells."""
 
     mime_priority_overrides = [(builder, MIME_TYPE, 1) for builder in BUILDERS]  # noqa: RUF012
 
@@ -44,7 +44,7 @@ class CodeRenderer:
 
 
 def setup(app):
-    """Register the node and what its pages load."""
+    """Register the extension's node and event handlers."""
     app.add_node(VariantsNode, html=(write_variants, None))
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", load_files)
@@ -52,11 +52,11 @@ def setup(app):
 
 
 def prepare(app):
-    """Tell the kernels to execute all variants, and write the files that these share."""
+    """Tell the kernels to execute all variants, and write the files that pages share."""
     if app.builder.name not in BUILDERS:
         return
     os.environ[STATIC_VARIABLE] = "1"
-    if app.config.nb_execution_cache_path:  # what it holds is thrown away together
+    if app.config.nb_execution_cache_path:  # both caches become invalid together
         os.environ[CACHE_VARIABLE] = str(Path(app.config.nb_execution_cache_path, "variants"))
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def prepare(app):
 
 
 def write_variants(self, node):
-    """Write the code into its page, and what its variants do beside it."""
+    """Write the code into its page, and the results of its variants beside the page."""
     data, builder = node["variants"], self.builder
     page = builder.get_target_uri(builder.current_docname)
     written = script(data)
@@ -84,24 +84,24 @@ def write_variants(self, node):
 
     address = relative_uri(page, name)
     self.body.append(html(data, address, f"variants-{title}", highlight))
-    if node is all_of_page[0]:  # with which comes the player
+    if node is all_of_page[0]:  # the first one also loads the script of the page
         self.body.append(f"<script async src='{relative_uri(page, player())}'></script>\n")
     raise nodes.SkipNode
 
 
 def load_files(app, pagename, templatename, context, doctree):
-    """Load the style on pages with variants; their pictures have that of figures."""
+    """Load the style on pages with variants; their pictures use the style of `explore`."""
     if doctree and doctree.next_node(VariantsNode):
         app.add_css_file("explore.css")
         app.add_css_file(SHEET)
 
 
 def player():
-    """Return the address in the site of the player, which changes with it."""
+    """Return the address of variants.js in the site, which changes when the script changes."""
     return f"_static/{PLAYER}?v={crc32(player_script().encode()):08x}"
 
 
 @cache
 def player_script():
-    """Return the player without what a browser does not need."""
+    """Return variants.js, minified."""
     return minified(f"{{{(HERE / PLAYER).read_text(encoding='utf-8')}}}")

@@ -1,4 +1,4 @@
-"""Code with blanks: where they stand, what may fill them, and all variants that this makes."""
+"""Code with blanks: the blanks, their choices, and all variants that they make."""
 
 import ast
 import math
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from itertools import permutations, product
 
-#: The order of five lines, which is the most that one cell may offer.
+#: Maximum number of variants of a cell: the number of orders of five lines.
 MOST_VARIANTS = 120
 MOST_LINES = 5
 
@@ -16,12 +16,12 @@ _BLANK = re.compile(r"\$(\w+)")
 
 
 class Order(tuple):
-    r"""Lines that the reader brings into an order.
+    r"""Lines that the reader brings into the right order.
 
     Parameters
     ----------
     lines : str
-        In an order in which they can stand.
+        The lines, in the right order.
 
     Examples
     --------
@@ -30,30 +30,30 @@ class Order(tuple):
     """
 
     def __new__(cls, lines: str):
-        """Cut the text into its lines."""
+        """Split the text into its lines."""
         if not isinstance(lines, str):
-            raise TypeError(f"Order: 'lines' must be a text of lines, not {lines!r}")
+            raise TypeError(f"Order: 'lines' must be a text with several lines, not {lines!r}")
         return super().__new__(cls, cleandoc(lines).splitlines())
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One blank, and what may fill it.
+    """One blank and its choices.
 
     Attributes
     ----------
     name : str
-        By which the code refers to it, as `$name`.
+        Name of the blank; the code contains `$name`.
     title : str
-        How readers see the name.
+        Name that readers see.
     options : tuple of str
-        What may fill the blank, the worked one first; of lines to order, the lines.
+        The choices, the worked one first; for lines to order, the lines in the right order.
     told : mapping of str to str
-        What is said when an option is chosen, as a format string of the variant's names.
+        Sentence for each choice: a format string of the variables after a run.
     is_order : bool
         Whether the options are lines to order.
     is_blank : bool
-        Whether it is empty, or out of order, until the reader fills it.
+        Whether the blank is empty, or its lines are out of order, until the reader fills it.
     """
 
     name: str
@@ -65,17 +65,17 @@ class Slot:
 
     @property
     def size(self) -> int:
-        """In how many ways it can be filled."""
+        """Number of ways to fill the blank."""
         return math.factorial(len(self.options)) if self.is_order else len(self.options)
 
     @property
     def ways(self) -> Sequence:
-        """All ways to fill it, the worked one first: options, or lines in an order."""
+        """All ways to fill the blank, the worked one first: options, or lines in an order."""
         return list(permutations(self.options)) if self.is_order else self.options
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The options as a reader meets them: who has to choose is not told by their place."""
+        """The options in the order that the reader sees; a blank does not reveal the worked one."""
         if not self.is_blank:
             return self.options
         shown = tuple(sorted(self.options))
@@ -89,16 +89,16 @@ class Template:
     Attributes
     ----------
     pieces : tuple of str or Slot
-        The code, cut where blanks are.
+        The code, split at its blanks.
     slots : tuple of Slot
-        In the order in which they stand in the code.
+        The blanks, in the order of the code.
     """
 
     pieces: tuple[str | Slot, ...]
     slots: tuple[Slot, ...]
 
     def fill(self, way: Sequence) -> str:
-        """Return the code with its blanks filled, each in one of its `ways`."""
+        """Return the code with each blank filled in one of its `ways`."""
         chosen = dict(zip((slot.name for slot in self.slots), way, strict=True))
         code = ""
         for piece in self.pieces:
@@ -112,17 +112,17 @@ class Template:
         return code
 
     def ways(self) -> Iterator[tuple]:
-        """Yield how all blanks can be filled, the worked way first and the last blank fastest."""
+        """Yield all ways to fill the blanks, the worked one first; the last varies fastest."""
         return product(*(slot.ways for slot in self.slots))
 
     @property
     def worked(self) -> str:
-        """The code as its author filled it."""
+        """The worked code: each blank filled with its first choice."""
         return self.fill([slot.ways[0] for slot in self.slots])
 
     @property
     def open(self) -> str:
-        """The code as the reader finds it: what is to be filled is a line, or out of order."""
+        """The code as the reader first sees it: blanks are "____", or lines out of order."""
         return self.fill(
             [
                 slot.shown if slot.is_order else "____" if slot.is_blank else slot.options[0]
@@ -132,7 +132,7 @@ class Template:
 
 
 def read_template(code: str, choices: Mapping, blank: bool | Sequence[str]) -> Template:
-    """Read the code and the choices of `variants`.
+    """Return the template that the arguments of `variants` describe.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def read_template(code: str, choices: Mapping, blank: bool | Sequence[str]) -> T
     Raises
     ------
     TypeError, ValueError
-        As `variants` says.
+        As described in `variants`.
     """
     if not isinstance(code, str) or not code.strip():
         raise TypeError(f"'code' must be a text with Python code, not {code!r}")
@@ -157,7 +157,9 @@ def read_template(code: str, choices: Mapping, blank: bool | Sequence[str]) -> T
         if name not in choices:
             raise ValueError(f"the code has the blank ${name}, for which no choices are given")
         if named.count(name) > 1:
-            raise ValueError(f"the blank ${name} stands in the code {named.count(name)} times")
+            raise ValueError(
+                f"the blank ${name} occurs {named.count(name)} times; it must occur once"
+            )
     for name in choices:
         if name not in named:
             raise ValueError(f"choices for {name!r} are given, but the code has no ${name}")
@@ -172,7 +174,7 @@ def read_template(code: str, choices: Mapping, blank: bool | Sequence[str]) -> T
         if isinstance(piece, Slot) and piece.is_order:
             is_alone = not before.rpartition("\n")[2].strip() and after.startswith(("\n", ""))
             if not is_alone or (after and not after.startswith("\n")):
-                raise ValueError(f"lines to order need a line of their own for ${piece.name}")
+                raise ValueError(f"${piece.name} is an Order, so it must be alone on its line")
     template = Template(tuple(pieces), tuple(slots.values()))
     _check_number(template)
     return template
@@ -181,8 +183,8 @@ def read_template(code: str, choices: Mapping, blank: bool | Sequence[str]) -> T
 def _slot(name, given, is_blank):
     if isinstance(given, str | bytes) or not isinstance(given, Mapping | Sequence):
         raise TypeError(
-            f"the choices for {name!r} must be a list of code, a dict of code to what is said of "
-            f"it, or an Order of lines, not {given!r}"
+            f"the choices for {name!r} must be a list of code, a dict of code to sentences, or an "
+            f"Order of lines, not {given!r}"
         )
     told = dict(given) if isinstance(given, Mapping) else {}
     options = tuple(given)
@@ -190,12 +192,12 @@ def _slot(name, given, is_blank):
         if not isinstance(text, str):
             raise TypeError(f"the choices for {name!r} must be texts, not {text!r}")
     if len(options) < 2:
-        raise ValueError(f"{name!r} needs two choices or more, not {len(options)}")
+        raise ValueError(f"{name!r} needs at least two choices, not {len(options)}")
     for option in options:
         if options.count(option) > 1:
-            raise ValueError(f"{name!r} has the choice {option!r} twice: one cannot be reached")
+            raise ValueError(f"{name!r} has the choice {option!r} twice; choices must differ")
     if isinstance(given, Order) and len(options) > MOST_LINES:
-        raise ValueError(f"{name!r} orders {len(options)} lines; at most {MOST_LINES} are accepted")
+        raise ValueError(f"{name!r} has {len(options)} lines; at most {MOST_LINES} are accepted")
     title = name.replace("_", " ")
     return Slot(name, title, options, told, isinstance(given, Order), is_blank)
 
@@ -212,11 +214,11 @@ def _check_number(template):
     for way in template.ways():
         code = template.fill(way)
         if code in seen:
-            raise ValueError(f"{way} and {seen[code]} make the same code: one cannot be reached")
+            raise ValueError(f"the choices {way} and {seen[code]} make the same code")
         seen[code] = way
     try:
         ast.parse(template.worked)
     except SyntaxError as error:
         raise ValueError(
-            f"the worked code is no Python: line {error.lineno}, {error.msg}"
+            f"the worked code has a syntax error in line {error.lineno}: {error.msg}"
         ) from None

@@ -1,24 +1,24 @@
-// Shows what the variant of some code that a reader chooses did when the site was built.
+// Shows the result of the variant that a reader chooses; it was executed when the site was built.
 //
-// What all variants of a cell did is in a script beside the page, since a page that was opened as a
-// file may load scripts but no data. It is asked for when the code comes near the screen,
-// or once the page is complete.
+// The results of all variants of a cell are in a script beside the page: a page that was opened as a file
+// may load scripts but no data. The script is loaded when the code comes near the screen, or once the page
+// is complete.
 
 const EMPTY = "<p>Fill every blank to see what the code does.</p>";
 const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";
 
 class Variants {
   #cell;
-  #slots; // a menu for each choice, a list for lines to order, as they stand in the code
+  #slots; // in the order of the code: a menu for each blank, a list for lines to order
   #outcome;
-  #arriving; // a promise, once what variants did is asked for
-  #shown; // what is chosen, as text
+  #arriving; // a promise, once the results are requested
+  #shown; // the choices whose result is shown, as text
 
   constructor(cell) {
     this.#cell = cell;
     this.#outcome = cell.querySelector(".variants-outcome");
     this.#slots = [...cell.querySelectorAll(".variants-code :is(select, ol)")];
-    // A reader, or a browser that comes back to a page, may have chosen before this script ran.
+    // A reader, or a browser that restores a page, may have chosen before this script ran.
     this.#shown = this.#filled((menu) => [...menu.options].find((one) => one.defaultSelected).value);
     for (const list of cell.querySelectorAll("ol")) list.initial = [...list.children];
     cell.addEventListener("change", () => this.show());
@@ -29,7 +29,7 @@ class Variants {
     cell.dataset.answers = "";
   }
 
-  // For each slot the number of its choice, or the numbers of its lines; empty where nothing is chosen.
+  // For each slot, the index of its choice or the indices of its lines; empty if nothing is chosen.
   #filled(read = (menu) => menu.value) {
     const lines = (list) => [...list.children].map(({ dataset }) => dataset.line);
     return JSON.stringify(this.#slots.map((slot) => (slot.options ? read(slot) : lines(slot))));
@@ -46,7 +46,7 @@ class Variants {
     try {
       return await this.#arriving;
     } catch {
-      this.#arriving = undefined; // so that the next choice asks again
+      this.#arriving = undefined; // so that the next choice requests the results again
       return undefined;
     }
   }
@@ -56,11 +56,11 @@ class Variants {
     if (filled === this.#shown) return;
     this.#shown = filled;
     const data = await this.load();
-    if (filled !== this.#shown) return; // a newer choice is on its way
+    if (filled !== this.#shown) return; // the reader has chosen something else meanwhile
     const places = JSON.parse(filled);
     if (!data) this.#shown = undefined;
     const text = data ? this.#state(places, data) : FAILED;
-    // Room for the tallest so far, so that what stands below does not jump.
+    // Reserve room for the tallest result so far, so that the page below does not jump.
     this.#outcome.style.minHeight = `${this.#outcome.getBoundingClientRect().height}px`;
     this.#outcome.innerHTML = text;
   }
@@ -94,7 +94,7 @@ class Variants {
   }
 
   #moved(button) {
-    button.focus(); // which the browser takes from what is moved
+    button.focus(); // the browser removes the focus from an element that is moved
     this.show();
   }
 
@@ -122,7 +122,7 @@ class Variants {
   }
 }
 
-// A page that was opened as a file may have no clipboard of the newer kind.
+// A page that was opened as a file may have no navigator.clipboard.
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -162,11 +162,11 @@ function bringToLife() {
   }
 }
 
-bringToLife(); // this script stands below the first cell
+bringToLife(); // the first cell: this script stands below it
 addEventListener("DOMContentLoaded", bringToLife);
-// Once the page is complete the rest follows, so that the code also answers offline.
+// Once the page is complete, load the results of all other cells, so that they also work offline.
 addEventListener("load", () => {
   if (!navigator.connection?.saveData) for (const cell of cells.values()) cell.load();
 });
-// Browsers put menus where they were when a reader comes back, some after they show the page.
+// When a reader comes back, browsers restore the menus, some of them after this event.
 addEventListener("pageshow", () => setTimeout(() => cells.forEach((cell) => cell.show())));

@@ -13,7 +13,7 @@ def draw_tangent(x: float = 1.0) -> Figure:
     Parameters
     ----------
     x : float
-        Where the tangent touches.
+        x of the point at which the tangent touches the curve.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Makes the notebooks of a class from the chapters: `make class`."""
+"""Make the notebooks for a class from the chapters: `make class`."""

@@ -1,4 +1,4 @@
-"""The exercises of the chapters, with all that a class needs of each."""
+"""Read the exercises of the chapters, with everything that a class needs."""
 
 import ast
 import contextlib
@@ -18,9 +18,9 @@ from shared.ask.question import Question
 from tools.notebook_slices import needed
 
 BOOK = Path(__file__).resolve().parents[2]
-#: What an exercise is worth. What has no value and no tests is marked by a person.
+#: Points of an exercise by its level.
 POINTS = {"Warm-up": 1, "Practice": 2, "Coding": 3, "Hard": 4, "Investigation": 4}
-#: What the question of an exercise begins with, below its hints.
+#: The start of the question of an exercise, below its hints.
 CHECKED = "**Check your answer.**"
 HEADING = re.compile(r"### Exercise (\d+): (.+)\n+\*([\w-]+)\.\*\s")
 
@@ -32,19 +32,19 @@ class Exercise:
     Attributes
     ----------
     chapter, number : int
-        Together its name, such as 3.1.
+        Numbers of the chapter and of the exercise, such as 3 and 1 for exercise 3.1.
     title, level : str
-        Of its heading, and a key of `POINTS`.
+        Title in the heading, and a key of `POINTS`.
     text : str
         The question and its hints, in Markdown, with the numbers of the book.
     figure : str
-        The code that draws what the question is about, where the chapter draws it for the exercise.
+        The code of the figure that the question is about, if the exercise has a figure.
     solution : list of (str, str)
-        The types and sources of the cells that solve it.
+        The types and sources of the cells of the solution.
     ask : callable, optional
-        Runs the cell that asks for its answer, where that is one value, and returns its question.
+        Function that runs the cell with `ask` and returns its question, if the answer is one value.
     tests, task : str
-        Where it is code to mend: the function that tests the code, and the code with its faults.
+        For an exercise with code to fix: the function that tests the code, and the faulty code.
     """
 
     chapter: int
@@ -60,17 +60,17 @@ class Exercise:
 
     @cached_property
     def question(self) -> Question | None:
-        """What judges its answer: some take seconds, since their cell needs trained networks."""
+        """The question that judges the answer; some take seconds, since they train networks."""
         return self.ask and self.ask()
 
     @property
     def given(self) -> str:
-        """The numbers of the question, where another class has others."""
+        """The numbers of the question, if they depend on the seed of the class."""
         return self.question.given if self.ask else ""
 
     @property
     def posed(self) -> str:
-        """The text with the numbers of the class behind the question that is checked."""
+        """The text, with the numbers of the class after the question that is checked."""
         if not self.given:
             return self.text
         before, mark, asked = self.text.rpartition(CHECKED)
@@ -84,34 +84,34 @@ class Exercise:
 
     @property
     def trial(self) -> str:
-        """The call that tests the code: true where all tests pass."""
+        """The call that tests the code; its value is true if all tests pass."""
         return self.task.rpartition("passed = ")[2]
 
     @property
     def faulty(self) -> str:
-        """The code to mend, without the call that tests it."""
+        """The code to fix, without the call that tests it."""
         return self.task.rpartition("passed = ")[0].rstrip()
 
     @property
     def mended(self) -> str:
-        """The code without its faults, and without what the chapter asserts of it."""
+        """The fixed code, without the assertions of the chapter."""
         code = "\n\n\n".join(source for kind, source in self.solution if kind == "code")
         return re.split(r"^assert ", code, maxsplit=1, flags=re.MULTILINE)[0].rstrip()
 
     @property
     def name(self) -> str:
-        """Chapter and number, as in `check("3.1", answer)`."""
+        """Name of the exercise from chapter and number, as in `check("3.1", answer)`."""
         return f"{self.chapter}.{self.number}"
 
     @property
     def points(self) -> int:
-        """What it is worth."""
+        """Points of the exercise."""
         return POINTS[self.level]
 
 
 @dataclass
 class Sheet:
-    """The exercises of one chapter, and the cells of the chapter that they build on."""
+    """The exercises of one chapter, and the cells of the chapter that they need."""
 
     slug: str
     chapter: int
@@ -121,7 +121,7 @@ class Sheet:
 
 
 def chapters() -> list[str]:
-    """Return the names of the chapters, in their order."""
+    """Return the names of the chapters, in the order of `_toc.yml`."""
     contents = yaml.safe_load((BOOK / "_toc.yml").read_text(encoding="utf-8"))
     files = [page["file"] for part in contents["parts"] for page in part["chapters"]]
     return [Path(file).name for file in files if file.startswith("chapters/")]
@@ -135,9 +135,9 @@ def read_sheet(slug: str, seed: int | None = None, chosen: set | None = None) ->
     slug : str
         Name of the chapter, as in `_toc.yml`.
     seed : int, optional
-        Of the class: questions that can draw numbers draw those of this seed; the book's without.
+        Seed from which questions draw their numbers; without it, the numbers are as in the book.
     chosen : set of str, optional
-        Names of the exercises to keep, such as 3.1; all without it.
+        Names of the exercises to keep, such as 3.1; without it, all.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def read_sheet(slug: str, seed: int | None = None, chosen: set | None = None) ->
     first = min(places[cell.id] for cell in notebook.cells[after(notebook) :] if cell.id in places)
     used = needed(sources, targets) if targets else []
     for place in used:
-        if place in asking:  # the solution builds on what the question was answered with
+        if place in asking:  # the solution uses names that the cell with the question defines
             asking[place].solution.insert(0, ("code", without_last(sources[place])))
     used = [place for place in used if place < first]
     title = re.match(r"# (.+)", notebook.cells[0].source)[1]
@@ -190,7 +190,7 @@ def read_sheet(slug: str, seed: int | None = None, chosen: set | None = None) ->
 
 
 def after(notebook):
-    """Return the place of the cell with the heading of the exercises."""
+    """Return the index of the cell with the heading of the exercises."""
     return next(place for place, cell in enumerate(notebook.cells) if cell.id == "exercises")
 
 
@@ -201,7 +201,7 @@ def without_last(source):
 
 
 def asked(sources, place, seed):
-    """Run a cell that asks, and what it needs, and return its question for a class."""
+    """Run a cell with `ask` and the cells that it needs; return its question for a class."""
     namespace = {"__name__": "__main__"}
     *before, last = (sources[one] for one in needed(sources, [place]))
     tree = ast.parse(last)
@@ -212,7 +212,7 @@ def asked(sources, place, seed):
         exec(compile(tree, "<cell>", "exec"), namespace)
         asking = eval(compile(call, "<cell>", "eval"), namespace)
     if not isinstance(asking, Asked):
-        raise TypeError(f"a cell that asks must end with 'ask', not with {asking!r}")
+        raise TypeError(f"a cell named ask-... must end with a call of ask, not with {asking!r}")
     if seed is None:
         return asking.questions[0]
     return asking.drawn(np.random.default_rng(seed))

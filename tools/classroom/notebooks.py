@@ -1,4 +1,4 @@
-"""The notebooks of a class: for students, and for instructors in nbgrader's and in otter's form."""
+"""Make the notebooks for a class: for students, and for instructors who use nbgrader or otter."""
 
 import re
 import textwrap
@@ -9,10 +9,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from .exercises import Exercise, Sheet
 
 WORDS = "Write your answer here."
-#: The file beside otter's masters that names what their notebooks import from elsewhere.
+#: File beside the master notebooks of otter that lists the packages they need.
 REQUIREMENTS = "requirements.txt"
 CODE = "# Write your code here."
-#: Otter compares what a test prints.
+#: Tests must print nothing, since otter compares the printed text.
 QUIET = """\
 import contextlib, io
 with contextlib.redirect_stdout(io.StringIO()):
@@ -28,14 +28,14 @@ def opening(sheet: Sheet) -> list:
     """Return the cells before the first exercise."""
     words = (
         f"# Exercises of chapter {sheet.chapter}: {sheet.title}\n\n"
-        "Below each exercise are two hints, and a place for your answer. Where the answer is a "
-        "value, the cell after it says whether it is right."
+        "Below each exercise are two hints, and a place for your answer. If the answer is a "
+        "value, the cell after it tells you whether the value is right."
     )
     checking = "from shared.ask import check  # last: a chapter may have a function of this name"
     setup = "\n\n\n".join([*sheet.setup, checking])
     return [
         new_markdown_cell(words, id="title"),
-        new_markdown_cell("These definitions are those of the chapter.", id="setup-words"),
+        new_markdown_cell("The next cell has definitions from the chapter.", id="setup-words"),
         new_code_cell(setup, id="setup"),
     ]
 
@@ -52,7 +52,7 @@ def blank(exercise: Exercise) -> str:
 
 
 def variable(exercise: Exercise) -> str:
-    """Return the name under which a notebook keeps an answer."""
+    """Return the name of the variable for an answer."""
     return f"answer_{exercise.number}"
 
 
@@ -68,7 +68,7 @@ def answer(exercise: Exercise) -> str:
 
 
 def test(exercise: Exercise) -> str:
-    """Return the hidden test of a value, which says what it accepts, and needs no other file."""
+    """Return the hidden test of a value, as code that shows what is accepted and needs no file."""
     question, value = exercise.question, variable(exercise)
     if question.kind == "number":
         margin = question.tolerance + 1e-12 * abs(question.answer)
@@ -82,26 +82,26 @@ def test(exercise: Exercise) -> str:
 
 
 def checking(exercise: Exercise) -> str:
-    """Return the line that tells a student whether a value is right."""
+    """Return the line of code that tells a student whether a value is right."""
     return f'check("{exercise.name}", {variable(exercise)})'
 
 
 def solution(exercise: Exercise, kind: str) -> str:
-    """Return the code of a solution, or its words, no longer folded."""
+    """Return the code of a solution, or its text without the fold."""
     sources = [source for one, source in exercise.solution if one == kind]
     folds = r"</?details>|<summary>.*?</summary>"
     return "\n\n\n".join(re.sub(folds, "", source).strip() for source in sources)
 
 
 def code_of(exercise: Exercise) -> tuple:
-    """Return the code that a student finds, and the code that solves the exercise."""
+    """Return the code in the student's cell, and the code that solves the exercise."""
     if exercise.task:
         return exercise.faulty, exercise.mended
     return CODE, solution(exercise, "code") + note(exercise)
 
 
 def note(exercise: Exercise) -> str:
-    """Return a comment with the answer for the class: the code has the numbers of the book."""
+    """Return a comment with the answer for the class, since the code has the book's numbers."""
     if not exercise.given:
         return ""
     words = f"The code has the numbers of the book. {exercise.given} {exercise.question.right}"
@@ -110,13 +110,13 @@ def note(exercise: Exercise) -> str:
 
 
 def figure(exercise: Exercise) -> list:
-    """Return the cell that draws what an exercise is about, where there is one."""
+    """Return a list with the cell that draws the figure of an exercise, or an empty list."""
     code = exercise.figure
     return [new_code_cell(code, id=f"figure-{exercise.number}")] if code else []
 
 
 def student(sheet: Sheet) -> nbformat.NotebookNode:
-    """Return the notebook of a student: questions, hints, blanks and checks that can be seen."""
+    """Return the notebook for students: questions, hints, blanks and visible checks."""
     cells = opening(sheet)
     for exercise in sheet.exercises:
         n = exercise.number
@@ -136,12 +136,12 @@ def student(sheet: Sheet) -> nbformat.NotebookNode:
 
 
 def made(cells) -> nbformat.NotebookNode:
-    """Return a notebook of cells."""
+    """Return a notebook with the given cells."""
     return new_notebook(cells=cells, metadata=KERNEL)
 
 
 def nbgrader(sheet: Sheet) -> nbformat.NotebookNode:
-    """Return the source notebook from which `nbgrader generate_assignment` makes a student's."""
+    """Return the source notebook for `nbgrader generate_assignment`."""
 
     def marked(cell, **roles):
         flags = {"grade": False, "locked": False, "solution": False, "task": False}

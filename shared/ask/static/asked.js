@@ -1,6 +1,6 @@
 import { judge } from "./judge.js";
 
-// A question of a page or of the review: judges an answer, says so and uncovers what it hid.
+// A question on a page or in the review: judges the answer, shows the verdict and uncovers the figure.
 
 const SIGNS = { true: ["✓", " Correct."], false: ["✗", " Not correct."] };
 
@@ -9,17 +9,17 @@ export class Asked {
   #record;
   #cover;
 
-  // `whenAnswered(guess, right)` is called for each answer that can be understood.
+  // `whenAnswered(guess, right)` is called for each answer that can be read.
   constructor(element, whenAnswered) {
     this.#element = element;
     this.#record = JSON.parse(element.dataset.record);
-    // Of those that come back, none has an id, and none covers anything.
+    // Questions in the review have no id, and cover nothing.
     this.#cover = document.querySelector(`.ask-cover[data-for="${element.id}"]`);
     element.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#answer(whenAnswered);
     });
-    // Who unfolds the answer before giving one has given up, and sees the figure.
+    // A reader who unfolds the answer has given up, so the figure is uncovered.
     element.querySelector("details").addEventListener("toggle", ({ target }) => {
       if (target.open) this.#uncover();
     });
@@ -48,7 +48,7 @@ export class Asked {
     whenAnswered(String(this.#given), right);
   }
 
-  // Judges what the form holds; null if it cannot be understood.
+  // Judges the answer in the form and shows the verdict. Returns null if the answer cannot be read.
   #tell() {
     const given = this.#given;
     const { right, at, said } = judge(this.#record, given);
@@ -84,7 +84,7 @@ export class Asked {
     if (this.#cover) this.#cover.dataset.open = "";
   }
 
-  // Says below the figure what the reader guessed.
+  // Shows the reader's answer below the figure.
   #mark(given) {
     if (!this.#cover) return;
     const words = [...this.#element.querySelectorAll("form li span")];
@@ -94,7 +94,7 @@ export class Asked {
     this.#cover.querySelector(".ask-guess").replaceChildren("You guessed: ", ...guessed);
   }
 
-  // Shows an answer of an earlier visit, and leaves what is folded folded.
+  // Shows an answer of an earlier visit; the folded answer stays folded.
   restore(guess) {
     for (const input of this.#inputs) {
       if (input.type === "text") input.value = guess;

@@ -1,12 +1,12 @@
 import { readings } from "./numbers.js";
 
-// Judges answers as question.py does: whether one is right, null if it cannot be understood, and what is
-// said about it: the place of a known wrong answer, or words.
+// Judges answers in the same way as question.py. Returns whether an answer is right (null if it cannot be
+// read), and its explanation: the index of a known wrong answer, or a text.
 
 const near = (value, known, tolerance) =>
   value === known || Math.abs(value - known) <= tolerance + 1e-12 * Math.min(Math.abs(known), 1e300);
 
-// What went wrong last on the way to a number, if the rest of the way was correct.
+// Which last step went wrong on the way to a number: sign, inverse, power of ten or rounding.
 function slip(value, answer) {
   if (!answer || !value || !Number.isFinite(value)) return "";
   if (near(value, -answer, 0.01 * Math.abs(answer))) return "The magnitude is correct, the sign is not.";
@@ -24,10 +24,10 @@ function slip(value, answer) {
   return isRounded ? "Rounded, it is correct: one digit more is needed." : "";
 }
 
-// The place of what is said about all other wrong answers.
+// The index of the known wrong answer, or else of the hint for all other wrong answers.
 const otherwise = (wrong, at) => (at < 0 ? wrong.indexOf(null) : at);
 
-// Without what does not matter: case, accents, blanks and punctuation.
+// A text without case, accents, blanks and punctuation.
 const plain = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 export function judge({ kind, answer, wrong, unit, tolerance }, given) {
@@ -38,7 +38,7 @@ export function judge({ kind, answer, wrong, unit, tolerance }, given) {
       return { right: null, said: given.trim() ? said : "Type an answer first." };
     }
     const met = (known, within) => values.some((value) => near(value, known, within));
-    // In proportion where it is smaller.
+    // The tolerance of a known wrong number is reduced if it is smaller than the answer.
     const within = (known) => tolerance * (answer ? Math.min(1, Math.abs(known / answer)) : 1);
     const at = wrong.findIndex((known) => known !== null && met(Number(known), within(known)));
     const said = slip(values[0], answer);

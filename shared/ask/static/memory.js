@@ -1,10 +1,10 @@
-// What the reader has answered, in the browser alone, and nothing before the first answer.
+// Stores the reader's answers, only in the browser and only after the first answer.
 
 const HOME = new URL(document.documentElement.dataset.content_root ?? "./", location).pathname;
 const PLACE = `ask:${HOME}`;
 const MOST_SIGNS = 200;
 export const DAY = 86_400_000;
-// After how many days a question comes back; a miss begins anew.
+// Days until a question comes back, after each right answer. A wrong answer starts again with the first.
 export const WAITS = [1, 3, 7, 21];
 
 const isEntry = (entry) =>
@@ -16,11 +16,11 @@ const isEntry = (entry) =>
   entry.step <= WAITS.length &&
   Number.isFinite(entry.at);
 
-// Of this visit, where the browser stores nothing.
+// The answers of this visit, if the browser does not store anything.
 let kept = {};
 let isRefused = false;
 
-// All answers by the keys of their questions; `isBroken` if what is stored is not what was stored.
+// All answers, by the keys of their questions. `isBroken` says that some stored data could not be read.
 export function recall() {
   let isBroken = false;
   let stored = {};
@@ -32,7 +32,7 @@ export function recall() {
   return { answers: { ...stored, ...kept }, isBroken };
 }
 
-// Answers from a text that anybody may have written.
+// Reads answers from a text that may come from anybody, so everything in it is checked.
 export function parsed(text) {
   if (text === null) return { stored: {}, isBroken: false };
   let found;
@@ -49,7 +49,7 @@ export function asText(answers) {
   return JSON.stringify({ version: 1, answers });
 }
 
-// Stores answers beside those that another tab has stored meanwhile; false where the browser refuses.
+// Stores answers, in addition to those that another tab has stored. Returns false if the browser refuses.
 export function remember(answers) {
   try {
     localStorage.setItem(PLACE, asText({ ...recall().answers, ...answers }));
@@ -67,13 +67,13 @@ export function forget() {
   } catch {}
 }
 
-// The entry of a question after its first answer, or an answer in the review.
+// The new entry of a question after its first answer, or after an answer in the review.
 export function answered(entry, guess, right, at) {
   const step = right ? Math.min((entry?.step ?? 0) + 1, WAITS.length) : 0;
   return { guess, right, step, at };
 }
 
-// When a question comes back; never once it was right after the longest wait.
+// The time at which a question comes back: never, once the answer was right after the longest wait.
 export function due({ step, at }) {
   return step < WAITS.length ? at + WAITS[step] * DAY : Infinity;
 }

@@ -1,11 +1,11 @@
-// Numbers as people type them; numbers.py reads the same with a kernel.
+// Reads numbers as people type them, in the same way as numbers.py.
 
 const LONGEST = 60;
 const TOKEN =
   /\s*(?:((?:\d{1,3}(?:[ '’]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*[.,]?|[.,]\d+)(?:\s?e\s?([+-]?\d{1,3})(?!\d))?|([√π*/^+-]))\s*/y;
 
-// The numbers that a text may mean: none if it is no number, and two where 1,306 may be a thousand or a
-// little more than one.
+// The numbers that a text may mean: none if it is not a number, and two for 1,306, which may mean 1306 or
+// 1.306.
 export function readings(text, unit = "") {
   if (typeof text !== "string" || [...text].length > LONGEST) return [];
   const [plain, isPercentage] = simplified(text, unit);
@@ -39,7 +39,7 @@ function simplified(text, unit) {
   unit = unit.normalize("NFKC").toLowerCase();
   if (unit && text.endsWith(unit)) {
     text = text.slice(0, -unit.length);
-    unit = "%"; // it has been said
+    unit = "%"; // so that the number is not read as a percentage
   }
   text = text.trimEnd();
   const isPercentage = text.endsWith("%") && unit !== "%";
@@ -52,7 +52,7 @@ function simplified(text, unit) {
   return [text, isPercentage];
 }
 
-// A product of numbers, roots and powers; NaN for anything else.
+// The value of a product or quotient of numbers, roots and powers; NaN for anything else.
 function valueOf(text, commaGroups) {
   const tokens = [];
   for (TOKEN.lastIndex = 0; TOKEN.lastIndex < text.length; ) {

@@ -1,6 +1,6 @@
 import { recall } from "./memory.js";
 
-// Says on the landing page how far the reader has come, once there is an answer.
+// Shows the reader's progress in each chapter on the landing page, once there is an answer.
 
 const { answers } = recall();
 for (const element of document.querySelectorAll(".ask-progress")) {

@@ -1,13 +1,13 @@
 import { Asked } from "./asked.js";
 import { answered, asText, DAY, due, forget, parsed, recall, remember, WAITS } from "./memory.js";
 
-// The review: offers one question after the other that is due, with other numbers where there are some.
+// The review: asks the questions that are due, one after the other, with new numbers if there are any.
 
-const NOTHING = "You have answered no question yet. Those of the chapters come back here once you have.";
-const BROKEN = "What was stored of earlier answers cannot be read, and is ignored.";
+const NOTHING = "You have not answered any question yet. Questions that you answer come back here.";
+const BROKEN = "Your stored answers cannot be read and are ignored.";
 const REFUSED = "This browser stores nothing here: what you answer counts until you leave the page.";
-const FOREIGN = "This file holds no answers of this book. Nothing has changed.";
-const LARGEST = 1_000_000; // bytes of a file; all answers of a book are some thousand
+const FOREIGN = "This file has no answers for this book. Nothing has changed.";
+const LARGEST = 1_000_000; // maximum bytes of a file; all answers of the book take a few thousand
 
 class Review {
   #root;
@@ -30,7 +30,7 @@ class Review {
     this.next();
   }
 
-  // Answers to questions that the book still asks, those first that have waited longest.
+  // Answers to questions that are still in the book; those that have waited longest come first.
   #waiting() {
     const { answers } = recall();
     return Object.entries(answers)
@@ -67,10 +67,10 @@ class Review {
   }
 
   #ask({ key, page, title, instances }, entry) {
-    // The numbers of the chapter first served their turn; then others, another set each day.
+    // The chapter has shown the first set of numbers. The review shows the others, a different set each day.
     const others = instances.length - 1;
     const turn = others ? 1 + (Math.floor(Date.now() / DAY) % others) : 0;
-    this.#place.innerHTML = instances[turn]; // written when the book was built
+    this.#place.innerHTML = instances[turn]; // safe: it was written when the book was built
     const from = document.createElement("p");
     const link = document.createElement("a");
     link.href = `${page}#ask-${key.split("#")[1]}`;
@@ -141,6 +141,6 @@ function back(days) {
 const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 addEventListener("DOMContentLoaded", () => {
-  const { questions } = document.querySelector("script[data-questions]"); // it stands further down
+  const { questions } = document.querySelector("script[data-questions]"); // below this script
   new Review(document.querySelector(".ask-review"), questions ?? []);
 });

@@ -1,4 +1,4 @@
-// A picture whose marks and words its twin computes.
+// A picture whose marks and alternative text are computed by its twin.
 
 import { placing } from "./marks.js";
 
@@ -8,19 +8,19 @@ export const make = (name, attributes) => {
   return element;
 };
 
-// `move(control, step)` is called where a mark is dragged; `startPad(data)` returns what is told each
-// value of the control that the pad gives values; `draw` has a function for each kind of mark, and
-// `handle` is handles.js, where a mark can be taken.
+// `move(control, step)` is called when a mark is dragged. `startPad(data)` returns a function that is
+// called with each value of the pad's control. `draw` has a function for each kind of mark. `handle` is the
+// function of handles.js, if a mark can be dragged.
 export class ComputedPicture {
   #marks; // { name, draw, found, group, at, follow }
   #values; // [[name of a control, its values], ...]
   #say;
-  #pad; // is told what is shown
-  #padded; // name of the control that the pad gives values
-  #shown; // the values that the picture shows, by name
+  #pad; // function that is called with the value that the picture shows
+  #padded; // name of the pad's control
+  #shown; // the values of the controls that the picture shows, by name
 
   constructor(panels, { data, marks, drag, values, pad }, twin, move, startPad, { draw, handle }) {
-    // In trees of the panels' own, where a change is matched with no style sheet of the page.
+    // In shadow roots, where the style sheets of the page do not have to be evaluated after a change.
     const roots = panels.map((panel) => {
       const drawing = [...panel.childNodes];
       const root = panel.attachShadow({ mode: "open" });
@@ -43,8 +43,9 @@ export class ComputedPicture {
     this.#pad = startPad(data);
   }
 
-  // Shows the picture at a step of each control, one of which may have a value of the pad's instead.
-  // Returns its words, and whether the twin stopped at the time `until` and is to go on.
+  // Shows the picture at a step of each control. `own` is the value from the pad, if there is one, which
+  // replaces the value of the pad's control. Returns the alternative text, and whether the twin stopped at
+  // the time `until` and has to continue.
   show(steps, own, until) {
     this.#shown = Object.fromEntries(
       this.#values.map(([name, all], index) => [name, all[steps[index]]]),
@@ -61,8 +62,8 @@ export class ComputedPicture {
   }
 }
 
-// Matplotlib's image makes way, once the picture is computed, for one path of each colour, which is
-// sharp and follows the theme.
+// One path for each colour, which replace Matplotlib's image once the picture is computed. Paths are sharp
+// and follow the theme.
 function fieldPaths(shades) {
   const group = make("g", { "shape-rendering": "crispEdges" });
   for (const [fill, opacity] of shades) {

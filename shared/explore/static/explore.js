@@ -1,26 +1,26 @@
-// Shows the panels of the picture, and the words, that belong to the position of a figure's controls.
+// Shows the panels and the alternative text that belong to the position of a figure's controls.
 //
-// The pictures of a figure, or what computes them, are in scripts beside the page, since a page that
-// was opened as a file may load scripts but no data. A figure asks for them when it comes near the
-// screen or is moved; the rest follow once the page has nothing else to do.
+// The pictures of a figure, or the code that computes them, are in scripts beside the page: a page that was
+// opened as a file may load scripts but no data. A figure loads its scripts when it comes near the screen
+// or a reader moves a control. The scripts of all other figures load when the page is idle.
 
 class Explorable {
   #figure;
   #picture;
   #panels;
-  #words; // as text, whose new data is no news to who watches the page for new elements
+  #words; // a text node: MutationObservers that watch for new elements do not fire when its data changes
   controls;
-  #arriving; // a promise, once the pictures are asked for
-  #data; // the pictures, once they are here
-  #computed; // the picture, where the page computes it
-  #pad; // where a reader gives one of the controls values that are not its own, such as a drawing
-  #isComputed = false; // whether it ever was
+  #arriving; // the promise of load(), once the pictures are requested
+  #data; // the pictures, once they are loaded
+  #computed; // the ComputedPicture, if the page computes the figure
+  #pad; // the pad, on which a reader gives a control other values than its own, such as a drawing
+  #isComputed = false; // whether the picture was ever computed
   #isDrawing = false; // whether the next frame shows what was computed
-  #isDue = false; // whether the next frame computes it again, or goes on
-  #isGlancing = false; // whether another place is drawn, unseen
-  #state; // which of their states is shown
-  pins = []; // the states that are kept beside the moving one, each a place and what was drawn
-  #shown = []; // which drawing each panel shows, once it was moved
+  #isDue = false; // whether the next frame computes the picture again, or continues a long computation
+  #isGlancing = false; // whether glance() is drawing another place
+  #state; // index of the state that is shown
+  pins = []; // the pinned states, each with its place and the drawing on the pad
+  #shown = []; // index of the drawing that each panel shows, once a control was moved
 
   constructor(figure) {
     this.#figure = figure;
@@ -35,7 +35,7 @@ class Explorable {
         control.player = new Player(figure, control, (step) => this.move(control, step));
       }
     }
-    figure.explorable = this; // for what can be done with a figure besides moving it
+    figure.explorable = this; // for tools.js
     figure.addEventListener("input", ({ target }) => {
       this.pause();
       this.#leavePad(target);
@@ -50,7 +50,7 @@ class Explorable {
     return this.controls.reduce((state, control) => state * control.labels.length + step(control), 0);
   }
 
-  // Where its controls are, as an address writes it: gain=1.5&activation=ReLU.
+  // The values of the controls in the form of an address: gain=1.5&activation=ReLU.
   get place() {
     const steps = this.controls.map((control) => [control.name, control.labels[control.step()]]);
     return new URLSearchParams(steps.map(([name, label]) => [name, plain(label)])).toString();
@@ -60,14 +60,15 @@ class Explorable {
     return `#${this.#figure.id}?${this.place}`;
   }
 
-  // What is kept of it while the reader is elsewhere; nothing where it is as it came.
+  // The state that the history of the browser stores; undefined for the initial state.
   get kept() {
     const drawn = this.#pad?.drawn;
     const isMoved = drawn || this.controls.some(({ step, initial }) => step() !== initial);
     return isMoved || this.pins.length ? { place: this.place, drawn, pins: this.pins } : undefined;
   }
 
-  // The steps of a place; what it does not name is as it came. Nothing if there is no such place.
+  // The steps of a place; a control that it does not name has its initial step. Undefined if there is no
+  // such place.
   #stepsAt(place) {
     const wanted = [...new URLSearchParams(place)];
     const steps = this.controls.map(({ initial }) => initial);
@@ -85,7 +86,7 @@ class Explorable {
     this.#pad?.write(drawn);
   }
 
-  // Goes to a place. Returns whether there is one.
+  // Goes to a place. Returns whether there is such a place.
   go(place, drawn) {
     const steps = this.#stepsAt(place);
     if (!steps) return false;
@@ -96,7 +97,8 @@ class Explorable {
     return true;
   }
 
-  // Calls `act` while the picture is at another place: nothing is painted or said meanwhile.
+  // Calls `act` while the picture is at another place. The browser paints nothing and reads nothing aloud
+  // meanwhile.
   async glance({ place, drawn }, act) {
     const steps = this.#stepsAt(place);
     await this.load();
@@ -111,19 +113,19 @@ class Explorable {
     this.#isGlancing = false;
   }
 
-  // What is kept of it has changed.
+  // Stores the state in the history, after a change.
   keep() {
     keepSoon(this);
   }
 
-  // A reader may have moved a control before this script ran.
+  // Shows the position of the controls: a reader may have moved one before this script ran.
   follow() {
     for (const control of this.controls) control.tell?.();
     const isMoved = this.#stateAt((control) => control.step()) !== this.#state;
     if (isMoved || this.#pad?.isChanged()) this.show();
   }
 
-  // By the reader, or on the reader's behalf.
+  // Called after each move, by the reader or by a player.
   #moved() {
     this.#figure.dataset.moved = "";
     if (this.#figure.id) this.keep();
@@ -149,11 +151,11 @@ class Explorable {
       const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
       this.#data = { ...figure, panels: figure.panels?.map(whole) };
     } catch {
-      this.#arriving = undefined; // so that the next move asks again
+      this.#arriving = undefined; // so that the next move requests the scripts again
       return;
     }
-    // Fields and what can be taken are there only once the picture is computed. A reader who moves a
-    // control before the next frame does not wait for the picture of where it was.
+    // The paths of fields and the handles exist only once the picture is computed. If a reader moves a
+    // control before the next frame, only the new position is computed.
     if (this.#computed) {
       await new Promise(requestAnimationFrame);
       if (!this.#isComputed) this.#computeOnce();
@@ -165,7 +167,7 @@ class Explorable {
     for (const { player } of this.controls) player?.pause();
   }
 
-  // As if the reader had moved a control.
+  // Moves a control to a step, as if the reader had moved it.
   move(control, step) {
     if (step === control.step()) return;
     control.set(step);
@@ -174,12 +176,12 @@ class Explorable {
     this.#moved();
   }
 
-  // A slider that is moved has its own values again.
+  // Clears the drawing on the pad when its slider is moved.
   #leavePad(input) {
     if (this.#pad && input === this.controls[this.#pad.at]?.input) this.#pad.write();
   }
 
-  // What is drawn is read aloud when the stroke is complete.
+  // Shows a value from the pad. Its text is read aloud only when the stroke is complete.
   #change(value, isGoing) {
     this.pause();
     this.#pad.write(value);
@@ -201,18 +203,18 @@ class Explorable {
     } catch (error) {
       this.pause();
       this.#say(`This picture failed here (${error.message}). Move to go on.`);
-      reportError(error); // for whoever looks into it
+      reportError(error); // to the console
     }
   }
 
-  // What was said silently, while more was about to come.
+  // Has the text read aloud that was set while aria-live was off.
   #readAloud() {
     this.#pad.isGoing = undefined;
     this.#words.parentNode.removeAttribute("aria-live");
     this.#words.data = String(this.#words.data);
   }
 
-  // At once; what moves again before the next frame is computed in that.
+  // Computes the picture now. Further moves before the next frame are computed together in that frame.
   #computeOnce() {
     this.#isDue = this.#isDrawing;
     if (this.#isDue) return;
@@ -229,7 +231,7 @@ class Explorable {
     this.#picture.setAttribute("aria-label", words);
     if (this.#isGlancing) return;
     this.#words.data = words;
-    // Room for the longest words so far, so that what stands below does not jump while it plays.
+    // Reserve room for the longest text so far, so that the page below does not jump.
     const { dataset } = this.#figure.querySelector("figcaption");
     if (words.length > dataset.longest.length) dataset.longest = words;
   }
@@ -241,7 +243,7 @@ class Explorable {
       this.#figure.removeAttribute("aria-busy");
     }
     if (!this.#data) {
-      this.#words.data = // the site may have been built anew since
+      this.#words.data = // such as when a new build of the site has replaced the scripts
         "This picture did not arrive. Move again or reload.";
       return;
     }
@@ -262,16 +264,16 @@ class Explorable {
   }
 }
 
-// A button that moves a slider on while its figure can be seen, until the reader moves something.
+// The play button of a slider. It pauses when the figure leaves the screen or the reader moves something.
 class Player {
   #button = document.createElement("button");
   #figure;
   #words;
   #control;
   #move;
-  #frame; // of the next move, while it plays
-  #at; // which step is shown, with what has passed since
-  #since; // when that was
+  #frame; // id of the frame or timeout of the next step, while it plays
+  #at; // the current step, with a fraction for the time since it was shown
+  #since; // time at which #at was computed
 
   constructor(figure, control, move) {
     this.#figure = figure;
@@ -295,7 +297,7 @@ class Player {
 
   #play() {
     this.#label("Pause");
-    this.#words.setAttribute("aria-live", "off"); // sixty sentences a second help nobody
+    this.#words.setAttribute("aria-live", "off"); // do not read sixty texts a second aloud
     this.#at = this.#control.step();
     if (this.#at === this.#control.labels.length - 1) this.#move((this.#at = 0));
     this.#since = performance.now();
@@ -310,16 +312,16 @@ class Player {
     this.#label("Play");
     this.#words.removeAttribute("aria-live");
     const words = this.#words.firstChild;
-    words.data = String(words.data); // said once
+    words.data = String(words.data); // now it is read aloud, once
   }
 
-  // Readers who ask for less motion see four pictures a second.
+  // Readers who prefer reduced motion see four pictures per second.
   #wait() {
     const step = () => this.#step();
     this.#frame = isCalm.matches ? setTimeout(step, 250) : requestAnimationFrame(step);
   }
 
-  // All steps take some twelve seconds, few steps less.
+  // All steps together take about twelve seconds, or less if there are few: at least two steps a second.
   #step() {
     const now = performance.now();
     const size = this.#control.labels.length;
@@ -333,7 +335,8 @@ class Player {
   }
 }
 
-// What a reader has drawn, as JSON in a hidden field; nothing if the slider says what is shown.
+// The pad of a figure. The drawing is stored as JSON in a hidden field, which is empty if the figure shows
+// a value of the slider.
 function readPad(figure) {
   const place = figure.querySelector(".explore-pad");
   if (!place) return undefined;
@@ -357,18 +360,18 @@ function readPad(figure) {
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// Draws into a tree of the panel's own. There a new drawing is matched with none of the page's style
-// sheets, whose rules with :has() would have to look again at all that contains it.
+// Draws into the panel's shadow root, where the style sheets of the page do not apply. Else the browser
+// would evaluate their rules with :has() again for all ancestors of each new drawing.
 function draw(panel, drawing) {
   if (!panel.shadowRoot) {
     panel.attachShadow({ mode: "open" });
-    panel.replaceChildren(); // the drawing that came with the page
+    panel.replaceChildren(); // removes the drawing in the HTML of the page
   }
   panel.shadowRoot.innerHTML = drawing;
 }
 
-// The name of a control and the labels of its steps, at which step it was on arrival, and functions that
-// read at which one it is, set it, and tell it to the reader.
+// Returns the name of a control, the labels of its steps and its initial step. Its functions read the
+// current step, set it, and show it to the reader.
 function readControl(element) {
   const { name } = element.dataset;
   const menu = element.querySelector("select");
@@ -419,7 +422,7 @@ function readSlider(name, input, element) {
     set(step);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  value.addEventListener("input", (event) => event.stopPropagation()); // not before it is complete
+  value.addEventListener("input", (event) => event.stopPropagation()); // only "change" moves the figure
   value.addEventListener("change", () => {
     const step = nearestLabel(labels, value.value);
     value.setCustomValidity(
@@ -435,10 +438,10 @@ function readSlider(name, input, element) {
   return { name, labels, initial, step: () => Number(input.value), set, tell, input, title };
 }
 
-// As Python and addresses write a label: -1000 for −1,000.
+// A label as Python and addresses write it: -1000 for −1,000.
 const plain = (label) => label.replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
 
-// Numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
+// Reads numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
 function numberOf(text) {
   const number = plain(text.trim());
   return number ? Number(number.replace(",", ".")) : NaN;
@@ -451,7 +454,8 @@ function nearestLabel(labels, typed) {
   return distances.indexOf(Math.min(...distances.filter((distance) => distance >= 0)));
 }
 
-// The step that an address asks for. Steps of a slider may have become fewer since.
+// The step that an address names, or -1. For a slider it is the nearest step, since a newer version of the
+// figure may have fewer steps.
 function stepOf({ labels, input }, text) {
   const step = labels.findIndex((label) => plain(label) === text);
   if (step >= 0 || !input) return step;
@@ -463,8 +467,8 @@ function stepOf({ labels, input }, text) {
 
 const scripts = new Map();
 
-// A script beside the page leaves what it brings on its own element; those of the first figure come
-// with the page.
+// Loads a script beside the page. It stores its data on its own <script> element. The page already
+// contains the <script> elements of the first figure.
 function loaded(address) {
   const arrived = arrivedScript(address);
   if (arrived) return arrived;
@@ -477,7 +481,7 @@ function loaded(address) {
       document.head.append(script);
     });
     scripts.set(address, fetched);
-    fetched.catch(() => scripts.delete(address)); // so that the next move asks again
+    fetched.catch(() => scripts.delete(address)); // so that the next move requests the script again
   }
   return scripts.get(address);
 }
@@ -487,8 +491,8 @@ function arrivedScript(address) {
   return script?.figure || script?.compute || script?.pad ? script : null;
 }
 
-// Resolves when the browser has nothing else to do, which Safari does not tell, and of which
-// Chromium sometimes never tells either.
+// Resolves when the browser is idle. Safari has no requestIdleCallback, and in Chromium it sometimes does
+// not fire without a timeout.
 function idle() {
   const { requestIdleCallback: wait = setTimeout } = globalThis;
   return new Promise((resolve) => wait(resolve, { timeout: 1000 }));
@@ -496,15 +500,14 @@ function idle() {
 
 const figures = new Map();
 
-// Each entry of the history holds where the figures of the page are. Moving one writes that into the
-// entry, and the figure's address into that of the page; it makes no entry of its own, so that going
-// back leaves the page, as everywhere. An address that was followed does: going back from it brings
-// back what was there.
-let moved; // the figure that was moved last
+// Each history entry stores the states of all figures of the page. A move updates the current entry and puts
+// the figure's address into the address bar. A move adds no entry, so that the back button leaves the page.
+// A link to a state adds an entry, so that the back button restores the state before it.
+let moved; // the explorable that was moved last
 let due;
 
-// The first of several moves at once, since the reader may leave next, and the last. Browsers limit
-// how often.
+// Stores the first of several moves immediately, since the reader may leave the page next, and the last
+// one after a delay. Browsers limit how often a page may change the history.
 function keepSoon(explorable) {
   moved = explorable;
   if (due) clearTimeout(due);
@@ -514,10 +517,10 @@ function keepSoon(explorable) {
     keep();
     removeEventListener("beforeunload", keepWhenLeaving);
   }, 150);
-  addEventListener("beforeunload", keepWhenLeaving); // for so long only: browsers put no such page aside
+  addEventListener("beforeunload", keepWhenLeaving); // removed soon: it prevents the back/forward cache
 }
 
-// A page that is left for a new load of itself must not change its address.
+// Stores a pending move when the reader leaves. The address stays: the page may be about to reload.
 function keepWhenLeaving() {
   if (due) keep(location.hash);
 }
@@ -528,7 +531,7 @@ function keep(address = moved?.address ?? location.hash) {
   try {
     history.replaceState(state, "", address);
   } catch {
-    // The next move writes it.
+    // The browser's limit is reached; the next move stores the state.
   }
 }
 
@@ -539,11 +542,11 @@ function restore(kept) {
 
 function bringBack(explorable, { place, drawn, pins = [] }) {
   explorable.pins = pins;
-  explorable.showPins?.(); // once the tools are there
+  explorable.showPins?.(); // undefined until tools.js has run
   explorable.go(place, drawn);
 }
 
-document.addEventListener("visibilitychange", keepWhenLeaving); // a phone tells no more than this
+document.addEventListener("visibilitychange", keepWhenLeaving); // phones may fire no other event
 
 addEventListener("popstate", () => {
   const kept = history.state?.explore;
@@ -553,26 +556,26 @@ addEventListener("popstate", () => {
   arrive();
   keep();
 });
-// After that WebKit resets the controls of a page that it had put aside whole.
+// WebKit resets the controls of a page from the back/forward cache after this event.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) setTimeout(() => restore(history.state?.explore ?? {}));
 });
 
-// Of an address such as #fig-slope?z=-2&activation=tanh, the id of the figure and the place.
+// The id and the place in an address such as #fig-slope?z=-2&activation=tanh.
 const addressed = () => location.hash.match(/^#(fig-[^?]*)\?(.*)$/)?.slice(1) ?? [];
 
-// Brings what an address asks for into view. Returns whether it asks for a state.
+// Shows the figure and the state that the address names. Returns whether it names a state.
 function arrive() {
   const [id, place] = addressed();
   if (!id || document.getElementById(location.hash.slice(1))) return false;
   const figure = document.getElementById(id);
   const { explorable } = figure ?? {};
   for (let box = figure; (box = box?.parentElement?.closest("details")); ) box.open = true;
-  if (figure) location.replace(`#${id}`); // the browser goes there as to any place of a page
+  if (figure) location.replace(`#${id}`); // the browser scrolls to it, as to any anchor
   const isFound = explorable?.go(place);
   if (isFound) moved = explorable;
   const detail = isFound ? "" : "The address asks for a state that is not here. It is ignored.";
-  dispatchEvent(new CustomEvent("explore", { detail })); // to whoever can tell the reader
+  dispatchEvent(new CustomEvent("explore", { detail })); // tools.js shows it to the reader
   return true;
 }
 
@@ -587,7 +590,7 @@ const near = new IntersectionObserver(
   { rootMargin: "100%" },
 );
 
-const left = history.state?.explore; // when the reader was here before
+const left = history.state?.explore; // the states stored when the reader left this page
 
 function bringToLife() {
   for (const figure of document.querySelectorAll("figure.explore[data-pictures]")) {
@@ -604,11 +607,11 @@ function bringToLife() {
   }
 }
 
-bringToLife(); // this script stands below the first figure
+bringToLife(); // the first figure: this script stands below it
 addEventListener("DOMContentLoaded", () => {
   bringToLife();
-  if (left) addEventListener("load", () => keep()); // Sphinx's search for words empties the state meanwhile
-  // Until a page is loaded, browsers and style sheets look at which place its address names.
+  if (left) addEventListener("load", () => keep()); // Sphinx's search highlighting clears history.state
+  // Until the page has loaded, browsers scroll to the anchor of its address, and :target applies to it.
   if (!left && arrive()) addEventListener("load", () => setTimeout(keep, 500));
 });
 addEventListener("load", async () => {

@@ -1,16 +1,17 @@
-// What can be taken with the pointer.
+// Handles of marks that the reader can drag with the pointer.
 
 import { make } from "./computed.js";
 import { rounded } from "./marks.js";
 
-// Puts a place as large as a fingertip over a mark, and returns what is told where the mark is. Controls
-// follow the place: those that are its coordinates, or else what `taken` says of it.
+// Puts a handle as large as a fingertip over a mark, and returns a function that moves the handle to the
+// mark. While the handle is dragged, it moves controls: the two controls for its coordinates, or the
+// controls in the values that `taken` returns.
 export function handle(group, at, controls, values, taken, move) {
   const place = make("circle", { r: 16, fill: "transparent", part: "handle" });
   const svg = group.ownerSVGElement;
   svg.append(place);
   place.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // no text is selected
+    event.preventDefault(); // else the browser selects text
     place.setPointerCapture(event.pointerId);
   });
   place.addEventListener("pointermove", (event) => {

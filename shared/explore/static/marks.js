@@ -1,6 +1,6 @@
-// Draws what a twin says of a mark, in the units of its axes, into what Matplotlib drew for it.
+// Draws the content of a mark, in data coordinates of its axes, into the SVG group that Matplotlib drew.
 
-// Between the units of a mark's axes and those of the drawing.
+// Converts between data coordinates of a mark's axes and coordinates of the drawing.
 export function placing({ frame: [left, top, width, height, xAxis, yAxis], extent, at }, group) {
   const along = ([low, high, isLog], length) => {
     const scale = isLog ? Math.log10 : Number;
@@ -19,7 +19,7 @@ export function placing({ frame: [left, top, width, height, xAxis, yAxis], exten
     extent,
   };
   if (at) {
-    // The base line of a text is not its middle.
+    // Offset of the text's baseline from its anchor.
     const text = group.querySelector("text");
     found.dx = text.getAttribute("x") - found.x(at[0]);
     found.dy = text.getAttribute("y") - found.y(at[1]);
@@ -27,10 +27,11 @@ export function placing({ frame: [left, top, width, height, xAxis, yAxis], exten
   return found;
 }
 
-// A hundredth of a point, as Matplotlib's drawing has. Far outside, a number would only be long.
+// Rounds to a hundredth of a point, as in Matplotlib's drawing. Values far outside the picture are
+// clipped, since they would only make the text longer.
 export const rounded = (value) => Math.round(Math.min(Math.max(value, -2000), 4000) * 100) / 100;
 
-// What is nowhere a number lifts the pen.
+// The path through points; it is interrupted where a coordinate is NaN.
 function path(at, [x, y], each) {
   let text = "";
   let pen = "M";
@@ -47,7 +48,7 @@ function path(at, [x, y], each) {
   return text;
 }
 
-// One function for each kind of mark: a page has those of its figures.
+// One function for each kind of mark; the script of a page contains only the kinds of its figures.
 
 // [x, y]
 export function line(group, at, points) {
@@ -66,7 +67,7 @@ export function area(group, at, corners) {
   group.querySelector("path").setAttribute("d", text && `${text}z`);
 }
 
-// [x1, y1, x2, y2, x1, ...]: pieces of a level line
+// [x1, y1, x2, y2, x1, ...]: segments of a contour line
 export function segments(group, at, ends) {
   let text = "";
   for (let i = 0; i < ends.length; i += 4) {
@@ -76,7 +77,7 @@ export function segments(group, at, ends) {
   group.querySelector("path").setAttribute("d", text);
 }
 
-// Rows of whole numbers, from below: a path for each shade, made of runs.
+// Rows of integers, beginning with the lowest: a path for each shade, which consists of horizontal runs.
 export function field(group, at, rows) {
   const [left, right, bottom, top] = at.extent;
   const edge = (from, to, share) => rounded(from + (to - from) * share);

@@ -1,14 +1,15 @@
-// Writes the picture that a figure shows, with its words and where it is from, as SVG or PNG.
+// Saves the picture that a figure shows as SVG or PNG, with its alternative text and its source.
 
-// `fonts` stands before this: CSS with the fonts themselves, as a page opened as a file may load no data.
+// sphinx.py writes the constant `fonts` before this: CSS that contains the fonts, since a page opened as a
+// file may load no data.
 
 const MARGIN = 12; // points
-const WIDEST = 640; // of two panels beside one another
-const SIZE = 10; // of the words
-const SHARPNESS = 4; // 288 pixels an inch
+const WIDEST = 640; // maximum width of a row of panels
+const SIZE = 10; // font size of the text
+const SHARPNESS = 4; // 4 pixels per point, 288 pixels per inch
 const FAMILY = "'Explore Figure', 'DejaVu Sans', Verdana, sans-serif";
 
-// Papers are light: of a colour that has two, the first.
+// Replaces each CSS variable by its light colour: saved pictures have a light background.
 function inLight(markup) {
   const style = getComputedStyle(document.documentElement);
   const light = (name) => style.getPropertyValue(name).match(/#\w+/)?.[0] ?? "#000000";
@@ -18,7 +19,7 @@ function inLight(markup) {
 const escaped = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
-// Breaks a text into lines of a width; a word that is longer, such as an address, breaks anywhere.
+// Breaks a text into lines of a given width. A word that is longer, such as an address, breaks anywhere.
 function linesOf(text, width) {
   const context = document.createElement("canvas").getContext("2d");
   context.font = `${SIZE}px ${FAMILY}`;
@@ -42,13 +43,13 @@ function linesOf(text, width) {
   return lines;
 }
 
-// The address of a page that was opened as a file leads nowhere else.
+// The address of the page; only its file name if it was opened as a file.
 function pageAddress() {
   if (location.protocol === "file:") return location.pathname.split("/").pop();
   return document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
 }
 
-// Panels in rows, and below them paragraphs.
+// Returns the content of an SVG: panels in rows, with paragraphs below them.
 function composed(figure, paragraphs) {
   const panels = [...figure.querySelector(".explore-picture").children];
   let [x, y, height, width] = [MARGIN, MARGIN, 0, 0];
@@ -106,7 +107,7 @@ async function bitmapOf({ svg, width, height }) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-// Returns the file and how it is called: after the figure and its state.
+// Returns the file and its name, which contains the figure's id and state.
 document.currentScript.save = async (figure, kind, values, credit) => {
   const picture = svgOf(figure, values, credit);
   const place = figure.explorable ? `-${figure.explorable.place}` : "";

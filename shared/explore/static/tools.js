@@ -1,5 +1,5 @@
-// What a reader can do with a state of a figure besides moving to it: reach it step by step, pin it,
-// send its address, copy it as code, save its picture.
+// The buttons below a figure: step and speed of a slider; pin a state, copy its address, copy it as code,
+// save its picture.
 
 const { credit } = document.currentScript.dataset;
 const folder = document.currentScript.src.replace(/[^/]*$/, "");
@@ -25,7 +25,7 @@ const tell = (words) => (told.textContent = words);
 
 const SPEEDS = { "¼×": 0.25, "½×": 0.5, "1×": 1, "2×": 2, "4×": 4 };
 
-// Of several sliders they move the one that was used last. The arrow keys do the same; a finger has none.
+// Step buttons, for readers without arrow keys. They move the slider that was used last.
 function steps(figure, sliders) {
   let slider = sliders.at(-1);
   const buttons = [["‹", "one step back", -1], ["›", "one step on", 1]].map(([sign, name, by]) =>
@@ -54,7 +54,7 @@ function steps(figure, sliders) {
 
 const titleOf = (element) => element.querySelector("legend, label > span").textContent;
 
-// Where the controls are, in words: k = 1.40, activation = ReLU.
+// The values of the controls as text: k = 1.40, activation = ReLU.
 function valuesOf(figure) {
   const elements = [...figure.querySelectorAll(".explore-control")];
   return (figure.explorable?.controls ?? [])
@@ -62,7 +62,7 @@ function valuesOf(figure) {
     .join(", ");
 }
 
-// A state as the history of the browser keeps it: where the controls are, and what was drawn.
+// A state as the history of the browser stores it: the values of the controls and the drawing on the pad.
 const stateOf = ({ explorable }) => ({ place: explorable.place, drawn: explorable.kept?.drawn });
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -77,7 +77,7 @@ function pin(figure) {
   tell(`Pinned: ${valuesOf(figure)}.`);
 }
 
-// Shows a copy of the picture beside the one that moves.
+// Shows a copy of the picture beside the interactive picture.
 function show(figure, state) {
   const { explorable } = figure;
   const picture = figure.querySelector(".explore-picture");
@@ -90,7 +90,7 @@ function show(figure, state) {
   for (const shown of picture.children) {
     const panel = shown.cloneNode();
     const drawing = (shown.shadowRoot ?? shown).querySelector("svg").cloneNode(true);
-    panel.attachShadow({ mode: "open" }).append(drawing); // its ids are in no other tree
+    panel.attachShadow({ mode: "open" }).append(drawing); // so that its ids do not clash with others
     copy.append(panel);
   }
   const values = valuesOf(figure);
@@ -106,7 +106,7 @@ function show(figure, state) {
   picture.parentNode.append(pinned);
 }
 
-// Shows what the history has kept, and no more.
+// Shows exactly the pins that the history has stored.
 async function showPins(figure) {
   const { explorable } = figure;
   const shown = () => [...figure.querySelectorAll(".explore-pinned")];
@@ -114,14 +114,14 @@ async function showPins(figure) {
   const isShown = (state) => shown().some((one) => isSame(one.state, state));
   for (const pinned of shown()) if (!isKept(pinned.state)) pinned.remove();
   for (const state of explorable.pins.filter((one) => !isShown(one))) {
-    // Meanwhile the reader may have gone on.
+    // The reader may have pinned or unpinned a state meanwhile, so check again.
     await explorable.glance(state, () => isKept(state) && !isShown(state) && show(figure, state));
   }
 }
 
 // --- Copies ----------------------------------------------------------------------------
 
-// Where a browser does not let a page copy, the text stands selected for the reader to do so.
+// Copies a text. If the browser does not let a page copy, the text is shown and selected instead.
 async function copy(text, name) {
   try {
     await navigator.clipboard.writeText(text);
@@ -143,7 +143,7 @@ const linkTo = (figure) =>
 
 const codeOf = (figure) => figure.closest(".cell")?.querySelector(".cell_input pre")?.textContent;
 
-// The cell's code with the state as where the figure begins: numbers as such, all else by its label.
+// The cell's code with the argument `at` for the state: numbers as numbers, all other values as labels.
 function codeAt(figure) {
   const { controls, place } = figure.explorable;
   const at = [...new URLSearchParams(place)].map(([name, text], index) => {
@@ -158,7 +158,7 @@ function codeAt(figure) {
 
 // --- Pictures --------------------------------------------------------------------------
 
-// What writes them comes with the fonts, once it is wanted.
+// The script that saves pictures contains the fonts, so it is loaded only when it is needed.
 let writing;
 async function save(figure, kind) {
   writing ??= new Promise((resolve, reject) => {
@@ -211,7 +211,7 @@ for (const type of ["pointerdown", "keydown"]) {
   addEventListener(type, ({ target }) => told.contains(target) || tell(""));
 }
 addEventListener("DOMContentLoaded", () => document.querySelectorAll(".explore-tools").forEach(fill));
-// On paper nothing says where sliders are.
+// Print the values of the controls, since printed sliders do not show them.
 addEventListener("beforeprint", () => {
   for (const figure of document.querySelectorAll("figure.explore")) {
     if (figure.explorable) figure.querySelector(".explore-tools").dataset.values = valuesOf(figure);
