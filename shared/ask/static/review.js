@@ -3,7 +3,7 @@ import { answered, asText, DAY, due, forget, parsed, recall, remember, WAITS } f
 
 // The review: offers one question after the other that is due, with other numbers where there are some.
 
-const NOTHING = "You have answered no question yet. Those of the chapters come back here once you have.";
+const NOTHING = "You have answered no question yet. Questions that you answer in the chapters come back here.";
 const BROKEN = "What was stored of earlier answers cannot be read, and is ignored.";
 const REFUSED = "This browser stores nothing here: what you answer counts until you leave the page.";
 const FOREIGN = "This file holds no answers of this book. Nothing has changed.";
