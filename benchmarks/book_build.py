@@ -20,7 +20,7 @@ def report() -> str:
         copy = Path(folder)
         copy_book(copy)
         clean = timed_build(copy, "from clean")
-        rows = [["from clean: every chapter is run", f"{clean:.0f}", ""]]
+        rows = [["from clean: every chapter runs", f"{clean:.0f}", ""]]
         for title, edit, expected in EDITS:
             edit(copy)
             seconds = timed_build(copy, title)
@@ -28,7 +28,7 @@ def report() -> str:
             if expected not in page:
                 raise RuntimeError(f"the page is stale: after {title} it does not show {expected}")
             rows.append([title, f"{seconds:.0f}", f"{seconds / clean:.2f}"])
-    return table(["build", "s", "of the clean one"], rows)
+    return table(["build", "s", "share of the clean build"], rows)
 
 
 def timed_build(copy, title):

@@ -36,7 +36,7 @@ def report() -> str:
     return "\n\n".join(
         [
             table(["page", "positions", "median, ms", "under 100 ms"], rows),
-            f"The slowest {SLOWEST}, each drawn {REPEATS} times more, the median:",
+            f"The {SLOWEST} slowest positions, as medians of {REPEATS} more drawings:",
             table(["position", "drawn, ms", "written as SVG, ms"], map(again, places[:SLOWEST])),
         ]
     )

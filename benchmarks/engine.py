@@ -47,7 +47,7 @@ def report() -> str:
                 net = "\N{NON-BREAKING HYPHEN}".join(map(str, sizes))
                 rows.append([net, f"{n}", f"{statistics.median(rates):,.0f}"])
         chromium.close()
-    return table(["net", "points", "steps a second"], rows)
+    return table(["net", "points", "steps per second"], rows)
 
 
 if __name__ == "__main__":

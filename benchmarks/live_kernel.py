@@ -78,12 +78,12 @@ def report() -> str:
     headings = [
         *("explorable", "first visit, ms", "`interact`", "ratio"),
         *("visited before, ms", "`interact`", "ratio"),
-        *("a burst shows", "last after, ms", "in first visits", "`interact` shows"),
-        "last after, ms",
+        *("pictures in a burst", "last picture after, ms", "last picture / first visit"),
+        *("`interact`: pictures in a burst", "last picture after, ms"),
     ]
     return "\n\n".join(
         [
-            table(["chapter", "all cells, s", "most memory, MB"], chapters),
+            table(["chapter", "all cells, s", "maximum memory, MB"], chapters),
             table(headings, explorables),
         ]
     )

@@ -97,11 +97,16 @@ def report() -> str:
         moving = {name_of(path): pages[name_of(path)] for path in read_pages() if has_sliders(path)}
         text = "\n\n".join(
             [
+                "The time from the start of a visit until the first slider responds, as the median "
+                f"of {VISITS} visits:",
                 first_answers(chromium, moving | {"stock": stock + "page.html"}),
-                "Script of the sliders, gzipped: "
+                "The script of the sliders, gzipped, has "
                 f"{sum(map(sent, stock_page.front_end(Path(folder)))):,} bytes on the stock page, "
-                f"{sent(SITE / '_static' / 'explore.js'):,} bytes here.",
+                f"and {sent(SITE / '_static' / 'explore.js'):,} bytes on a page of the book.",
+                "The time from a key press on a slider to the painted picture:",
                 paints(chromium, moving),
+                "A first visit on a simulated phone, with a processor that is "
+                f"{SLOWDOWN} times slower and a network of 10 Mbit/s with a delay of 40 ms:",
                 phone_visits(chromium, pages | {"stock": stock + "page.html"}),
             ]
         )
@@ -141,7 +146,7 @@ def first_answers(chromium, addresses):
             times[name].append(first_answer(chromium, address))
     medians = {name: statistics.median(each) for name, each in times.items()}
     return table(
-        ["page", "first slider answers, ms", "stock page / this page"],
+        ["page", "first slider responds after, ms", "stock page / this page"],
         (
             [name, f"{medians[name]:.0f}", f"{medians['stock'] / medians[name]:.1f}"]
             for name in addresses
@@ -175,7 +180,7 @@ def paints(chromium, addresses):
                 *(f"{times[int(0.95 * len(times))]:.1f}", f"{times[-1]:.1f}"),
             ]
         )
-    headings = ["key to painted picture: median, ms", "95th percentile", "worst"]
+    headings = ["key to painted picture: median, ms", "95th percentile", "maximum"]
     return table(["page", "key presses", *headings], rows)
 
 

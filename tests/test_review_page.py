@@ -270,5 +270,5 @@ def test_axe_finds_nothing_in_the_review(reader, scheme):
 def test_without_javascript_the_review_says_so(reader):
     one = reader(java_script_enabled=False)
     one.open("review.html")
-    assert one.page.get_by_text("It needs JavaScript").is_visible()
+    assert one.page.get_by_text("needs JavaScript").is_visible()
     assert one.page.locator(".ask-tools:visible").count() == 0

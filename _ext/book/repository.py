@@ -92,8 +92,8 @@ def spoken(book):
     """Return the text of the substitutions `{{ repository }}`, `{{ binder }}` and `{{ pull }}`."""
     repository = book.repository
     unknown = (
-        "*This copy of the website was built without it, so the buttons for Binder are missing. "
-        "Ask the person who gave you the link for the address.*"
+        "*This copy of the website was built without an address, so the buttons for Binder are "
+        "missing. Ask the person who gave you the link to this website.*"
     )
     no_binder = "*This copy of the website has no link to Binder.*"
     owner, name = repository.split("/")[-2:] if repository else ("", "FOLDER")

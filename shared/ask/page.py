@@ -72,8 +72,8 @@ def cover(name: str) -> tuple[str, str]:
 
 
 WITHOUT_SCRIPTS = (
-    "The review remembers in your browser what you have answered. It needs JavaScript, which is "
-    "switched off here; the questions and their answers stand in the chapters."
+    "The review keeps your answers in your browser and needs JavaScript, which is switched off "
+    "here. The chapters have all questions, with their answers."
 )
 #: The review, in which questions come back. Its status line takes the focus when none is left.
 REVIEW = f"""<div class='ask-review'>

@@ -21,7 +21,7 @@ SCRIPT, SHEET = "laboratory.js", "laboratory.css"
 STATE = "v=1"
 WITHOUT_SCRIPTS = (
     "The laboratory computes in your browser and needs JavaScript, which is switched off here. The"
-    " chapters show the same networks in pictures with words."
+    " chapters show such networks in pictures that are described in words."
 )
 
 
