@@ -23,8 +23,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 SLOWDOWN = 4
 NETWORK = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 1e6}
 
-# In every frame, moves the first slider to one of its ends, as soon as it exists, until the figure's
-# text has changed. Never back to the initial value, where the text would be the same. The script
+# In every frame, moves the first slider to one of its ends, as soon as it exists, until the text
+# of the figure has changed. Never back to the initial value, where the text is the same. The script
 # uses a promise, since the page's content security policy forbids `wait_for_function`.
 FIRST_ANSWER = """
 window.firstAnswer = new Promise((done, fail) => {
