@@ -5,7 +5,7 @@ import { matrix } from "../../engine/matrix.js";
 import { netOf } from "../../engine/network.js";
 import { PERCENT, fixed, thousands, written } from "../../engine/words.js";
 import { LEVELS, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
-import { SIDE, a, pixelsOf, relu } from "./images.js";
+import { SIDE, a, pixelsOf, relu, rowsOf } from "./images.js";
 
 const STEPS = 8;
 const TITLES = ["probability of each digit", "probability, unlike anything in training"];
@@ -21,10 +21,6 @@ function shadesOf(values, steps) {
   const largest = Math.max(...values.map(Math.abs)) || 1;
   return Array.from(values, (v) => Math.sign(v) * Math.floor((steps * Math.abs(v)) / largest + 0.5));
 }
-
-// Of 64 values row by row from above, the rows of a field from below.
-const rowsOf = (values) =>
-  Array.from({ length: SIDE }, (_, i) => values.slice(SIDE * (SIDE - 1 - i), SIDE * (SIDE - i)));
 
 const indexOfGreatest = (values) => values.indexOf(Math.max(...values));
 

@@ -8,6 +8,10 @@ export function pixelsOf(letters) {
   return Float64Array.from(letters, (letter) => (letter.charCodeAt(0) - 97) / 16);
 }
 
+// Of 64 values row by row from above, the rows of a field from below.
+export const rowsOf = (values) =>
+  Array.from({ length: SIDE }, (_, i) => values.slice(SIDE * (SIDE - 1 - i), SIDE * (SIDE - i)));
+
 // A digit with its article.
 export const a = (digit) => (Number(digit) === 8 ? `an ${digit}` : `a ${digit}`);
 

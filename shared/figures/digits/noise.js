@@ -5,7 +5,7 @@ import { matrix } from "../../engine/matrix.js";
 import { netOf } from "../../engine/network.js";
 import { Generator } from "../../engine/random.js";
 import { PERCENT, fixed, general, written } from "../../engine/words.js";
-import { SIDE, a, pixelsOf, relu } from "./images.js";
+import { SIDE, a, pixelsOf, relu, rowsOf } from "./images.js";
 
 const LEVELS = 16; // of ink
 const WIDTH = 0.7; // of a bar
@@ -19,11 +19,10 @@ export const twin = ({ params, unit, images }) => {
     const directions = new Generator(seed).normals(SIDE ** 2), k = Number(digit);
     const image = pixelsOf(images[digit]).map((ink, i) => ink + noise * directions[i]);
     const shades = image.map((ink) => Math.floor(LEVELS * Math.min(Math.max(ink, 0), 1) + 0.5));
-    const row = (place) => [...shades.slice(SIDE * place, SIDE * (place + 1))];
     const probabilities = softmax(net.forward(matrix(1, SIDE ** 2, image)).output.data);
     const answer = probabilities.indexOf(Math.max(...probabilities)), isRight = answer === k;
     const marks = {
-      image: Array.from({ length: SIDE }, (_, place) => row(SIDE - 1 - place)),
+      image: rowsOf([...shades]),
       others: bars(probabilities, [...probabilities.keys()].filter((other) => other !== k)),
       true: bars(probabilities, [k]),
       "true digit": [k, -0.2, "true digit"],
