@@ -103,10 +103,10 @@ export const twin = ({ images, labels, validation, seed, batch, rate, steps: las
     const most = Math.max(...mistakes), place = mistakes.indexOf(most);
     const words =
       `${width} hidden units, after ${counted(steps, "step")} (${written(steps / perEpoch)} ` +
-      `epochs): ${share} of the validation images are classified correctly. The most frequent ` +
-      `confusion is ${a(Math.floor(place / CLASSES))} taken for ${a(place % CLASSES)}, ` +
+      `epochs): ${share} of the validation images are classified correctly. No confusion ` +
+      `is more frequent than ${a(Math.floor(place / CLASSES))} taken for ${a(place % CLASSES)}, ` +
       `${counted(most, "time")}. The correlation of weights to neighbouring pixels ` +
-      `is ${fixed(likenessOfNeighbours(weights), 2).replace("-", "−")}.`;
+      `is ${written(+fixed(likenessOfNeighbours(weights), 2) + 0)}.`;
     return { marks, words, isGoing: steps < wanted };
   };
 };

@@ -170,11 +170,11 @@ def describe_learning_to_see(
     now = snapshot(step, int(width))
     mistakes = now.confusion - np.diag(np.diag(now.confusion))
     true, predicted = divmod(int(mistakes.argmax()), CLASSES)
-    likeness = f"{likeness_of_neighbours(now.weights):.2f}".replace("-", "−")
+    likeness = written(round(likeness_of_neighbours(now.weights), 2) + 0)  # 0 without a sign
     return (
         f"{width} hidden units, after {counted(step, 'step')} ({written(step / steps_per_epoch)} "
         f"epochs): {100 * now.accuracy:.1f}{PERCENT} of the validation images are classified "
-        f"correctly. The most frequent confusion is {a(true)} taken for {a(predicted)}, "
+        f"correctly. No confusion is more frequent than {a(true)} taken for {a(predicted)}, "
         f"{counted(int(mistakes.max()), 'time')}. The correlation of weights to neighbouring "
         f"pixels is {likeness}."
     )

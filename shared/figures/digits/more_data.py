@@ -80,12 +80,12 @@ def describe_more_data(
     """Say what `draw_more_data` shows."""
     means = {name: {n: each.mean() for n, each in by.items()} for name, by in errors.items()}
     fewest, most = min(means[model]), max(means[model])
-    name = "linear model" if model == "linear" else model
+    name = {"linear": "the linear model", "nearest neighbour": model}.get(model, f"the {model}")
     told = (
-        f"The {name} misclassifies {means[model][fewest]:.1f}{PERCENT} of the test images after "
-        f"{fewest} training images and {means[model][most]:.1f}{PERCENT} after {most:,}."
+        f"Of the test images, {name} misclassifies {means[model][fewest]:.1f}{PERCENT} with "
+        f"{fewest} training images and {means[model][most]:.1f}{PERCENT} with {most:,}."
     )
     if other_models:
         rest = ", ".join(f"{n} {m[most]:.1f}{PERCENT}" for n, m in means.items() if n != model)
-        told += f" The other models after {most:,}: {rest}."
+        told += f" The other models with {most:,}: {rest}."
     return told

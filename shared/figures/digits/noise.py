@@ -98,7 +98,7 @@ def draw_noise(
     bars.text(answer, probabilities[answer] + 0.03, verdict, ha="center", gid="verdict")
     bars.set(title="probability of each digit")
     bars.set(
-        xlim=(-0.7, 9.7), xticks=range(CLASSES), ylim=(0, 1.18), yticks=(0, 0.25, 0.5, 0.75, 1)
+        xlim=(-1.2, 9.8), xticks=range(CLASSES), ylim=(0, 1.18), yticks=(0, 0.25, 0.5, 0.75, 1)
     )
     bars.grid(axis="x", visible=False)
     return figure
