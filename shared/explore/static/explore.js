@@ -192,7 +192,7 @@ class Explorable {
 
   #compute() {
     this.#isComputed = true;
-    const until = this.#isGlancing ? Infinity : performance.now() + 40;
+    const until = this.#isGlancing ? Infinity : performance.now() + 24;
     const steps = this.controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
