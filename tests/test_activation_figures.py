@@ -129,7 +129,9 @@ def test_words_name_the_steepest_place_where_there_is_one():
     for name in ACTIVATIONS:
         words = figures.describe_family(name)
         slope, where = maximum_slope(name)
-        assert f"at most {slope:.4g}" in words
+        is_constant = name in {"identity", "step"}
+        assert (f"the slope is {slope:g} everywhere" in words) == is_constant
+        assert (f"at most {slope:.4g}" in words) != is_constant
         one_place = name in {"sigmoid", "tanh", "softsign", "silu", "gelu", "mish", "selu"}
         assert (", at z = " in words) == one_place
         assert not one_place or words.endswith(f", at z = {where:.3g}.")
@@ -211,8 +213,12 @@ def test_words_tell_dead_units_from_zeros_and_saturated_ends():
     half = np.array([[0.0, 1.0], [1.0, 0.0]])
     dead = np.array([[0.0, 1.0], [0.0, 1.0]])
     layers = {("relu", 1.0): [half, half, half, dead]}
+    layers["relu", "A"] = [half, half, 1e-9 * half, dead]
     words = figures.describe_layers(layers, "relu", 1.0)
-    assert "In layers 1, 2, 3 and 4 a unit varies by 0.5, 0.5, 0.5 and less than a mill" in words
+    assert "In layers 1, 2, 3 and 4 a unit varies by 0.5, 0.5, 0.5 and 0 over" in words
+    words_of_a = figures.describe_layers(layers, "relu", "A")
+    assert words_of_a.startswith("ReLU, network A. ")
+    assert "varies by 0.5, 0.5, less than a millionth and 0 over" in words_of_a
     halves = ", ".join(["50\u00a0%"] * 3) + " and 50\u00a0%"
     assert f"{halves} of the activations are 0; " in words
     assert "0\u00a0%, 0\u00a0%, 0\u00a0% and 50\u00a0% of the units are dead" in words
@@ -222,6 +228,8 @@ def test_words_tell_dead_units_from_zeros_and_saturated_ends():
     ends = [np.array([[0.001, 0.5, 0.98, 0.999]])] * 4
     words = figures.describe_layers({("sigmoid", 1.0): ends}, "sigmoid", 1.0)
     assert f"{halves} of the activations are saturated" in words
+    words = figures.describe_layers({("tanh", 1.0): [half - 0.5] * 4}, "tanh", 1.0)
+    assert "in each of them less than 1\u00a0% of the activations are saturated" in words
 
 
 # --- sixteen bits -------------------------------------------------------------------------------
@@ -254,10 +262,14 @@ def test_lost_gradients_are_counted_layer_by_layer():
     assert (zeros.tolist(), infinite.tolist()) == ([0.5, 0], [0, 0])
     zeros, infinite = shares(gradients, np.float16, 15)
     assert (zeros.tolist(), infinite.tolist()) == ([0, 0], [0, 0.5])
-    formats = {"float16": np.float16}
+    formats = {"float16": np.float16, "float32": np.float32}
     words = figures.describe_half_precision(gradients, formats, "float16", 15)
-    assert "times 2 to the power 15: in the first of 2 layers 0\u00a0% become 0" in words
-    assert "in the last 50\u00a0% become infinite" in words
+    assert "times 2 to the power 15: none becomes 0, and 0\u00a0% and 50\u00a0% become inf" in words
+    assert words.endswith("infinite in layers 1 and 2.")
+    words = figures.describe_half_precision(gradients, formats, "float16", 0)
+    assert "50\u00a0% and 0\u00a0% become 0 in layers 1 and 2, and none becomes infinite." in words
+    words = figures.describe_half_precision(gradients, formats, "float32", 0)
+    assert "none becomes 0 or infinite. The limits of float32 are outside the picture." in words
 
 
 # --- one unit -----------------------------------------------------------------------------------
@@ -282,6 +294,21 @@ def test_a_unit_stands_at_its_weighted_sum(activation, value, slope):
         assert np.interp(1.5, x, y) == pytest.approx(height, abs=1e-3)
     assert value_axes.get_ylim() == slope_axes.get_ylim()
     assert "z = wx + b = 1.5" in figures.describe_unit(2.0, 1.0, -0.5, activation)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((4.0, 1.0, 0.5, "tanh"), "h = f(z) ≈ 1."),
+        ((0.0, 1.0, 0.0, "sigmoid"), "h = f(z) = 0.5."),
+        ((0.15, 2.0, -0.3, "relu"), "z = wx + b = 0, and h = f(z) = 0. There the graph has a kink"),
+        ((-1.0, 1.0, 0.0, "relu"), "a small change of z does not change h."),
+        ((4.0, 1.0, 0.0, "relu"), "The point of h is outside the picture."),
+        ((4.0, 2.0, 0.0, "tanh"), "Both points are outside the picture."),
+    ],
+)
+def test_words_of_a_unit_say_what_is_rounded_and_what_is_outside(values, said):
+    assert said in figures.describe_unit(*values)
 
 
 def test_the_classics_have_one_scale():

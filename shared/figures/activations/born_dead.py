@@ -93,12 +93,12 @@ def draw_nets(axes: Axes, outputs: np.ndarray) -> None:
     for chosen, meaning in ((~is_dead, "forward"), (is_dead, "ink")):
         row, column = np.divmod(np.flatnonzero(chosen)[:, np.newaxis], NETS_IN_A_ROW)
         axes.plot((x + column).ravel(), (y[chosen] - row).ravel(), color=colour(meaning))
-    rows = len(outputs) // NETS_IN_A_ROW
+    rows, dead = len(outputs) // NETS_IN_A_ROW, count_dead(outputs)
     axes.set(title=f"{len(outputs)} such networks, output against input")
     axes.set(
         xlim=(-0.5, NETS_IN_A_ROW - 0.5),
         ylim=(0.5 - rows, 0.5),
-        xlabel=f"{count_dead(outputs)} of these {len(outputs)} are constant",
+        xlabel=f"{dead} of these {len(outputs)} {'is' if dead == 1 else 'are'} constant",
     )
     axes.set_xticks(np.arange(NETS_IN_A_ROW + 1) - 0.5, [])
     axes.set_yticks(np.arange(rows + 1) - rows + 0.5, [])

@@ -85,14 +85,15 @@ def draw_collapse(frozen: Mapping[str, FrozenLayers], activation: str = "tanh") 
 def describe_collapse(frozen: Mapping[str, FrozenLayers], activation: str = "tanh") -> str:
     """Say what `draw_collapse` shows."""
     chosen = frozen[activation]
+    last = len(chosen.spread)
     spread = [written(each, 2) for each in np.median(chosen.spread, axis=1)[[0, -1]]]
     raw, standardised = (
         f"{100 * np.median(each[-1]):.0f}{PERCENT}"
         for each in (chosen.accuracy, chosen.standardised)
     )
     return (
-        f"{ACTIVATIONS[activation].title}: from hidden layer 1 to {len(chosen.spread)} the spread "
-        f"of a unit over the images goes from {spread[0]} to {spread[1]}. An output layer trained "
-        f"on the last of them classifies {raw} of the test images correctly, and {standardised} "
+        f"{ACTIVATIONS[activation].title}: from hidden layer 1 to {last} the spread of a unit over "
+        f"the images goes from {spread[0]} to {spread[1]}. An output layer trained on hidden layer "
+        f"{last} classifies {raw} of the test images correctly, and {standardised} "
         "once the activations are standardised (medians)."
     )

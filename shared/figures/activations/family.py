@@ -43,11 +43,12 @@ def draw_family(activation: str = "gelu") -> Figure:
             each.plot(z, np.where(jumps & (z == 0), np.nan, y), **look)
         each.set(xlim=(-5.2, 5.2), xticks=range(-4, 5, 2), xlabel="pre-activation z")
     function, derivative = axes
-    function.set(title=f"{chosen.title} (ReLU in grey)", ylim=(-2.3, 5.3), yticks=range(-2, 6))
+    behind = ("", "") if activation == "relu" else (" (ReLU in grey)", " (ReLU's in grey)")
+    function.set(title=f"{chosen.title}{behind[0]}", ylim=(-2.3, 5.3), yticks=range(-2, 6))
     slope, where = steepest(activation)
     if is_reached_once(activation):
         derivative.plot(where, slope, "o", color=colour("gradient"))
-    derivative.set(title="its derivative (ReLU's in grey)", ylim=(-0.35, 2.1))
+    derivative.set(title=f"its derivative{behind[1]}", ylim=(-0.35, 2.1))
     derivative.set(yticks=(0, 0.5, 1, 1.5, 2))
     return figure
 
@@ -69,7 +70,10 @@ def describe_family(activation: str = "gelu") -> str:
     else:
         values = f"values between {low} and {high}"
     if chosen.range.startswith(r"\{"):
-        values = f"no values but {low} and {high}"
+        values = f"only the values {low} and {high}"
     slope, where = steepest(activation)
+    if np.ptp(chosen.df(np.linspace(-5, 5, 161))) == 0:
+        place = " everywhere" if activation not in JUMPS["f"] else " everywhere but at the jump"
+        return f"{chosen.title}: {values}; the slope is {slope:g}{place}."
     place = f", at z = {written(where)}" if is_reached_once(activation) else ""
     return f"{chosen.title}: {values}; the slope is at most {slope:.4g}{place}."

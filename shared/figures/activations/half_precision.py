@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from shared.figures.activations.layers import listed
 from shared.figures.style import PERCENT, colour, panels, styled
+
+SHOWN = 60  # sizes are drawn from 2 to the power -60 on
 
 
 @styled
@@ -42,12 +45,13 @@ def draw_half_precision(
     sizes.fill_between(layer, low, high, color=colour("gradient"), alpha=0.3, linewidth=0)
     sizes.plot(layer, middle, color=colour("gradient"))
     smallest, largest = limits(to_format)
-    if abs(smallest) < 60:  # else outside the picture
+    if abs(smallest) < SHOWN:  # else outside the picture
         for limit in (smallest, largest):
             sizes.axhline(limit, color=colour("ink"), linewidth=1, linestyle="--")
-        sizes.text(layer[-1], smallest - 8, "becomes 0 below", ha="right")
-        sizes.text(1, largest + 3, "becomes infinite above")
-    sizes.set(title="log₂ of the size: median, 5 to 95 %", ylim=(-60, 40))
+        # Short enough that no position of the gradients crosses them.
+        sizes.text(layer[-1], smallest - 8, "0 below", ha="right")
+        sizes.text(1, largest + 3, "∞ above")
+    sizes.set(title="log₂ of the size: median, 5 to 95 %", ylim=(-SHOWN, 40))
     sizes.set_yticks((-60, -40, -20, 0, 20, 40))
 
     for values, look, label in zip(
@@ -88,11 +92,24 @@ def describe_half_precision(
     doublings: int = 0,
 ) -> str:
     """Say what `draw_half_precision` shows."""
-    zeros, infinite = 100 * shares(gradients, formats[precision], doublings)
+    zeros, infinite = shares(gradients, formats[precision], doublings)
     scaled = "as they are" if not doublings else f"times 2 to the power {doublings}"
-    return (
-        f"{precision}, gradients {scaled}: in the first of {len(gradients)} layers "
-        f"{zeros[0]:.0f}{PERCENT} become 0, in the middle one {zeros[len(zeros) // 2]:.0f}"
-        f"{PERCENT}, in the last {zeros[-1]:.0f}{PERCENT}; in the last {infinite[-1]:.0f}"
-        f"{PERCENT} become infinite."
-    )
+    words = f"{precision}, gradients {scaled}: "
+    if not zeros.any() and not infinite.any():
+        words += "none becomes 0 or infinite."
+    else:
+        words += f"{lost_share(zeros, '0')}, and {lost_share(infinite, 'infinite')}."
+    if abs(limits(formats[precision])[0]) >= SHOWN:
+        words += f" The limits of {precision} are outside the picture."
+    return words
+
+
+def lost_share(by_layer: np.ndarray, what: str) -> str:
+    """Say what share of the gradients becomes 0, say, in the first, middle and last layer."""
+    if not by_layer.any():
+        return f"none becomes {what}"
+    if by_layer.max() < 0.005:
+        return f"less than 1{PERCENT} become {what} in each layer"
+    shown = sorted({0, len(by_layer) // 2, len(by_layer) - 1})
+    percentages = listed(f"{100 * by_layer[layer]:.0f}{PERCENT}" for layer in shown)
+    return f"{percentages} become {what} in layers {listed(f'{layer + 1}' for layer in shown)}"

@@ -71,16 +71,16 @@ def describe_layers(layers: Layers, activation: str = "tanh", gain: float | str 
     """Say what `draw_layers` shows."""
     found = layers[activation, gain]
     shown = shown_layers(len(found))
-    which = gain if isinstance(gain, str) else f"gain {written(gain)}"
-    numbers = _listed(f"{layer + 1}" for layer in shown)
-    spreads = _listed(_spread(found[layer]) for layer in shown)
+    which = f"network {gain}" if isinstance(gain, str) else f"gain {written(gain)}"
+    numbers = listed(f"{layer + 1}" for layer in shown)
+    spreads = listed(_spread(found[layer]) for layer in shown)
     return (
         f"{ACTIVATIONS[activation].title}, {which}. In layers {numbers} a unit varies by {spreads} "
         f"over the samples, and {_ends(activation, [found[layer] for layer in shown])}."
     )
 
 
-def _listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
     """Join words as prose does: a, b and c."""
     *others, last = words
     return f"{', '.join(others)} and {last}"
@@ -89,18 +89,20 @@ def _listed(words: Iterable[str]) -> str:
 def _spread(values: np.ndarray) -> str:
     """Say how far a unit's activations lie apart over the samples."""
     spread = float(np.sqrt(values.var(axis=0).mean()))
-    return written(spread, 2) if spread > 1e-6 else "less than a millionth"
+    return written(spread, 2) if spread > 1e-6 or spread == 0 else "less than a millionth"
 
 
 def _ends(activation: str, layers: Sequence[np.ndarray]) -> str:
     """Say what shares of the activations are saturated, or what shares are 0 and of units dead."""
     if activation == "relu":
-        zeros = _listed(_percent((values == 0).mean()) for values in layers)
-        dead = _listed(_percent((values == 0).all(axis=0).mean()) for values in layers)
+        zeros = listed(_percent((values == 0).mean()) for values in layers)
+        dead = listed(_percent((values == 0).all(axis=0).mean()) for values in layers)
         return f"{zeros} of the activations are 0; {dead} of the units are dead"
     low, high = ACTIVATIONS[activation].bounds
-    ends = [abs(2 * (values - low) / (high - low) - 1) > SATURATED for values in layers]
-    return f"{_listed(_percent(end.mean()) for end in ends)} of the activations are saturated"
+    shares = [(abs(2 * (h - low) / (high - low) - 1) > SATURATED).mean() for h in layers]
+    if max(shares) < 0.005:
+        return f"in each of them less than 1{PERCENT} of the activations are saturated"
+    return f"{listed(map(_percent, shares))} of the activations are saturated"
 
 
 def _percent(share: float) -> str:

@@ -17,6 +17,11 @@ def largest_exponent(precision: str) -> float:
     return float(np.log(np.finfo(precision).max.astype(float)))
 
 
+def stable_softmax(logits: np.ndarray) -> np.ndarray:
+    """Return the book's softmax in the precision of its scores."""
+    return softmax(logits).astype(logits.dtype)
+
+
 @styled
 def draw_overflow(
     naive_sigmoid: Callable,
@@ -61,7 +66,7 @@ def draw_overflow(
 
     place = np.arange(len(LOGITS))
     bars.bar(place, np.nan_to_num(naive_shares), width=0.8, label="naive", **naive_look)
-    bars.bar(place, softmax(logits), width=0.4, color=colour("forward"), label="stable")
+    bars.bar(place, stable_softmax(logits), width=0.4, color=colour("forward"), label="stable")
     for each in place[np.isnan(naive_shares)]:
         bars.text(each, 1.04, "nan", ha="center")
     bars.set(title="softmax of four scores", xlabel="score", ylim=(0, 1.2), yticks=(0, 0.5, 1))
@@ -82,7 +87,7 @@ def describe_overflow(
     with np.errstate(over="ignore", invalid="ignore"):
         broken_curve = np.isnan(naive_sigmoid(np.array([scale], precision)))[0]
         naive_shares = naive_softmax(logits)
-    largest = written(float(softmax(logits).max()), digits=5)
+    largest = written(float(stable_softmax(logits).max()), digits=5)
     stable = f"The largest of the stable probabilities is {largest}."
     at = f"{precision}, scores up to {scale:,g}: "
     broken = int(np.isnan(naive_shares).sum())

@@ -35,7 +35,7 @@ def draw_stretched_sigmoid(c: float = 1.0) -> Figure:
     both.set(title="two curves", xlabel="z", ylim=(-1.15, 1.6), yticks=(-1, 0, 1))
     both.legend(loc="upper left", ncols=2)
     difference.plot(z, stretched - np.tanh(z), color=colour("forward"), gid="difference")
-    difference.set(title="their difference", xlabel="z", ylim=(-0.8, 0.8))
+    difference.set(title="2 σ(cz) − 1 − tanh z", xlabel="z", ylim=(-0.8, 0.8))
     difference.set(yticks=(-0.5, 0, 0.5))
     for each in (both, difference):
         each.set(xlim=(-4.2, 4.2), xticks=range(-4, 5, 2))
