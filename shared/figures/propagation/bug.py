@@ -67,7 +67,7 @@ def draw_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: int = 
         draw_training(losses, runs[bug, layer], "gradient", f"bug {bug}", width=0.8)
     learnt = runs[bug, layer].learnt
     losses.set(title=f"training: {learnt} of {len(runs[bug, layer].accuracies)} learn")
-    losses.legend(loc="upper right")
+    losses.legend(loc="upper right", ncols=2)
     return figure
 
 
@@ -84,12 +84,12 @@ def draw_check(axes: Axes, run: BugRun) -> None:
         look = {"color": colour(meaning), "markersize": 7, "label": label, "clip_on": False}
         axes.plot(values, rows, mark, **look)
     axes.axvline(1e-7, color=colour("muted"), linestyle=":", linewidth=1)
-    axes.text(7e-8, -0.25, "accepted", color=colour("muted"), ha="right")
+    axes.text(7e-8, -1.15, "accepted", color=colour("muted"), ha="right")
     powers_of_ten(axes.xaxis, range(-12, 1, 3))
-    axes.set(xlim=(3e-13, 10), ylim=(-0.6, len(names) + 0.6))
+    axes.set(xlim=(3e-13, 10), ylim=(-1.4, len(names) + 0.6))
     axes.set_yticks(range(len(names)), [subscripted(name) for name in names])
-    axes.set(title="gradient check, inputs below", xlabel="relative error")
-    axes.legend(loc="upper right", ncols=2)
+    axes.set(title="gradient check", xlabel="relative error")
+    axes.legend(loc="upper right", ncols=2, handlelength=0.8)
 
 
 def draw_training(axes: Axes, run: BugRun, meaning: str, label: str, width: float) -> None:
@@ -99,7 +99,7 @@ def draw_training(axes: Axes, run: BugRun, meaning: str, label: str, width: floa
     x = np.tile([*steps, np.nan], run.losses.shape[1])
     y = np.concatenate([run.losses, gap]).T.ravel()
     axes.plot(x, y, color=colour(meaning), linewidth=width, label=label)
-    axes.set(xlabel="step", ylabel="loss", ylim=(0, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
+    axes.set(xlabel="step", ylabel="loss", ylim=(0, 1.5), yticks=(0, 0.5, 1, 1.5))
     axes.set_xticks(range(0, steps[-1] + EVERY, 100))
 
 
@@ -114,11 +114,11 @@ def describe_bug(runs: Mapping[tuple[int, int], BugRun], bug: int = 2, layer: in
     wrong = [name for name in run.errors if not run.passed[name]]
     mine, other = (written(float(np.median(each.losses[-1])), 2) for each in (run, correct))
     end = (
-        f"{run.learnt} of {len(run.accuracies)} networks learn to classify every point. The median "
-        f"loss of all of them ends at {mine}"
+        f"In training, {run.learnt} of {len(run.accuracies)} networks learn to classify every "
+        f"point. The median loss of all of them ends at {mine}"
     )
     end += f", with the correct gradient at {other}." if bug else "."
     if not wrong:
-        return f"Bug {bug}, layer {layer}: every gradient passes the check. {end}"
+        return f"No bug in layer {layer}: every gradient passes the check. {end}"
     told = ", ".join(f"{subscripted(name)} {written(run.errors[name], 2)}" for name in wrong)
     return f"Bug {bug}, layer {layer}: relative errors of the wrong gradients: {told}. {end}"

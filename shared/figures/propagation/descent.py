@@ -197,7 +197,8 @@ def draw_path(axes: Axes, path: np.ndarray, valley: Valley) -> None:
         look = {"color": colour(meaning), "linewidth": 1.2 + wider}
         axes.plot(*near.T, "o-", markersize=3.5 + wider, gid=f"path-{meaning}", **look)
         look = {"color": colour(meaning), "linestyle": "none"}
-        axes.plot(*near[:1].T, "s", markersize=8 + wider, gid=f"start-{meaning}", **look)
+        square = look | {"markersize": 8 + wider, "clip_on": False}  # whole at the edges
+        axes.plot(*near[:1].T, "s", gid=f"start-{meaning}", **square)
         axes.plot(*near[-1:].T, "o", markersize=9 + wider, gid=f"end-{meaning}", **look)
     axes.plot(*near[-1:].T, "o", color=colour("gradient"), markersize=7, gid="end")
 
@@ -217,8 +218,8 @@ def draw_losses(axes: Axes, valley: Valley, run: Run) -> None:
         axes.plot(steps, shown, line, label=name, gid=name.split()[0], **look)
     powers_of_ten(axes.yaxis, range(-9, 3, 3))
     axes.set(title="loss above its minimum", xlabel="step", xticks=range(0, STEPS + 1, 4))
-    axes.set(xlim=(-0.5, STEPS + 0.5), ylim=(SETTLED, 3e3))
-    axes.legend(loc="upper right")
+    axes.set(xlim=(-0.5, STEPS + 0.5), ylim=(SETTLED, 1e5))
+    axes.legend(loc="upper right", ncols=2)
 
 
 def describe_descent(

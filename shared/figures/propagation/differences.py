@@ -106,9 +106,9 @@ def draw_errors(
     axes.plot(steps[here], heights[method][here], "o", color=colour("gradient"))
     powers_of_ten(axes.xaxis, range(-16, 0, 3))
     powers_of_ten(axes.yaxis, range(-15, 2, 3))
-    axes.set(xlim=(4e-17, 0.25), ylim=(3e-16, 3e5))
+    axes.set(xlim=(4e-17, 0.25), ylim=(3e-16, 1e8))
     axes.set(title="error of the derivative", xlabel="step Δ")
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", ncols=2)
 
 
 def draw_window(
@@ -119,7 +119,7 @@ def draw_window(
     t = np.linspace(-REACH, REACH, 81)
     seen = how.seen(function, at, step, t)
     axes.plot(t, slope * t, color=colour("muted"), linewidth=5, alpha=BEHIND, label="tangent")
-    axes.plot(t, seen, color=colour("forward"), linewidth=1.4)
+    axes.plot(t, seen, color=colour("forward"), linewidth=1.4, label="J")
     ends = np.array(how.ends)
     heights = how.seen(function, at, step, ends)
     axes.plot(ends, heights, "o", color=colour("gradient"))

@@ -88,9 +88,9 @@ def draw_timeline(axes: Axes, prints: Mapping[str, Footprint]) -> None:
     axes.set(title="values of the minibatch, MiB", xlabel="arrays computed so far")
     # One scale for all depths and minibatches, so that a change is seen as one.
     powers_of_ten(axes.yaxis, range(-3, 4))
-    axes.set(xlim=(-0.02 * length, 1.02 * length), ylim=(LEAST, 1e5))
+    axes.set(xlim=(-0.02 * length, 1.02 * length), ylim=(LEAST, 1e6))
     axes.set_xticks([0, length])
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", ncols=2)
 
 
 def draw_peaks(axes: Axes, prints: Mapping[str, Footprint]) -> None:

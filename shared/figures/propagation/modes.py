@@ -68,7 +68,7 @@ def draw_chain(
             axes.text(x - 0.5, y, "·", ha="center", va="center", fontsize=14)
     name = "forward" if first == 0 else "reverse"
     text = f"{name}: {sizes[first]:,} × {sizes[first + 2]:,}"
-    axes.text(0, y + 2.05, text, va="center", color=colour(meaning))
+    axes.text(0, y + 2.25, text, va="center", color=colour(meaning))
 
 
 def drawn_length(entries: int) -> float:

@@ -49,7 +49,7 @@ class Step:
 
 
 STEPS = (
-    Step((), "given: data and weights"),
+    Step((), "data and weights are given"),
     Step(("Z",), "Z = X W₁"),
     Step(("H",), "H = f(Z)"),
     Step(("O",), "O = H W₂"),

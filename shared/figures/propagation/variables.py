@@ -17,7 +17,7 @@ COLUMN = 0.48  # from one column of numbers to the next
 #: shapes.
 PLACES = {
     False: (
-        (0.05, 2.19, {"value": ("value", 0.77), "other": ("gradient", 1.77)}),
+        (0.05, 2.19, {"value": ("value", 0.81), "other": ("gradient", 1.77)}),
         (2.23, 3.57, {"value": ("value", 2.74), "other": ("gradient", 3.27)}),
     ),
     True: (
