@@ -113,8 +113,8 @@ def test_words_of_the_dropped_out_twins_tell_weights_from_biases():
     assert "between 0.10 and 0.20" in words
 
 
-def lines(figure, panel):
-    return {line.get_gid(): line for line in figure.subfigs[panel].axes[0].lines}
+def lines(figure, panel, axes=0):
+    return {line.get_gid(): line for line in figure.subfigs[panel].axes[axes].lines}
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "mish"])
@@ -226,9 +226,8 @@ def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
     q = fixed_point("tanh", sigma_w**2, 0.05)
     slope = chi("tanh", q, sigma_w**2)
     layers = written(1 / abs(math.log(slope)), 2)
-    scale = (
-        f"and the depth scale ξ is {layers} layers" if slope < 1 else "so small differences grow"
-    )
+    ordered = f"and the depth scale in layers is ξ = {layers}"
+    scale = ordered if slope < 1 else "so small differences grow"
     assert f"in the {side} phase: χ = {slope:.3f}, {scale}. With these biases" in words
     assert "the edge of chaos is at σ 1.327." in words
     assert chapter["explore-chaos"].words(depth=1).endswith("correlation 0.5 in layer 1.")
@@ -236,7 +235,7 @@ def test_words_name_the_phase_and_its_depth_scale(chapter, sigma_w, side):
 
 def test_stairs_of_the_cobweb_are_the_correlations_by_layer(chapter):
     figure = chapter["explore-chaos"].figure(sigma_w=2.5, correlation=0.5, depth=9)
-    cobweb, by_layer = lines(figure, 0), lines(figure, 1)
+    cobweb, by_layer = lines(figure, 0, 1), lines(figure, 1)
     x, y = cobweb["stairs"].get_data()
     difference = by_layer["difference"].get_ydata()
     assert len(difference) == len(by_layer["measured"].get_ydata()) == 9
@@ -247,8 +246,8 @@ def test_stairs_of_the_cobweb_are_the_correlations_by_layer(chapter):
 
 def test_the_dotted_lines_have_the_slope_at_1(chapter):
     figure = chapter["explore-chaos"].figure(sigma_w=2.0, correlation=0.999)
-    x, y = lines(figure, 0)["tangent"].get_data()
-    c, mapped = lines(figure, 0)["map"].get_data()
+    x, y = lines(figure, 0, 1)["tangent"].get_data()
+    c, mapped = lines(figure, 0, 1)["map"].get_data()
     slope = (y[1] - y[0]) / (x[1] - x[0])
     assert slope == pytest.approx((mapped[0] - mapped[1]) / (c[0] - c[1]), rel=1e-2)
     rate, difference = (lines(figure, 1)[gid].get_ydata() for gid in ("rate", "difference"))

@@ -6,7 +6,7 @@ from functools import wraps
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from shared.explore import Colour, Look, set_look
@@ -188,20 +188,50 @@ def panels(
     [7.2, 2.55]
     """
     figure = Figure(figsize=(width * count, height))
+    subfigures = figure.subfigures(1, count, squeeze=False)[0]
+    margins = {"left": left, "right": right, "bottom": bottom, "top": top}
+    return figure, [framed(each, width, height, **margins) for each in subfigures]
+
+
+def framed(
+    panel: SubFigure,
+    width: float = 3.6,
+    height: float = 2.55,
+    *,
+    left: float,
+    right: float,
+    bottom: float = 0.53,
+    top: float = 0.34,
+    edge: float = EDGE,
+) -> Axes:
+    """Add axes to a panel, with fixed margins.
+
+    Parameters
+    ----------
+    panel : matplotlib.figure.SubFigure
+    width, height : float
+        Size of the panel, in inches.
+    left, right, bottom, top : float
+        Margins around the axes, in inches.
+    edge : float
+        From the left edge of the panel to the title, in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
     box = (
         left / width,
         bottom / height,
         (width - left - right) / width,
         (height - bottom - top) / height,
     )
-    subfigures = figure.subfigures(1, count, squeeze=False)[0]
-    axes = [subfigure.add_axes(box, axes_class=QuickAxes) for subfigure in subfigures]
-    for each in axes:
-        # Fixed places of title and labels, because to search for them takes the most time.
-        each.set_title("", x=(EDGE - left) / (box[2] * width))
-        each.xaxis.set_label_coords(0.5, -0.33 / (box[3] * height))
-        each.yaxis.set_label_coords(-0.53 / (box[2] * width), 0.5)
-    return figure, axes
+    axes = panel.add_axes(box, axes_class=QuickAxes)
+    # Fixed places of title and labels, because to search for them takes the most time.
+    axes.set_title("", x=(edge - left) / (box[2] * width))
+    axes.xaxis.set_label_coords(0.5, -0.33 / (box[3] * height))
+    axes.yaxis.set_label_coords(-0.53 / (box[2] * width), 0.5)
+    return axes
 
 
 def powers_of_ten(axis: Axis, exponents: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 import { ACTIVATIONS } from "../../engine/activations.js";
 import { chi, correlationMap, criticalPoint, fixedPoint } from "../../engine/mean_field.js";
 import { mapped, matrix, product } from "../../engine/matrix.js";
-import { fixed, written } from "../../engine/words.js";
+import { NO_BREAK, fixed, written } from "../../engine/words.js";
 import { network } from "./networks.js";
 
 const { tanh } = ACTIVATIONS;
@@ -30,12 +30,13 @@ function placed({ slope, edge }) {
   const at = `With these biases the edge of chaos is at σ ${written(edge, 4)}.`;
   if (slope > 1) return `in the chaotic phase: χ = ${fixed(slope, 3)}, so small differences grow. ${at}`;
   const xi = written(-1 / Math.log(slope), 2);
-  return `in the ordered phase: χ = ${fixed(slope, 3)}, and the depth scale ξ is ${xi} layers. ${at}`;
+  return `in the ordered phase: χ = ${fixed(slope, 3)}, and the depth scale in layers is ξ = ${xi}. ${at}`;
 }
 
 function told(c) {
   if (1 - c > 1e-3) return written(c);
-  return 1 - c > 1e-9 ? `1 − ${written(1 - c, 2)}` : "1 to nine digits";
+  const below = `1${NO_BREAK}−${NO_BREAK}`;
+  return 1 - c > 1e-9 ? below + written(1 - c, 2) : `at least ${below}10⁻⁹`;
 }
 
 export const twin = (shape) => {
@@ -84,7 +85,7 @@ export const twin = (shape) => {
         map: [CURVE, phase.curve],
         stairs: [twice.slice(0, -1), twice.slice(1)],
         start: [[correlation], [correlation]],
-        slope: [0.4, 0.03, `slope at 1: χ = ${fixed(slope, 2)}`],
+        slope: [0.22, 0, `slope χ = ${fixed(slope, 2)}`],
         rate: [numbers, seen(rate.map((size) => (size > 1 ? NaN : size)))],
         difference: [numbers.slice(0, depth), below(c)],
         measured: [numbers.slice(0, depth), below(net)],

@@ -1,4 +1,4 @@
-"""The correlation map as a cobweb, the difference by layer, and the phase diagram."""
+"""The phase diagram, the correlation map as a cobweb, and the difference by layer."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,10 +9,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, powers_of_ten, styled, written
+from shared.figures.style import (
+    BEHIND,
+    NO_BREAK,
+    colour,
+    framed,
+    panels,
+    powers_of_ten,
+    styled,
+    written,
+)
 
 LAYERS = 30
 SMALLEST = 1e-6
+HEIGHT = 2.2  # inches
 
 
 @dataclass(frozen=True)
@@ -82,15 +92,19 @@ def draw_edge(
     Returns
     -------
     matplotlib.figure.Figure
-        A panel with the correlation map as a cobweb, one with the difference by layer, and one with
-        the phase diagram.
+        A panel with the phase diagram beside the correlation map as a cobweb, and one with the
+        difference by layer.
     """
     chosen = phase(sigma_w, sigma_b)
     c, measured = by_layer(chosen, correlation), chosen.measured(correlation)
-    figure, (cobweb, differences, diagram) = panels(3, height=2.2)  # a phone shows all three
+    # A phone is as high as two panels with the controls and words, so two axes share the first.
+    figure, (whole, differences) = panels(2, height=HEIGHT)
+    whole.remove()
+    diagram = framed(figure.subfigs[0], height=HEIGHT, left=0.43, right=1.97)
+    cobweb = framed(figure.subfigs[0], height=HEIGHT, left=2.09, right=0.1, edge=1.74)
+    draw_diagram(diagram, critical, sigma_w, sigma_b)
     draw_cobweb(cobweb, chosen, c[:depth])
     draw_differences(differences, chosen.chi, c[:depth], measured[:depth])
-    draw_diagram(diagram, critical, sigma_w, sigma_b)
     return figure
 
 
@@ -105,9 +119,9 @@ def draw_cobweb(axes: Axes, phase: Phase, c: np.ndarray) -> None:
     stairs = c.repeat(2)[:-1], c.repeat(2)[1:]
     axes.plot(*stairs, color=colour("parameter"), linewidth=1, gid="stairs")
     axes.plot(c[:1], c[:1], "D", color=colour("parameter"), markersize=6, gid="start")
-    slope = f"slope at 1: χ = {phase.chi:.2f}"
-    axes.text(0.4, 0.03, slope, color=colour("gradient"), gid="slope")
-    axes.set(title="correlation in the next layer", xlabel="correlation in a layer")
+    slope = f"slope χ = {phase.chi:.2f}"
+    axes.text(0.22, 0.0, slope, color=colour("gradient"), gid="slope")
+    axes.set(title="ρ′ in the next layer", xlabel="ρ in a layer")
     axes.set(xlim=(-0.05, 1.03), ylim=(-0.05, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
 
 
@@ -139,13 +153,13 @@ def draw_diagram(
     """Draw the critical line, the names of the phases, and the net as a marker."""
     weights, biases = np.array(critical).T
     axes.plot(weights, biases, color=colour("gradient"))
-    axes.text(0.5, 0.62, "ordered:\ninputs\nbecome\nalike", va="top")
-    axes.text(1.8, 0.62, "chaotic:\ninputs become\ndifferent", va="top")
-    axes.text(1.45, 0.02, "line: χ = 1", color=colour("gradient"))
+    axes.text(0.72, 0.45, "ordered", rotation=90, ha="center", va="center")
+    axes.text(3.05, 0.45, "chaotic", ha="right", va="center")
+    axes.text(1.45, 0.03, "χ = 1", color=colour("gradient"))
     look = {"color": colour("parameter"), "markersize": 8, "alpha": BEHIND}
     axes.plot([sigma_w], [sigma_b], "D", **look, gid="net")
     axes.set(title="σ of the biases", xlabel="σ of the weights")
-    axes.set(xlim=(0.4, 3.1), ylim=(0, 0.63), xticks=(0.5, 1, 1.5, 2, 2.5, 3))
+    axes.set(xlim=(0.4, 3.1), ylim=(0, 0.63), xticks=(1, 2, 3))
     axes.set_yticks((0, 0.2, 0.4, 0.6))
 
 
@@ -183,7 +197,8 @@ def _placed(phase):
         return f"in the chaotic phase: χ = {phase.chi:.3f}, so small differences grow. {edge}"
     xi = written(-1 / math.log(phase.chi), 2)
     return (
-        f"in the ordered phase: χ = {phase.chi:.3f}, and the depth scale ξ is {xi} layers. {edge}"
+        f"in the ordered phase: χ = {phase.chi:.3f}, and the depth scale in layers is ξ = {xi}. "
+        f"{edge}"
     )
 
 
@@ -191,4 +206,5 @@ def _correlation(c):
     """Write a correlation, or by how much it is below 1 if that is little."""
     if 1 - c > 1e-3:
         return written(c)
-    return f"1 − {written(1 - c, 2)}" if 1 - c > 1e-9 else "1 to nine digits"
+    below = f"1{NO_BREAK}−{NO_BREAK}"
+    return below + written(1 - c, 2) if 1 - c > 1e-9 else f"at least {below}10⁻⁹"

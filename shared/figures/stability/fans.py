@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from shared.figures.style import BEHIND, colour, panels, styled
+from shared.figures.style import BEHIND, colour, counted, panels, styled
 
 SCHEMES = {
     "fan-in": lambda ratio: 1.0,
@@ -77,7 +77,7 @@ def draw_fans(
             va="bottom" if above else "top",
         )
     bars.axhline(0, color=colour("ink"), linewidth=1)
-    bars.set(title=f"this layer: {INPUTS} inputs, {round(INPUTS * ratio)} outputs")
+    bars.set(title=f"this layer: {INPUTS} inputs, {counted(round(INPUTS * ratio), 'output')}")
     bars.set(xlim=(-0.6, 1.6), ylim=(-4, 4))
     bars.set_xticks((0, 1), ("forward", "backward"))
     bars.set_yticks(range(-3, 4), RATIO_LABELS)
@@ -92,7 +92,7 @@ def describe_fans(
     """Say what `draw_fans` shows."""
     forward, backward = measured[ratio, scheme]
     return (
-        f"Weights scaled by {scheme}, {INPUTS} inputs and {round(INPUTS * ratio)} outputs: "
+        f"Scheme {scheme}, {INPUTS} inputs and {counted(round(INPUTS * ratio), 'output')}: "
         f"the variance is multiplied by {forward:.2f} on the way forward and by {backward:.2f} on "
         "the way back."
     )

@@ -63,7 +63,7 @@ def draw_initial_sizes(axes: Axes, scales: Scales) -> None:
     powers_of_ten(axes.yaxis, range(-16, 9, 4))
     axes.set(title="sizes at initialisation", xlabel="layer", ylim=(1e-18, 1e10))
     axes.set(xlim=(0.5, len(layers) + 0.5), xticks=layers[::3])
-    axes.legend(loc="lower left")
+    axes.legend(loc="upper center")
 
 
 def draw_accuracies(axes: Axes, trials: Mapping[str, Trials], chosen: str) -> None:

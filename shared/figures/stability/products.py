@@ -42,8 +42,8 @@ def draw_products(lengths: Mapping[int, np.ndarray], m: int = 16, factors: int =
     paths.plot(along, one_by_one.T.ravel(), **look)
     square = {"linestyle": "--", "color": colour("ink"), "linewidth": 1.4}
     typical = {"linestyle": ":", "color": colour("ink"), "linewidth": 2.2}
-    paths.axhline(0, label="root mean square", **square)
-    paths.plot(steps, growth * steps, label="mean of the logarithms", **typical)
+    paths.axhline(0, **square)
+    paths.plot(steps, growth * steps, **typical)
     paths.axvline(factors, color=colour("muted"), linewidth=1, label="chosen number of matrices")
     paths.legend(loc="lower left")
     paths.set(title="length of a row / root mean square", xlabel="matrices in the product")
@@ -54,8 +54,9 @@ def draw_products(lengths: Mapping[int, np.ndarray], m: int = 16, factors: int =
     counts, edges = np.histogram(after, np.arange(SHORTEST, LONGEST + BIN, BIN))
     share = 100 * counts / len(after)
     histogram.stairs(share, edges, fill=True, color=colour("gradient"), alpha=BEHIND)
-    histogram.axvline(0, **square)
-    histogram.axvline(growth * factors, **typical)
+    histogram.axvline(0, label="root mean square", **square)
+    histogram.axvline(growth * factors, label="mean of the logarithms", **typical)
+    histogram.legend(loc="upper left")
     histogram.set(title=f"{PERCENT.strip()} of {len(after)} rows after {factors} matrices")
     histogram.set(xlabel="length of a row / root mean square", xlim=(SHORTEST, LONGEST))
     histogram.set(ylim=(0, 100))

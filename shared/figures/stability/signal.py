@@ -53,11 +53,11 @@ def draw_signal(
     forward.set_title("forward: size of pre-activations →")
     backward.set_title("← backward: size of gradients")
     for axes in (forward, backward):
-        axes.axhline(1, color=colour("muted"), linewidth=1, linestyle=":", label="size 1")
+        axes.axhline(1, color=colour("muted"), linewidth=1, linestyle=":")
         powers_of_ten(axes.yaxis, range(-6, 7, 3))
         axes.set(ylim=(SMALLEST, LARGEST), xlim=(0, len(sizes) + 1), xticks=range(0, 31, 10))
         axes.set_xlabel("layer")
-        axes.legend(loc="lower left")
+        axes.legend(loc="upper right")
     return figure
 
 
