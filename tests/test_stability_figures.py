@@ -161,7 +161,7 @@ def test_words_compare_a_gain_with_the_critical_one(chapter):
     assert "gain 2, 1.41 times its critical gain 1.414. In" in words(gain=2.0)
     assert "2.9 times its critical gain 0.6905. In" in words(gain=2.0, activation="selu")
     for activation in ("step", "softplus", "gelu"):
-        assert "which has no critical gain. In network 0" in words(activation=activation)
+        assert "no critical gain exists. In network 0" in words(activation=activation)
     assert words(activation="step").endswith("arrives at layer 1 with size 0.")
 
 

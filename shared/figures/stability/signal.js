@@ -22,7 +22,7 @@ function overRows({ rows, columns, data }) {
 const seen = (size) => Math.min(Math.max(size, 1e-7), 1e7);
 
 function compared(gain, critical) {
-  if (critical === null) return "which has no critical gain";
+  if (critical === null) return "no critical gain exists";
   if (Math.abs(gain / critical - 1) < 5e-4) return "its critical gain";
   return `${written(gain / critical, 3)} times its critical gain ${written(critical, 4)}`;
 }

@@ -94,7 +94,7 @@ def describe_signal(
 def _compared(gain, critical):
     """Say where a gain stands beside the critical one."""
     if critical is None:
-        return "which has no critical gain"
+        return "no critical gain exists"
     if abs(gain / critical - 1) < 5e-4:
         return "its critical gain"
     return f"{written(gain / critical, 3)} times its critical gain {written(critical, 4)}"
