@@ -60,7 +60,7 @@ def draw_fold(folds: int = 1, network: str = "deep") -> Figure:
         is_chosen = style == ("-" if network == "deep" else "--")
         look = {"color": colour("forward" if is_chosen else "muted"), "linestyle": style}
         needs.plot(depths, units, label=kind, **look)
-        needs.plot(folds, units[folds - 1], "o", color=look["color"])
+        needs.plot(folds, units[folds - 1], "o", color=look["color"], zorder=3 if is_chosen else 2)
     powers_of_ten(needs.yaxis, range(3))
     needs.set(title="hidden units for r folds", xlabel="folds r", ylim=(0.7, 400))
     needs.set(xlim=(0.7, 7.3), xticks=range(1, 8))
