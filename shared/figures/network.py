@@ -173,6 +173,8 @@ class Network:
         elif hidden:
             widths = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
             parts.append(f"{len(hidden)} hidden layers of {widths} units")
+        else:
+            parts.append("no hidden unit")
         return f"{', '.join(parts)}, and {counted(last, 'output')}"
 
     def head(self, layer: int) -> tuple[str, str]:

@@ -100,7 +100,7 @@ TITLES = {
     "weight_1": "W₁ upper left",
     "sigma_w": "σ of the weights",
     "sigma_b": "σ of the biases",
-    **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbv" for unit in (1, 2, 3)},
+    **{f"{name}{unit}": f"{name}{'₀₁₂₃'[unit]}" for name in "wbvx" for unit in (1, 2, 3)},
 }
 
 set_look(Look(colours=COLOURS, style=STYLE, titles=TITLES))

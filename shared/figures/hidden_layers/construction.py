@@ -98,7 +98,7 @@ def draw_construction(
         meaning = "ink" if width == units else "muted"
         errors.plot(beside, found, "o", color=colour(meaning), markersize=2)
     units_axis(errors, widths, range(-3, 3))
-    errors.set(title="maximum error, a dot for each network", ylim=(8e-4, 60))
+    errors.set(title="maximum error, a dot for each network", ylim=(8e-4, 60), xlim=(0.77, 83))
     errors.legend(loc="lower left")
     return figure
 
@@ -116,10 +116,13 @@ def describe_construction(
     found = fits[units, step, initial_kinks].errors
     low, middle, high = (written(float(each), 3) for each in np.quantile(found, (0, 0.5, 1)))
     bound = error_bound(units, maximum_curvature)
+    when = f"At initialisation, with kinks {initial_kinks}"
+    if step:
+        when = (
+            f"After {counted(step, 'training step')}, with kinks {initial_kinks} at initialisation"
+        )
     return (
         f"{counted(units, 'hidden unit')}: the built network has a maximum error of "
-        f"{written(built, 4)}; the proven bound is {written(bound, 4)}. After "
-        f"{counted(step, 'training step')}, with kinks {initial_kinks} at "
-        f"initialisation, {len(found)} networks have maximum errors from {low} to {high}; the "
-        f"median is {middle}."
+        f"{written(built, 4)}; the proven bound is {written(bound, 4)}. {when}, {len(found)} "
+        f"networks have maximum errors from {low} to {high}; the median is {middle}."
     )

@@ -50,7 +50,9 @@ def draw_fold(folds: int = 1, network: str = "deep") -> Figure:
     curves.set(title=f"{network}: {2 * folds} hidden units", xlabel="input x")
     curves.set(xlim=(-0.03, 1.03), ylim=(-0.08, 1.32), xticks=(0, 0.25, 0.5, 0.75, 1))
     curves.set(yticks=(0, 0.5, 1))
-    curves.legend(loc="upper center", ncols=2)
+    legend = curves.legend(loc="upper center", ncols=2)
+    for line, thickness in zip(legend.get_lines(), (4, 1.3), strict=True):
+        line.set_linewidth(thickness)
 
     depths = np.arange(1, folds + 1)  # the reader predicts those further on
     for kind, units, style in (
@@ -60,7 +62,7 @@ def draw_fold(folds: int = 1, network: str = "deep") -> Figure:
         is_chosen = style == ("-" if network == "deep" else "--")
         look = {"color": colour("forward" if is_chosen else "muted"), "linestyle": style}
         needs.plot(depths, units, label=kind, **look)
-        needs.plot(folds, units[folds - 1], "o", color=look["color"])
+        needs.plot(folds, units[folds - 1], "o", color=look["color"], zorder=3 if is_chosen else 2)
     powers_of_ten(needs.yaxis, range(3))
     needs.set(title="hidden units for r folds", xlabel="folds r", ylim=(0.7, 400))
     needs.set(xlim=(0.7, 7.3), xticks=range(1, 8))

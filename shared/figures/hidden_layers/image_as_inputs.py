@@ -63,10 +63,11 @@ def describe_image_as_inputs(
 ) -> str:
     """Say what `draw_image_as_inputs` shows."""
     ink = ink_of(X, y, digit, example)
+    full = (ink == INK).sum() or "none"
     rows = [
         "ink of row " + f"{k + 1}: {' '.join(map(str, ink[SIDE * k :][:SIDE]))}" for k in (0, 3)
     ]
     return (
         f"Example {example} of the digit {digit}: {(ink > 0).sum()} of 64 pixels have ink, "
-        f"{(ink == INK).sum()} of them the maximum; {rows[0]}; {rows[1]}."
+        f"{full} of them the maximum; {rows[0]}; {rows[1]}."
     )

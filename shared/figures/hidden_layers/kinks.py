@@ -112,8 +112,10 @@ def describe_kinks(
     best = maximum_error(fits[activation, max(widths)], target)
     text = (
         f"{net.activation.title}, {counted(units, 'hidden unit')}: the maximum error is "
-        f"{written(maximum_error(net, target), 2)}"
+        f"{written(maximum_error(net, target))}"
     )
-    if units == max(widths):
-        return text + "."
-    return text + f"; with {max(widths)} units it is {written(best, 2)}."
+    if units < max(widths):
+        text += f"; with {max(widths)} units it is {written(best)}"
+    if units > UNITS_DRAWN:
+        text += f". Of the units, {UNITS_DRAWN} are drawn"
+    return text + "."

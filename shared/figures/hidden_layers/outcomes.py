@@ -103,4 +103,5 @@ def describe_outcomes(
     stuck = outcome.losses[-1][~outcome.solved]
     if len(stuck) == 1:
         return text + f"; the other run ends with a loss of {stuck[0]:.2f}."
-    return text + f"; the others end with losses from {stuck.min():.2f} to {stuck.max():.2f}."
+    others = "the others" if number else "all"
+    return text + f"; {others} end with losses from {stuck.min():.2f} to {stuck.max():.2f}."

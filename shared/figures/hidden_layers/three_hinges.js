@@ -90,8 +90,8 @@ function words(step, isOwn, best, rank, columns, least, error) {
   let remark = dead.length ? ` ${subject} 0 at all ${COUNT} places.` : "";
   if (isOwn) {
     return (
-      `${when}: kinks on [−1, 1]: ${kinks}; mean squared error ${written(error)}, with the best ` +
-      `output weights ${written(least)}.${remark}`
+      `${when}: kinks on [−1, 1]: ${kinks}; mean squared error ${written(error)}, and ` +
+      `${written(least)} with the best output weights.${remark}`
     );
   }
   if (rank < 3 - dead.length) {

@@ -190,8 +190,8 @@ def describe_three_hinges(
     if not best_output_weights:
         own = mean_squared_error(w, b, v)
         return (
-            f"{when}: kinks on [−1, 1]: {kinks}; mean squared error {written(own)}, with the best "
-            f"output weights {written(least)}.{remark}"
+            f"{when}: kinks on [−1, 1]: {kinks}; mean squared error {written(own)}, and "
+            f"{written(least)} with the best output weights.{remark}"
         )
     weights = "{}, {} and {}".format(*(written(float(each)) for each in best))
     if rank < 3 - len(dead):
