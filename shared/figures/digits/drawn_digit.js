@@ -27,18 +27,18 @@ const indexOfGreatest = (values) => values.indexOf(Math.max(...values));
 function readerOf({ params, images, classes, usual }) {
   const net = netOf(params, relu);
   const [{ W: W1 }, { W: W2 }] = net.params;
-  const stored = pixelsOf(images).map((ink) => 16 * ink);
+  const stored = pixelsOf(images);
   const units = W1.columns;
 
-  function nearestTo(counts) {
+  function nearestTo(x) {
     let best = Infinity;
     let nearest = 0;
     for (let i = 0, at = 0; i < classes.length; i++) {
       let sum = 0;
-      for (let k = 0; k < 64; k++) sum += (stored[at] - counts[k]) * (stored[at++] - counts[k]);
+      for (let k = 0; k < 64; k++) sum += (stored[at] - x[k]) * (stored[at++] - x[k]);
       if (sum < best) [best, nearest] = [sum, i];
     }
-    return [nearest, Math.sqrt(best) / 16];
+    return [nearest, Math.sqrt(best)];
   }
 
   return (counts) => {
@@ -54,8 +54,8 @@ function readerOf({ params, images, classes, usual }) {
       }
       return value * slope;
     });
-    const [nearest, distance] = nearestTo(counts);
-    const image = stored.slice(64 * nearest, 64 * (nearest + 1));
+    const [nearest, distance] = nearestTo(x);
+    const image = stored.slice(64 * nearest, 64 * (nearest + 1)).map((ink) => 16 * ink);
     return {
       probabilities, hidden, mattered, image, distance,
       neighbour: Number(classes[nearest]), isUnusual: distance > usual,

@@ -5,7 +5,9 @@ export const CLASSES = 10;
 
 // The ink of each pixel, from 0 to 1, of images written by `written_images`: a letter a pixel.
 export function pixelsOf(letters) {
-  return Float64Array.from(letters, (letter) => (letter.charCodeAt(0) - 97) / 16);
+  const pixels = new Float64Array(letters.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (letters.charCodeAt(i) - 97) / 16;
+  return pixels;
 }
 
 // Of 64 values row by row from above, the rows of a field from below.
