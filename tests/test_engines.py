@@ -434,7 +434,8 @@ COMPUTED = """async (count) => {
         first.dispatchEvent(new Event("input", { bubbles: true }));
       }
       await frame();
-      await frame();
+      do await frame();
+      while (figure.getAttribute("aria-busy") === "true"); // a training is shown on its way
       const panels = [...figure.querySelectorAll(".explore-panel")];
       const drawn = panels.map((panel) => panel.shadowRoot.innerHTML);
       said.push([figure.querySelector(".explore-words").textContent, sum(drawn.join(""))]);

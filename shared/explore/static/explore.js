@@ -198,6 +198,7 @@ class Explorable {
     try {
       const [words, isGoing] = this.#computed.show(steps, this.#pad?.read(), until);
       this.#say(words);
+      this.#figure.setAttribute("aria-busy", !!isGoing); // nothing is read aloud before it is complete
       if (isGoing) this.#computeOnce();
       if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
