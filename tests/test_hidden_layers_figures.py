@@ -275,7 +275,8 @@ def test_regions_of_one_network_are_those_of_the_training():
 
 def test_a_training_in_the_page_does_not_depend_on_the_order_of_questions(chapter, javascript):
     given = json.loads(chapter["explore-learn"].twin.given())
-    ask = "twin && argument[1].map(module.twin(argument[0])).map(({ words }) => words)"
+    say = "((say) => (values) => say(values).words)(module.twin(argument[0]))"
+    ask = f"twin && argument[1].map({say})"
     asked = [{"width": 3, "seed": 1, "step": step} for step in (5, 40, 0, 40, 5)]
     words = javascript("learning", ask, [given, asked])
     assert words[0] == words[4]
