@@ -19,6 +19,7 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "multilayer-perceptrons"
 c.ClearSolutions.code_stub = {"python": ""}
 c.ClearSolutions.text_stub = "Write your answer here."
+c.Execute.timeout = 300  # seconds for a cell, also on a slow or busy machine
 '''
 READ_ME = """# Notebooks for a class
 
