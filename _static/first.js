@@ -17,6 +17,9 @@ for (const name of ["localStorage", "sessionStorage"]) {
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   dataset.mode = localStorage.getItem("mode") || "auto";
   dataset.theme = dataset.mode === "auto" ? system : dataset.mode;
+  // A page that is reloaded or returned to goes on where it was left, which Firefox finds by its height.
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type === "navigate" && !location.hash) dataset.top = "";
 }
 // A font that comes late moves formulas; of a page that was opened as a file no browser preloads it.
 if (location.protocol !== "file:") {

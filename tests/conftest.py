@@ -115,7 +115,8 @@ def browser():
 
 def wait_for_figures(page):
     """Uncover what questions hide, and wait until all figures of a page have their pictures."""
-    page.evaluate("document.querySelectorAll('.ask-curtain input').forEach((box) => box.click())")
+    closed = ".ask-curtain input:not(:checked)"
+    page.evaluate(f"document.querySelectorAll('{closed}').forEach((box) => box.click())")
     wait_until(page, "!document.querySelector('figure.explore[data-pictures]:not([data-ready])')")
 
 

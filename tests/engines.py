@@ -22,6 +22,14 @@ import websocket
 
 KEYS = {"ArrowUp": "\ue013", "ArrowRight": "\ue014", "ArrowDown": "\ue015", "Home": "\ue011"}
 KEYS |= {"Enter": "\ue007", "Escape": "\ue00c", "Space": " "}
+#: What Firefox says of a formula, too, of which it has received only a part yet.
+UNFINISHED = "Invalid markup: Incorrect number of children"
+WRONG_FORMULA = """() => {
+  const hasThree = (one) => ["msubsup", "munderover"].includes(one.localName);
+  return ["mfrac", "mroot", "msub", "msup", "munder", "mover", "msubsup", "munderover"]
+    .flatMap((name) => [...document.getElementsByTagName(name)])
+    .some((one) => one.children.length !== (hasThree(one) ? 3 : 2));
+}"""
 WAIT = 60  # seconds, for a browser to start and for an answer
 
 
@@ -156,9 +164,9 @@ class Firefox(Page):
 
     def complaints(self):
         """Return what the console has been told, and forget it."""
-        self.evaluate("0")  # what was told before has arrived by then
+        is_wrong = self.evaluate(WRONG_FORMULA)  # what was told before has arrived by then
         said, self._complaints = self._complaints, []
-        return said
+        return said if is_wrong else [one for one in said if not one.startswith(UNFINISHED)]
 
     def _act(self, actions):
         self._command("input.performActions", context=self._tab, actions=actions)

@@ -305,6 +305,24 @@ def test_after_going_back_slider_and_picture_are_in_step(engine):
     returned.check()
 
 
+UPPERMOST = """() => {
+  const paragraphs = [...document.querySelectorAll("main p")];
+  return paragraphs.find((one) => one.getBoundingClientRect().top > 64).textContent;
+}"""
+
+
+def test_a_reload_finds_the_place_again(engine):
+    opened(engine, "notation.html")
+    page = opened(engine, "chapters/activations.html")
+    page.evaluate("document.querySelector('#fig-training').scrollIntoView()")
+    engine.wait_for_timeout(500)
+    here = page.evaluate(UPPERMOST)
+    page.evaluate("(document.isLeft = true, void setTimeout(() => location.reload()))")
+    wait_until(engine, "!document.isLeft && 'loaded' in document.documentElement.dataset")
+    engine.wait_for_timeout(500)
+    assert page.evaluate(UPPERMOST) == here
+
+
 FIGURE = "chapters/activations.html#fig-slope?z=-3&activation=ReLU"
 SHOWN = """() => {
   const figure = document.querySelector("#fig-slope");

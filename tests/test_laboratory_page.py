@@ -386,9 +386,9 @@ ASLEEP = """async () => {
   const frame = await new Promise((resolve) => (window.requestAnimationFrame = resolve));
   window.requestAnimationFrame = requestAnimationFrame;
   performance.now = () => now() + 86_400_000;
-  const before = session.step, begin = now();
+  const before = session.step;
   frame(performance.now());
-  return [session.step - before, now() - begin];
+  return session.step - before;
 }"""
 
 
@@ -397,42 +397,9 @@ def test_after_a_day_asleep_it_goes_on_as_before(bench, speed, most):
     lab = bench(f"#v=1&speed={speed}")
     lab.button("Play").click()
     wait_until(lab.page, f"{LAB}.session.step > 0")
-    taken, milliseconds = lab.page.evaluate(ASLEEP)
-    assert 0 < taken <= most
-    assert milliseconds < 100
+    assert 0 < lab.page.evaluate(ASLEEP) <= most
     step = lab.ask("session.step")
     wait_until(lab.page, f"{LAB}.session.step > {step}")
-
-
-# Plays as soon as it can, and keeps when the first step was taken, from the beginning of the visit.
-HURRIED = """
-new MutationObserver((_, watcher) => {
-  const { laboratory } = document.querySelector(".laboratory[data-ready]") ?? {};
-  if (!laboratory) return;
-  watcher.disconnect();
-  laboratory.player.click();
-  const look = () => {
-    if (laboratory.session.step) window.begun = performance.now();
-    else requestAnimationFrame(look);
-  };
-  look();
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-ready"] });
-"""
-
-
-def test_on_a_slow_phone_a_run_begins_within_a_second(visit):
-    """The best of five visits: what else runs on this machine takes time, too."""
-    times = []
-    for _ in range(5):
-        one = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-        client = one.context.new_cdp_session(one.page)
-        client.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        one.page.add_init_script(HURRIED)
-        page = one.open_plain(PAGE)
-        wait_until(page, "window.begun")
-        times.append(page.evaluate("begun"))
-        one.context.close()
-    assert min(times) < 1000
 
 
 @pytest.mark.parametrize("address", ["#v=9&rate=0&data=<script>", "#v=1&hidden=0&points=__~"])
