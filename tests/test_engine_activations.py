@@ -118,7 +118,7 @@ MUTANTS = [
     ("activations", "(1 - short * short) * q", "q"),
     ("activations", "1 + t * short", "1 - t * short"),
     ("activations", "(1.5 * 2 ** 52) / STEPS", "(1.5 * 2 ** 51) / STEPS"),
-    ("activations", "near * STEPS + REACH * STEPS", "near * STEPS + REACH * STEPS + 1"),
+    ("activations", "near * STEPS + MIDDLE", "near * STEPS + MIDDLE + 1"),
     ("activations", "Math.abs(x) < REACH", "Math.abs(x) < 2 * REACH"),
     ("activations", "Number(z[i] > 0)", "Number(z[i] >= 0)"),
     ("activations", "leakyRelu(0.01)", "leakyRelu(0.010000000000001)"),

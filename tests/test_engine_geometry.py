@@ -81,7 +81,7 @@ MUTANTS = [
     ("geometry", "i && i === count - 1", "i === count"),
     ("geometry", "a / (a - b)", "a / (a + b)"),
     ("geometry", "a > 0 === b > 0", "a > 0.01 === b > 0.01"),
-    ("geometry", "sum > 0 !== rows[r][c] > 0", "sum > 0 === rows[r][c] > 0"),
+    ("geometry", "sum > 0 !== isPositive", "sum > 0 === isPositive"),
     ("geometry", "sum += a;", "sum = a;"),
     ("geometry", "G[i * n + i] > G[greatest", "G[i * n + i] < G[greatest"),
     ("geometry", "half < 0 ? -1 : 1", "half < 0 ? 1 : -1"),

@@ -144,7 +144,7 @@ MUTANTS = [
     ("ziggurat", "0.27366123732975828", "0.273661237329"),
     ("ziggurat", "0.0049286732339746519", "0.0049286732339746"),
     ("ziggurat", "i === 38", "i === 37"),
-    ("ziggurat", "inside[1] = 0", "inside[0] = 0"),
+    ("ziggurat", "above + above * unscaled", "above + 0 * unscaled"),
     ("random", "low & 2 ** 17", "low & 2 ** 18"),
     ("random", "(low & 256) >>> 7", "(low & 512) >>> 8"),
     ("random", "low & 255", "high & 255"),

@@ -23,11 +23,21 @@ function tanhSlope(z) {
 // By the addition theorem, from values at multiples of 1/128: both in a fifth of the time.
 const STEPS = 128, REACH = 20; // beyond which tanh is 1
 const ROUND = (1.5 * 2 ** 52) / STEPS; // the sum with it has no finer digits than these multiples
-const tanhs = Float64Array.from({ length: 2 * REACH * STEPS + 1 }, (_, i) => Math.tanh(i / STEPS - REACH));
-const tanhSlopes = tanhs.map((h, i) => (h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(i / STEPS - REACH)));
+const MIDDLE = REACH * STEPS;
+const tanhs = new Float64Array(2 * MIDDLE + 1), tanhSlopes = new Float64Array(2 * MIDDLE + 1);
+
+function fillTable() {
+  for (let i = 0; i <= MIDDLE; i++) {
+    const z = i / STEPS, h = Math.tanh(z);
+    tanhs[MIDDLE + i] = h;
+    tanhs[MIDDLE - i] = -h;
+    tanhSlopes[MIDDLE + i] = tanhSlopes[MIDDLE - i] = h * h < 0.8 ? (1 - h) * (1 + h) : tanhSlope(z);
+  }
+}
 
 function fillTanh(z, h, slopes) {
   const { length } = z;
+  if (!tanhSlopes[MIDDLE]) fillTable();
   for (let i = 0; i < length; i++) {
     const x = z[i];
     if (!(Math.abs(x) < REACH)) {
@@ -35,7 +45,7 @@ function fillTanh(z, h, slopes) {
       slopes[i] = tanhSlope(x);
       continue;
     }
-    const near = x + ROUND - ROUND, at = (near * STEPS + REACH * STEPS) | 0, rest = x - near;
+    const near = x + ROUND - ROUND, at = (near * STEPS + MIDDLE) | 0, rest = x - near;
     const square = rest * rest, short = rest - rest * square * (1 / 3 - square * (2 / 15)); // its tanh
     const t = tanhs[at], q = 1 / (1 + t * short), slope = tanhSlopes[at] * q;
     h[i] = t + short * slope;

@@ -14,7 +14,12 @@ export function linspace(low, high, count) {
 export function zeroLine(x, y, rows) {
   const ends = [];
   for (let r = 0; r + 1 < rows.length; r++) {
-    for (let c = 0; c + 1 < rows[r].length; c++) {
+    const below = rows[r], above = rows[r + 1];
+    for (let c = 0; c + 1 < below.length; c++) {
+      const isPositive = below[c] > 0;
+      const isCrossed =
+        below[c + 1] > 0 !== isPositive || above[c] > 0 !== isPositive || above[c + 1] > 0 !== isPositive;
+      if (!isCrossed) continue;
       const corners = [[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]];
       const crossed = [];
       let sum = 0;
@@ -26,7 +31,7 @@ export function zeroLine(x, y, rows) {
         crossed.push(x[i] + share * (x[m] - x[i]), y[j] + share * (y[n] - y[j]));
       }
       // Around a cell with four crossings, a piece begins with the first or with the last of them.
-      if (crossed.length === 8 && sum > 0 !== rows[r][c] > 0) crossed.unshift(...crossed.splice(6));
+      if (crossed.length === 8 && sum > 0 !== isPositive) crossed.unshift(...crossed.splice(6));
       for (const end of crossed) ends.push(end);
     }
   }

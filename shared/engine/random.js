@@ -1,7 +1,7 @@
 // NumPy's default_rng: the same draws, bit for bit, for the same seed.
 
 import { PCG64 } from "./pcg64.js";
-import { INVERSE_TAIL, TAIL, log, width, inside, height } from "./ziggurat.js";
+import { INVERSE_TAIL, TAIL, fillTable, log, width, inside, height } from "./ziggurat.js";
 
 export class Generator {
   #bits;
@@ -62,6 +62,7 @@ export class Generator {
 
   #standardNormal() {
     const bits = this.#bits, { drawn } = bits;
+    if (!height[0]) fillTable();
     for (;;) {
       bits.draw();
       const low = drawn[0], high = drawn[1], layer = low & 255;

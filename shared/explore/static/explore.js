@@ -17,6 +17,7 @@ class Explorable {
   #isComputed = false; // whether the picture was ever computed
   #isDrawing = false; // whether the next frame shows what was computed
   #isDue = false; // whether the next frame computes the picture again, or continues a long computation
+  #patience = 6; // milliseconds until a long computation shows what it has; at first little is soon seen
   #isGlancing = false; // whether glance() is drawing another place
   #state; // index of the state that is shown
   pins = []; // the pinned states, each with its place and the drawing on the pad
@@ -192,17 +193,19 @@ class Explorable {
 
   #compute() {
     this.#isComputed = true;
-    const until = this.#isGlancing ? Infinity : performance.now() + 24;
+    const until = this.#isGlancing ? Infinity : performance.now() + this.#patience;
     const steps = this.controls.map((control) => control.step());
     this.#state = this.#stateAt((control) => control.step());
     try {
       const [words, isGoing] = this.#computed.show(steps, this.#pad?.read(), until);
       this.#say(words);
+      this.#patience = isGoing ? 24 : 6;
       this.#figure.setAttribute("aria-busy", !!isGoing); // nothing is read aloud before it is complete
       if (isGoing) this.#computeOnce();
       if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
       this.pause();
+      this.#figure.setAttribute("aria-busy", "false");
       this.#say(`This picture failed here (${error.message}). Move to go on.`);
       reportError(error); // to the console
     }

@@ -5,7 +5,7 @@ import { matrix } from "../../engine/matrix.js";
 import { netOf } from "../../engine/network.js";
 import { PERCENT, fixed, thousands, written } from "../../engine/words.js";
 import { LEVELS, PEN, countsOf, strokesOf, textOf } from "./drawing.js";
-import { SIDE, a, pixelsOf, relu, rowsOf } from "./images.js";
+import { SIDE, a, inkOf, pixelsOf, relu, rowsOf } from "./images.js";
 
 const STEPS = 8;
 const TITLES = ["probability of each digit", "probability, unlike anything in training"];
@@ -27,15 +27,18 @@ const indexOfGreatest = (values) => values.indexOf(Math.max(...values));
 function readerOf({ params, images, classes, usual }) {
   const net = netOf(params, relu);
   const [{ W: W1 }, { W: W2 }] = net.params;
-  const stored = pixelsOf(images);
   const units = W1.columns;
 
+  // The sum of an image ends where it is already greater than the least.
   function nearestTo(x) {
     let best = Infinity;
     let nearest = 0;
-    for (let i = 0, at = 0; i < classes.length; i++) {
+    for (let i = 0; i < classes.length; i++) {
       let sum = 0;
-      for (let k = 0; k < 64; k++) sum += (stored[at] - x[k]) * (stored[at++] - x[k]);
+      for (let k = 0, at = 64 * i; k < 64 && sum < best; k++, at++) {
+        const difference = inkOf(images, at) - x[k];
+        sum += difference * difference;
+      }
       if (sum < best) [best, nearest] = [sum, i];
     }
     return [nearest, Math.sqrt(best)];
@@ -55,7 +58,7 @@ function readerOf({ params, images, classes, usual }) {
       return value * slope;
     });
     const [nearest, distance] = nearestTo(x);
-    const image = stored.slice(64 * nearest, 64 * (nearest + 1)).map((ink) => 16 * ink);
+    const image = pixelsOf(images.slice(64 * nearest, 64 * (nearest + 1))).map((ink) => 16 * ink);
     return {
       probabilities, hidden, mattered, image, distance,
       neighbour: Number(classes[nearest]), isUnusual: distance > usual,

@@ -3,10 +3,13 @@
 export const SIDE = 8; // pixels
 export const CLASSES = 10;
 
-// The ink of each pixel, from 0 to 1, of images written by `written_images`: a letter a pixel.
+// The ink of a pixel, from 0 to 1, of images written by `written_images`: a letter a pixel.
+export const inkOf = (letters, at) => (letters.charCodeAt(at) - 97) / 16;
+
+// That of each pixel.
 export function pixelsOf(letters) {
   const pixels = new Float64Array(letters.length);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (letters.charCodeAt(i) - 97) / 16;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = inkOf(letters, i);
   return pixels;
 }
 

@@ -13,7 +13,13 @@ const [COLUMNS, ROWS] = [48, 34];
 const HALF_HEIGHT = 1.35, HALF_WIDTH = (HALF_HEIGHT * 2.74) / 1.68;
 const middles = (half, count) => linspace(-half, half, 2 * count + 1).filter((_, i) => i % 2);
 const ACROSS = middles(HALF_WIDTH, COLUMNS), UP = middles(HALF_HEIGHT, ROWS);
-const PLANE = fromRows(UP.flatMap((y) => ACROSS.map((x) => [x, y])));
+const PLANE = matrix(ROWS * COLUMNS, 2);
+for (let row = 0, at = 0; row < ROWS; row++) {
+  for (let column = 0; column < COLUMNS; column++) {
+    PLANE.data[at++] = ACROSS[column];
+    PLANE.data[at++] = UP[row];
+  }
+}
 
 const heNormal = (rng, rows, columns) =>
   matrix(rows, columns, rng.normals(rows * columns).map((value) => Math.sqrt(2 / rows) * value));
