@@ -124,13 +124,14 @@ def test_a_field_is_there_on_arrival_and_drawn_anew(page):
     assert page.evaluate(RECTANGLES) == [1, 0]  # one run of the same shade
 
 
-#: Counts to a number, by at most three in a frame.
+#: Counts to a number, by at most three in a frame, and fails on the way to 15.
 SLOW = """
 export const twin = () => {
   let count = 0;
   return ({ number }, until) => {
     if (count > number) count = 0;
     count = until === undefined ? number : Math.min(number, count + 3);
+    if (until && number === 15 && count > 5) throw new Error("it was asked to");
     return { marks: { here: [[count], [0]] }, words: String(count), isGoing: count < number };
   };
 };
@@ -166,6 +167,11 @@ def test_a_twin_that_takes_long_is_shown_on_its_way(browser, tmp_path, monkeypat
     assert page.evaluate(MOVE_AND_LISTEN, [10, *[None] * 5]) == [3, 6, 9, 10, 10, 10]
     # A move on the way leads elsewhere, from the next frame on.
     assert page.evaluate(MOVE_AND_LISTEN, [20, None, 2, None, None]) == [13, 16, 19, 2, 2]
+    # A figure that fails on the way is not busy any longer.
+    assert page.evaluate(MOVE_AND_LISTEN, [15, None])[0] == 5
+    figure = page.locator("figure.explore[aria-busy=false]")
+    assert "failed here (it was asked to)" in figure.locator(".explore-words").inner_text()
+    assert page.evaluate(MOVE_AND_LISTEN, [2, None])[0] == 2
     page.close()
 
 
