@@ -62,7 +62,7 @@ def test_the_highlighted_lines_lead_from_an_input_to_an_output():
     thin = [line for line in figure.axes[0].lines if line not in lit]
     assert min(line.get_linewidth() for line in lit) > 2 * max(t.get_linewidth() for t in thin)
     words = describe_network([2, 3, 3, 1], path=[1, 0, 2, 0])
-    assert "one of 18 paths, from x₂ through unit 1 of H₁, unit 3 of H₂ to o₁." in words
+    assert "one of 18 paths, from x₂ through unit 1 of H₁ and unit 3 of H₂ to o₁." in words
 
 
 def test_numbers_stand_on_their_lines_and_in_their_circles():

@@ -100,7 +100,8 @@ def describe_network(
     ]
     if network.path:
         first, *middle, last = (network.unit(i, j) for i, j in enumerate(network.path))
-        through = f" through {', '.join(middle)}" if middle else ""
+        places = " and ".join(filter(None, [", ".join(middle[:-1]), *middle[-1:]]))
+        through = f" through {places}" if middle else ""
         among = int(np.prod(network.sizes))
         which = "one of" if among > 1 else "the only one of"
         sentences.append(
