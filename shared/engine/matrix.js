@@ -42,7 +42,9 @@ export function productOfTransposed(A, B, bias, result = matrix(A.columns, B.col
 
 // A @ B.T
 export function productWithTransposed(A, B, result = matrix(A.rows, B.rows)) {
-  multiply(A.data, A.columns, 1, B.data, B.columns, 1, A.columns, result);
+  // A single column is a row as well, and rows are computed four columns at a time.
+  const [P, Q] = B.rows === 1 ? [B, A] : [A, B], { data } = result;
+  multiply(P.data, P.columns, 1, Q.data, Q.columns, 1, P.columns, { rows: P.rows, columns: Q.rows, data });
   return result;
 }
 
@@ -53,18 +55,20 @@ export function scaledProduct(A, B, factors, result) {
 
 // A step, down or along, leads from an entry of A to the next one of its column or row; a step across
 // or on from one of B to that of the next sum or to the next one of the same. Two rows and four
-// columns at a time: each entry read then serves several sums, which stay in registers.
+// columns at a time: each entry read then serves several sums, which stay in registers. Where there
+// are fewer, the last row or column is computed again.
 function multiply(a, down, along, b, across, on, inner, { rows, columns, data: c }, bias, factors) {
-  const across2 = 2 * across, across3 = 3 * across;
-  let i = 0, at = 0;
-  for (; i + 1 < rows; i += 2, at += columns) {
-    const first = bias ? bias[i] : 0, second = bias ? bias[i + 1] : 0;
-    let j = 0, below = at + columns;
-    for (; j + 3 < columns; j += 4, at += 4, below += 4) {
+  for (let i = 0; i < rows; i += 2) {
+    const next = i + 1 < rows ? 1 : 0, step = next * down, first = bias ? bias[i] : 0;
+    const second = bias ? bias[i + next] : 0, at = i * columns, below = at + next * columns;
+    for (let j = 0; j < columns; j += 4) {
+      const left = columns - j;
+      const to1 = left > 1 ? 1 : 0, to2 = left > 2 ? 2 : to1, to3 = left > 3 ? 3 : to2;
+      const on1 = to1 * across, on2 = to2 * across, on3 = to3 * across;
       let p = first, q = first, r = first, s = first, p2 = second, q2 = second, r2 = second, s2 = second;
       for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
-        const upper = a[u], lower = a[u + down];
-        const w = b[v], x = b[v + across], y = b[v + across2], z = b[v + across3];
+        const upper = a[u], lower = a[u + step];
+        const w = b[v], x = b[v + on1], y = b[v + on2], z = b[v + on3];
         p += upper * w;
         q += upper * x;
         r += upper * y;
@@ -74,64 +78,25 @@ function multiply(a, down, along, b, across, on, inner, { rows, columns, data: c
         r2 += lower * y;
         s2 += lower * z;
       }
+      const m = at + j, n = below + j;
       if (factors) {
-        p *= factors[at];
-        q *= factors[at + 1];
-        r *= factors[at + 2];
-        s *= factors[at + 3];
-        p2 *= factors[below];
-        q2 *= factors[below + 1];
-        r2 *= factors[below + 2];
-        s2 *= factors[below + 3];
+        p *= factors[m];
+        q *= factors[m + to1];
+        r *= factors[m + to2];
+        s *= factors[m + to3];
+        p2 *= factors[n];
+        q2 *= factors[n + to1];
+        r2 *= factors[n + to2];
+        s2 *= factors[n + to3];
       }
-      c[at] = p;
-      c[at + 1] = q;
-      c[at + 2] = r;
-      c[at + 3] = s;
-      c[below] = p2;
-      c[below + 1] = q2;
-      c[below + 2] = r2;
-      c[below + 3] = s2;
-    }
-    for (; j < columns; j++, at++, below++) {
-      const p = first + dot(a, i * down, along, b, j * across, on, inner);
-      const p2 = second + dot(a, i * down + down, along, b, j * across, on, inner);
-      c[at] = factors ? p * factors[at] : p;
-      c[below] = factors ? p2 * factors[below] : p2;
+      c[m] = p;
+      c[m + to1] = q;
+      c[m + to2] = r;
+      c[m + to3] = s;
+      c[n] = p2;
+      c[n + to1] = q2;
+      c[n + to2] = r2;
+      c[n + to3] = s2;
     }
   }
-  if (i === rows) return;
-  const first = bias ? bias[i] : 0;
-  let j = 0;
-  for (; j + 3 < columns; j += 4, at += 4) {
-    let p = first, q = first, r = first, s = first;
-    for (let k = 0, u = i * down, v = j * across; k < inner; k++, u += along, v += on) {
-      const entry = a[u];
-      p += entry * b[v];
-      q += entry * b[v + across];
-      r += entry * b[v + across2];
-      s += entry * b[v + across3];
-    }
-    c[at] = factors ? p * factors[at] : p;
-    c[at + 1] = factors ? q * factors[at + 1] : q;
-    c[at + 2] = factors ? r * factors[at + 2] : r;
-    c[at + 3] = factors ? s * factors[at + 3] : s;
-  }
-  for (; j < columns; j++, at++) {
-    const p = first + dot(a, i * down, along, b, j * across, on, inner);
-    c[at] = factors ? p * factors[at] : p;
-  }
-}
-
-// Four sums at a time, none of which waits for another.
-function dot(a, u, along, b, v, on, inner) {
-  let p = 0, q = 0, r = 0, s = 0, k = 3;
-  for (; k < inner; k += 4, u += 4 * along, v += 4 * on) {
-    p += a[u] * b[v];
-    q += a[u + along] * b[v + on];
-    r += a[u + 2 * along] * b[v + 2 * on];
-    s += a[u + 3 * along] * b[v + 3 * on];
-  }
-  for (k -= 3; k < inner; k++, u += along, v += on) p += a[u] * b[v];
-  return p + q + (r + s);
 }
