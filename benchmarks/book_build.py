@@ -3,11 +3,13 @@
 import sys
 import tempfile
 import time
+from html import escape
 from pathlib import Path
 
 import nbformat
 
 from benchmarks.markdown import table
+from shared import training
 from tools.book_copy import build_copy, copy_book
 
 CHAPTER = "digits"  # the chapter that takes longest to run
@@ -26,7 +28,7 @@ def report() -> str:
             seconds = timed_build(copy, title)
             page = (copy / "_build" / "html" / "chapters" / f"{CHAPTER}.html").read_text("utf-8")
             if expected not in page:
-                raise RuntimeError(f"the page is stale: after {title} it does not show {expected}")
+                raise RuntimeError(f"the page is stale: {title}, it does not show {expected}")
             rows.append([title, f"{seconds:.0f}", f"{seconds / clean:.2f}"])
     return table(["build", "s", "share of the clean build"], rows)
 
@@ -66,7 +68,7 @@ def edit_shared(copy):
 
 EDITS = (
     (f"after new words in {CHAPTER}", edit_words, "Words by a benchmark."),
-    (f"after new code in {CHAPTER}", edit_code, "Training: minibatches"),
+    (f"after new code in {CHAPTER}", edit_code, escape(training.__doc__.splitlines()[0])),
     (f"after an edit of {MODULE}", edit_shared, "Edited. "),
 )
 

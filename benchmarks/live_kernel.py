@@ -2,8 +2,8 @@
 
 A front end without a browser runs each chapter in a real kernel and moves the sliders. `interact`
 draws the same figures in the same kernel, in turn with `explore`. It uses the same functions, but
-pyplot and the inline backend, as notebooks usually do. The time is measured from the move to the
-message with the new picture.
+the inline backend, as notebooks usually do. The time is measured from the move to the message with
+the new picture.
 """
 
 import ast
@@ -22,10 +22,9 @@ PLACES = 8  # maximum number of positions of a slider that are measured
 IN_KERNEL = """
 import ipywidgets as _ipywidgets
 import resource as _resource
-from matplotlib import pyplot as _pyplot
-from matplotlib.figure import Figure as _Figure
+from IPython.display import display as _display
+from matplotlib import pyplot  # which lets the inline backend display figures
 from shared.explore import Explorable as _Explorable
-from shared.figures import style as _style
 
 class _Benchmark:
     explorables = []
@@ -37,15 +36,10 @@ class _Benchmark:
             self.explorables.append(output)
 
     def interact(self, explorable):
-        def draw_with_pyplot(**values):
-            _style.Figure = _pyplot.figure
-            try:
-                explorable.figure(**values)
-            finally:
-                _style.Figure = _Figure
-            _pyplot.show()
+        def draw_and_display(**values):
+            _display(explorable._draw(**values))
         first = {control.name: control for control in explorable.grid.controls}
-        _ipywidgets.interact(draw_with_pyplot, **{
+        _ipywidgets.interact(draw_and_display, **{
             name: (control.values[0], control.values[-1], control.values[1] - control.values[0])
             if control.kind == "range"
             else list(zip(control.labels, control.values))
@@ -115,9 +109,8 @@ def measure(front_end, number):
     )
     ours, picture = controls_and_picture(front_end, explorable)
     interact, _ = controls_and_picture(front_end, f"_benchmark.interact({explorable})")
-    places = [index for index in range(len(states)) if index != default][:PLACES]
     visits = []
-    for order in (places, places[-2::-1]):  # first visits, then back over visited positions
+    for order in moves(len(states), default):
         visits += [[], []]
         for index in order:
             for times, model, answers in zip(
@@ -129,6 +122,8 @@ def measure(front_end, number):
                 elapsed = front_end.answer(answers, model, **states[index])
                 if elapsed is not None:
                     times.append(elapsed)
+    if not all(visits):
+        raise RuntimeError(f"{name} showed no new picture in this kernel, or `interact` did not")
     drags = []
     there_and_back = [*states, *states[-2:0:-1]]
     drag = [there_and_back[i % len(there_and_back)] for i in range(default + 1, default + 101)]
@@ -138,6 +133,20 @@ def measure(front_end, number):
         front_end.drag(is_displayed, interact[place], drag),
     ]
     return name, *map(statistics.median, visits), *drags
+
+
+def moves(count, default):
+    """Return positions to visit: first new ones, then visited ones on the way back.
+
+    Examples
+    --------
+    >>> moves(4, default=1)
+    ([0, 2, 3], [2, 0, 1])
+    >>> moves(2, default=0)
+    ([1], [0])
+    """
+    new = [place for place in range(count) if place != default][:PLACES]
+    return new, [*new[-2::-1], default]
 
 
 def controls_and_picture(front_end, code):

@@ -30,9 +30,9 @@ hosts.
 Each chapter runs in its own kernel. A front end without a browser then moves the sliders of the
 chapter. A time runs from the move to the message with the new picture. The times of single moves
 are medians over at most eight positions of the slider with the most positions. `interact` draws
-the same figures in the same kernel, in turn, with the same functions, through pyplot and the
-inline backend. The pictures of `interact` have half the resolution of ours. The burst is a hundred
-moves in one second, sent as `ipywidgets` sends moves: one at a time, always the newest move.
+the same figures in the same kernel, in turn, with the same functions, through the inline backend.
+The pictures of `interact` have half the resolution of ours. The burst is a hundred moves in one
+second, sent as `ipywidgets` sends moves: one at a time, always the newest move.
 
 {live}
 
