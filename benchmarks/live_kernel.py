@@ -183,6 +183,7 @@ def row(chapter, name, first, stock_first, again, stock_again, drag, stock_drag)
     """Return the row of one explorable in the table."""
     title = f"{chapter}: {name.removeprefix('draw_').replace('_', ' ')}"
     (last, pictures), (stock_last, stock_pictures) = drag, stock_drag
+    last, stock_last = max(0, last), max(0, stock_last)  # the last move may change no picture
     return [
         title,
         *(f"{1000 * first:.0f}", f"{1000 * stock_first:.0f}", f"{stock_first / first:.2f}"),
