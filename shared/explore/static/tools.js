@@ -37,8 +37,8 @@ function steps(figure, sliders) {
   );
   const choose = (chosen) => {
     slider = chosen;
-    buttons[0].ariaLabel = `One step back: ${slider.title}`;
-    buttons[1].ariaLabel = `One step on: ${slider.title}`;
+    buttons[0].setAttribute("aria-label", `One step back: ${slider.title}`);
+    buttons[1].setAttribute("aria-label", `One step on: ${slider.title}`);
   };
   const use = ({ target }) => choose(sliders.find(({ input }) => input === target) ?? slider);
   for (const type of ["focusin", "input"]) figure.addEventListener(type, use);
