@@ -292,7 +292,7 @@ class Player {
   #words;
   #control;
   #move;
-  #frame; // id of the frame or timeout of the next step, while it plays
+  #frame; // id of the next frame, while it plays
   #at; // the current step, with a fraction for the time since it was shown
   #since; // time at which #at was computed
 
@@ -328,7 +328,6 @@ class Player {
   pause() {
     if (!this.#frame) return;
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#frame);
     this.#frame = undefined;
     this.#label("Play");
     this.#words.removeAttribute("aria-live");
@@ -336,15 +335,15 @@ class Player {
     words.data = String(words.data); // now it is read aloud, once
   }
 
-  // Readers who prefer reduced motion see four pictures per second.
   #wait() {
-    const step = () => this.#step();
-    this.#frame = isCalm.matches ? setTimeout(step, 250) : requestAnimationFrame(step);
+    this.#frame = requestAnimationFrame(() => this.#step());
   }
 
   // All steps together take about twelve seconds, or less if there are few: at least two steps a second.
+  // Readers who prefer reduced motion see at most four pictures a second.
   #step() {
     const now = performance.now();
+    if (isCalm.matches && now - this.#since < 250) return this.#wait();
     const size = this.#control.labels.length;
     const speed = Math.max(2, size / 12) * Number(this.#figure.dataset.speed ?? 1);
     this.#at += (Math.min(now - this.#since, 300) / 1000) * speed;
