@@ -63,7 +63,7 @@ const figureOf = (figure) => figure.closest(".cell_output") ?? figure;
 const slides = slidesOf();
 const bar = document.createElement("nav");
 bar.className = "lecture-bar";
-bar.ariaLabel = "Lecture";
+bar.setAttribute("aria-label", "Lecture");
 const place = document.createElement("output");
 let now = -1;
 

@@ -85,7 +85,8 @@ const reading = new IntersectionObserver(
       const isRead = link.parentElement.contains(now ?? null);
       link.classList.toggle("active", isRead);
       link.parentElement.classList.toggle("active", isRead);
-      link.ariaCurrent = link === now ? "location" : null;
+      if (link === now) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
     }
   },
   { rootMargin: "0px 0px -87.5%" },

@@ -10,7 +10,7 @@ HEAD = """<!doctype html><html lang=en><meta charset=utf-8><title>A page</title>
 <link rel=stylesheet href=explore.css>"""
 
 
-def opened(browser, folder, monkeypatch, explorable, count=1, **context):
+def opened(browser, folder, monkeypatch, explorable, count=1, is_whole=True, **context):
     """Open a page with a figure, as often as asked, and wait until each has arrived.
 
     Parameters
@@ -22,6 +22,8 @@ def opened(browser, folder, monkeypatch, explorable, count=1, **context):
     explorable : Explorable
         A figure with a twin.
     count : int
+    is_whole : bool
+        Whether the figures arrive; else nothing is waited for.
     **context
         As for `Browser.new_page`.
 
@@ -43,5 +45,6 @@ def opened(browser, folder, monkeypatch, explorable, count=1, **context):
         (folder / name).write_text(text, encoding="utf-8")
     shown = browser.new_page(**context)
     shown.goto((folder / "index.html").as_uri())
-    shown.locator("figure:not([data-ready])").first.wait_for(state="detached")
+    if is_whole:
+        shown.locator("figure:not([data-ready])").first.wait_for(state="detached")
     return shown

@@ -124,6 +124,16 @@ def test_a_field_is_there_on_arrival_and_drawn_anew(page):
     assert page.evaluate(RECTANGLES) == [1, 0]  # one run of the same shade
 
 
+def draw_number(number=0):
+    figure = Figure(figsize=(4, 4))
+    figure.add_subplot(xlim=(0, 20)).plot(number, 0, "o", gid="here")
+    return figure
+
+
+def describe_number(number):
+    return str(number)
+
+
 #: Counts to a number, by at most three in a frame, and fails on the way to 15.
 SLOW = """
 export const twin = () => {
@@ -136,6 +146,7 @@ export const twin = () => {
   };
 };
 """
+BROKEN = 'export const twin = () => { throw new Error("it was asked to"); };'
 #: The words after a slider was moved there, in each frame.
 MOVE_AND_LISTEN = """async (steps) => {
   const slider = document.querySelector("[type=range]");
@@ -154,14 +165,9 @@ MOVE_AND_LISTEN = """async (steps) => {
 
 
 def test_a_twin_that_takes_long_is_shown_on_its_way(browser, tmp_path, monkeypatch):
-    def draw(number=0):
-        figure = Figure(figsize=(4, 4))
-        figure.add_subplot(xlim=(0, 20)).plot(number, 0, "o", gid="here")
-        return figure
-
     path = tmp_path / "count.js"
     path.write_text(SLOW, encoding="utf-8")
-    figure = explore(draw, alt=lambda number: str(number), twin=Twin(path), number=(0, 20, 1))
+    figure = explore(draw_number, alt=describe_number, twin=Twin(path), number=(0, 20, 1))
     page = opened(browser, tmp_path, monkeypatch, figure)
     assert page.evaluate(MOVE_AND_LISTEN, [0, None, None]) == [0, 0, 0]
     assert page.evaluate(MOVE_AND_LISTEN, [10, *[None] * 5]) == [3, 6, 9, 10, 10, 10]
@@ -173,6 +179,25 @@ def test_a_twin_that_takes_long_is_shown_on_its_way(browser, tmp_path, monkeypat
     assert "failed here (it was asked to)" in figure.locator(".explore-words").inner_text()
     assert page.evaluate(MOVE_AND_LISTEN, [2, None])[0] == 2
     page.close()
+
+
+def test_a_twin_that_cannot_begin_says_so_once_and_in_the_console(browser, tmp_path, monkeypatch):
+    path = tmp_path / "broken.js"
+    path.write_text(BROKEN, encoding="utf-8")
+    figure = explore(draw_number, alt=describe_number, twin=Twin(path), number=(0, 20, 1))
+    context, errors = browser.new_context(), []
+    context.on("weberror", lambda one: errors.append(str(one.error)))
+    page = opened(context, tmp_path, monkeypatch, figure, is_whole=False)
+    for key in ("ArrowRight", "End"):
+        page.locator("[type=range]").press(key)
+        page.evaluate("document.querySelector('.explore').explorable.show()")
+        words = page.locator(".explore-words").inner_text()
+        assert words == "This picture cannot be computed (it was asked to)."
+    [error] = errors
+    assert "it was asked to" in error
+    assert page.locator(".explore").get_attribute("aria-busy") != "true"
+    assert page.locator(".explore-panel svg").is_visible()
+    context.close()
 
 
 #: The height of a line of words, which differs with the fonts of a machine.

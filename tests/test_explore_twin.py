@@ -438,6 +438,34 @@ def test_who_asks_for_less_motion_sees_four_pictures_a_second(opened):
     assert 2 <= one.evaluate("changes") <= 5
 
 
+#: Gives frames large ids, and collects the ids of frames and of timeouts that are cancelled.
+WATCH_IDS = """() => {
+  const { requestAnimationFrame, cancelAnimationFrame, clearTimeout } = window;
+  window.cancelled = { frames: [], timeouts: [] };
+  window.requestAnimationFrame = (act) => 1e6 + requestAnimationFrame(act);
+  window.cancelAnimationFrame = (id) => {
+    cancelled.frames.push(id);
+    cancelAnimationFrame(id - 1e6);
+  };
+  window.clearTimeout = (id) => {
+    cancelled.timeouts.push(id);
+    clearTimeout(id);
+  };
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_pause_cancels_a_frame_and_no_timeout_of_its_number(opened, motion):
+    one = opened(reduced_motion=motion)
+    one.evaluate(WATCH_IDS)
+    one.get_by_role("button", name="Play: a", exact=True).click()
+    one.get_by_role("button", name="Pause: a", exact=True).click()
+    frames, timeouts = one.evaluate("[cancelled.frames, cancelled.timeouts]")
+    assert len(frames) == 1
+    assert min(frames) > 1e6
+    assert max(timeouts, default=0) < 1e6
+
+
 def test_a_twin_that_throws_says_so_and_the_next_move_recovers(opened):
     one = opened()
     errors = []

@@ -10,7 +10,7 @@ class Explorable {
   #panels;
   #words; // a text node: MutationObservers that watch for new elements do not fire when its data changes
   controls;
-  #arriving; // the promise of load(), once the pictures are requested
+  #arriving; // the promise of load(), once the pictures are requested and unless the network failed
   #data; // the pictures, once they are loaded
   #computed; // the ComputedPicture, if the page computes the figure
   #pad; // the pad, on which a reader gives a control other values than its own, such as a drawing
@@ -138,21 +138,19 @@ class Explorable {
   }
 
   async #fetch() {
+    const { pictures, twins, pad } = this.#figure.dataset;
+    let arrived;
     try {
-      const { pictures, twins, pad } = this.#figure.dataset;
       const wanted = [pictures, twins, pad].map((address) => address && loaded(address));
-      const [{ figure }, script, padding] = await Promise.all(wanted);
-      if (twins) {
-        const move = (index, step) => this.move(this.controls[index], step);
-        const change = (...given) => this.#change(...given);
-        if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
-        const startPad = (data, given) => padding.pad(this.#pad.place, data, change, given);
-        this.#computed = script.compute(this.#panels, figure, move, startPad);
-      }
-      const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
-      this.#data = { ...figure, panels: figure.panels?.map(whole) };
+      arrived = await Promise.all(wanted);
     } catch {
       this.#arriving = undefined; // so that the next move requests the scripts again
+      return;
+    }
+    try {
+      this.#begin(...arrived);
+    } catch (error) {
+      this.#fail(`This picture cannot be computed (${error.message}).`, error);
       return;
     }
     // The paths of fields and the handles exist only once the picture is computed. If a reader moves a
@@ -162,6 +160,19 @@ class Explorable {
       if (!this.#isComputed) this.#computeOnce();
     }
     this.#figure.dataset.ready = "";
+  }
+
+  // Prepares the picture, from the scripts that have arrived.
+  #begin({ figure }, script, padding) {
+    if (script) {
+      const move = (index, step) => this.move(this.controls[index], step);
+      const change = (...given) => this.#change(...given);
+      if (figure.pad) this.#pad.at = figure.values.findIndex(([name]) => name === figure.pad);
+      const startPad = (data, given) => padding.pad(this.#pad.place, data, change, given);
+      this.#computed = script.compute(this.#panels, figure, move, startPad);
+    }
+    const whole = (panel) => panel.map((part) => figure.parts[part]).join("\n");
+    this.#data = { ...figure, panels: figure.panels?.map(whole) };
   }
 
   pause() {
@@ -204,11 +215,16 @@ class Explorable {
       if (isGoing) this.#computeOnce();
       if (this.#pad?.isGoing === false) this.#readAloud();
     } catch (error) {
-      this.pause();
-      this.#figure.setAttribute("aria-busy", "false");
-      this.#say(`This picture failed here (${error.message}). Move to go on.`);
-      reportError(error); // to the console
+      this.#fail(`This picture failed here (${error.message}). Move to go on.`, error);
     }
+  }
+
+  // Tells the reader, and the console, that a computation failed.
+  #fail(words, error) {
+    this.pause();
+    this.#figure.setAttribute("aria-busy", "false");
+    this.#say(words);
+    reportError(error);
   }
 
   // Has the text read aloud that was set while aria-live was off.
@@ -247,6 +263,7 @@ class Explorable {
       this.#figure.removeAttribute("aria-busy");
     }
     if (!this.#data) {
+      if (this.#arriving) return; // all has arrived, and #fail() has said what failed
       this.#words.data = // such as when a new build of the site has replaced the scripts
         "This picture did not arrive. Move again or reload.";
       return;
@@ -275,7 +292,7 @@ class Player {
   #words;
   #control;
   #move;
-  #frame; // id of the frame or timeout of the next step, while it plays
+  #frame; // id of the next frame, while it plays
   #at; // the current step, with a fraction for the time since it was shown
   #since; // time at which #at was computed
 
@@ -311,7 +328,6 @@ class Player {
   pause() {
     if (!this.#frame) return;
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#frame);
     this.#frame = undefined;
     this.#label("Play");
     this.#words.removeAttribute("aria-live");
@@ -319,15 +335,15 @@ class Player {
     words.data = String(words.data); // now it is read aloud, once
   }
 
-  // Readers who prefer reduced motion see four pictures per second.
   #wait() {
-    const step = () => this.#step();
-    this.#frame = isCalm.matches ? setTimeout(step, 250) : requestAnimationFrame(step);
+    this.#frame = requestAnimationFrame(() => this.#step());
   }
 
   // All steps together take about twelve seconds, or less if there are few: at least two steps a second.
+  // Readers who prefer reduced motion see at most four pictures a second.
   #step() {
     const now = performance.now();
+    if (isCalm.matches && now - this.#since < 250) return this.#wait();
     const size = this.#control.labels.length;
     const speed = Math.max(2, size / 12) * Number(this.#figure.dataset.speed ?? 1);
     this.#at += (Math.min(now - this.#since, 300) / 1000) * speed;
