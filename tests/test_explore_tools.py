@@ -590,30 +590,6 @@ def test_the_code_begins_where_the_figure_was(start, folder):
     assert grid.values(grid.default) == {"x": 1 / 3, "kind": "line", "grid": False}
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        'explore(\n    draw,\n    at={"x": 0, "kind": "dots & more"},\n    alt=describe, **FEW)',
-        "explore(at=dict(x=[0][0], grid=False), draw=draw, alt=describe, **FEW)",
-        "at = dict(x=0)\nexplore(draw, alt=describe, **FEW,  # (here\n    # first\n    at=at)",
-        """explore(draw, alt=lambda **at: "of \\", at={}, (", **FEW, at={"x": 0} | {})""",
-        "FEW.update(at={})\ndel FEW['at']\nexplore(draw, alt=describe, at={'x': 0}, **FEW)",
-    ],
-)
-def test_the_code_has_one_place_where_the_figure_begins(start, code):
-    one = start()
-    one.press("drawn", "ArrowRight", "ArrowRight")
-    show = "(figure, code) => figure.closest('.cell').querySelector('pre').textContent = code"
-    for expected in (1 / 3, 1500):
-        one.figure("drawn").evaluate(show, code)
-        code = copied(one, "drawn", "Code")
-        names = {"draw": draw_few, "describe": describe_few, "explore": explore, "FEW": dict(FEW)}
-        exec(code.replace("explore(", "shown = explore(", 1), names)
-        grid = names["shown"].grid
-        assert grid.values(grid.default) == {"x": expected, "kind": "line", "grid": True}
-        one.press("drawn", "ArrowRight")
-
-
 def test_the_address_that_is_copied_leads_to_the_state(start):
     one = start()
     one.press("drawn", "End")

@@ -143,26 +143,6 @@ const linkTo = (figure) =>
 
 const codeOf = (figure) => figure.closest(".cell")?.querySelector(".cell_input pre")?.textContent;
 
-// Strings, comments and single characters of Python.
-const TOKENS = /("""|''')[^]*?\1|"(\\[^]|[^"\\])*"|'(\\[^]|[^'\\])*'|#.*|[^]/g;
-
-// The code of a cell up to the last argument of the call at its end, without the argument `at`.
-function withoutAt(code) {
-  const parts = [""]; // up to the bracket that opens each call, and each argument
-  let depth = 0;
-  let first; // index of the first argument of the last call
-  for (const [token] of code.matchAll(TOKENS)) {
-    if (")]}".includes(token)) depth -= 1;
-    parts[parts.length - 1] += token;
-    if ("([{".includes(token)) depth += 1;
-    if (depth !== 1 || !"([{,".includes(token)) continue;
-    if (token !== ",") first = parts.length;
-    parts.push("");
-  }
-  const isAt = (part, index) => index >= first && /^(\s|#.*)*at\s*=/.test(part);
-  return parts.filter((part, index) => !isAt(part, index)).join("").trimEnd();
-}
-
 // The cell's code with the argument `at` for the state: numbers as numbers, all other values as labels.
 function codeAt(figure) {
   const { controls, place } = figure.explorable;
@@ -171,7 +151,7 @@ function codeAt(figure) {
     const isNumber = input && /^-?\d[\d.]*(e[-+]\d+)?$/.test(text);
     return `${JSON.stringify(name)}: ${isNumber ? text : JSON.stringify(labels[step()])}`;
   });
-  const before = withoutAt(codeOf(figure).trimEnd().slice(0, -1));
+  const before = codeOf(figure).trimEnd().slice(0, -1).trimEnd();
   const comma = /[,(]$/.test(before) ? "" : ",";
   return `${before}${comma}\n    at={${at.join(", ")}},\n)\n`;
 }
