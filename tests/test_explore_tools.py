@@ -8,6 +8,7 @@ import io
 import json
 import re
 from html import escape
+from shutil import copytree
 from xml.etree import ElementTree
 
 import pytest
@@ -588,6 +589,22 @@ def test_the_code_begins_where_the_figure_was(start, folder):
     )
     grid = eval(code, names | {"draw": draw_few}).grid
     assert grid.values(grid.default) == {"x": 1 / 3, "kind": "line", "grid": False}
+
+
+def test_a_call_that_says_where_to_begin_is_not_copied(start, folder, tmp_path):
+    copytree(folder, tmp_path, dirs_exist_ok=True)
+    index = tmp_path / "index.html"
+    text = index.read_text(encoding="utf-8")
+    with_at = text.replace("**FEW,", "**FEW,\n    at={&quot;x&quot;: 1 / 3},")
+    assert with_at != text
+    index.write_text(with_at, encoding="utf-8")
+    one = start()
+    names = ("computed", "drawn")
+    buttons = [one.figure(name).locator("button", has_text="Code") for name in names]
+    assert [each.count() for each in buttons] == [1, 1]
+    one.page.goto(index.as_uri())
+    one.settle()
+    assert [each.count() for each in buttons] == [1, 0]
 
 
 def test_the_address_that_is_copied_leads_to_the_state(start):

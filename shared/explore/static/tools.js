@@ -197,7 +197,8 @@ function fill(row) {
   row.append(
     button("Link", "copy the address of this state", () => copy(linkTo(figure), "The address")),
   );
-  if (explorable && codeOf(figure)?.trimEnd().endsWith(")")) {
+  const code = codeOf(figure)?.trimEnd();
+  if (explorable && code?.endsWith(")") && !/\bat=/.test(code)) { // two `at` would be an error
     row.append(button("Code", "copy this state as code", () => copy(codeAt(figure), "The code")));
   }
   for (const kind of ["SVG", "PNG"]) {
