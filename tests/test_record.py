@@ -1,6 +1,7 @@
 """What the repository says of itself: one version, and forms and workflows that GitHub accepts."""
 
 import re
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
+from tests.graders import needs
 from tools.release_notes import notes
 
 BOOK = Path(__file__).resolve().parent.parent
@@ -75,3 +77,28 @@ def test_files_are_what_their_readers_accept(schema, files):
     assert found
     result = CliRunner().invoke(check_jsonschema, ["--builtin-schema", schema, *map(str, found)])
     assert result.exit_code == 0, result.output
+
+
+WORKFLOWS = [
+    yaml.safe_load(path.read_text("utf-8")) for path in BOOK.glob(".github/workflows/*.yml")
+]
+
+
+def test_workflows_install_the_graders_before_they_run_the_tests():
+    jobs = [job for workflow in WORKFLOWS for job in workflow["jobs"].values()]
+    runs = [[step.get("run", "") for step in job["steps"]] for job in jobs]
+    testing = [commands for commands in runs if "-m pytest" in str(commands)]
+    assert len(testing) == 3
+    for commands in testing:
+        first = next(place for place, one in enumerate(commands) if "-m pytest" in one)
+        assert "make graders" in commands[:first]
+
+
+@pytest.mark.parametrize(
+    ("ci", "system", "is_skipped"),
+    [("", "linux", True), ("true", "linux", False), ("true", "darwin", True)],
+)
+def test_missing_graders_are_an_error_only_in_ci_on_linux(monkeypatch, ci, system, is_skipped):
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(sys, "platform", system)
+    assert needs("no-such-program").args[0] is is_skipped
