@@ -79,13 +79,14 @@ def test_files_are_what_their_readers_accept(schema, files):
     assert result.exit_code == 0, result.output
 
 
-WORKFLOWS = [
-    yaml.safe_load(path.read_text("utf-8")) for path in BOOK.glob(".github/workflows/*.yml")
-]
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    for path in BOOK.glob(".github/workflows/*.yml")
+}
 
 
 def test_workflows_install_the_graders_before_they_run_the_tests():
-    jobs = [job for workflow in WORKFLOWS for job in workflow["jobs"].values()]
+    jobs = [job for jobs in WORKFLOWS.values() for job in jobs.values()]
     runs = [[step.get("run", "") for step in job["steps"]] for job in jobs]
     testing = [commands for commands in runs if "-m pytest" in str(commands)]
     assert len(testing) == 3
@@ -102,3 +103,19 @@ def test_missing_graders_are_an_error_only_in_ci_on_linux(monkeypatch, ci, syste
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(sys, "platform", system)
     assert needs("no-such-program").args[0] is is_skipped
+
+
+@pytest.mark.filterwarnings("ignore:'BaseCommand' is deprecated:DeprecationWarning")
+def test_the_list_of_links_is_uploaded_from_where_jupyter_book_writes_it(monkeypatch):
+    from jupyter_book.cli.main import main  # warns
+
+    *_, check, upload = WORKFLOWS["weekly"]["links"]["steps"]
+    folders = []
+    monkeypatch.setattr(
+        "jupyter_book.sphinx.build_sphinx", lambda _, to, **options: folders.append(to)
+    )
+    monkeypatch.chdir(BOOK)
+    result = CliRunner().invoke(main, check["run"].split()[1:])
+    assert folders, result.output
+    assert BOOK / upload["with"]["path"] == folders[0].resolve() / "output.txt"
+    assert upload["with"]["if-no-files-found"] == "error"
