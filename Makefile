@@ -78,8 +78,8 @@ lab: .venv/book ## open the chapters in JupyterLab
 lint: .venv/test ## run what also runs before each commit: style, spelling, notebooks, files
 	$(RUN) -m prek run --all-files
 
-lock: .venv/bin/uv ## resolve pyproject.toml into the locks
-	$(RUN) tools/lock.py
+lock: .venv/bin/uv ## resolve pyproject.toml into the locks; for newer versions: make lock UPGRADE=1
+	$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was built and installed
 	rm -rf _build .venv

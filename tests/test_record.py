@@ -1,6 +1,8 @@
 """What the repository says of itself: one version, and forms and workflows that GitHub accepts."""
 
 import re
+import shutil
+import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -119,3 +121,13 @@ def test_the_list_of_links_is_uploaded_from_where_jupyter_book_writes_it(monkeyp
     assert folders, result.output
     assert BOOK / upload["with"]["path"] == folders[0].resolve() / "output.txt"
     assert upload["with"]["if-no-files-found"] == "error"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make on this machine")
+def test_make_lock_takes_newer_versions_only_if_asked():
+    for options, upgrades in [([], False), (["UPGRADE=1"], True)]:
+        command = ["make", "--dry-run", "PYTHON=python", "lock", *options]
+        said = subprocess.run(command, cwd=BOOK, check=True, capture_output=True, text=True).stdout
+        assert "tools/lock.py" in said
+        assert ("--upgrade" in said) is upgrades
+    assert "`make lock UPGRADE=1`" in read(".github/dependabot.yml")
