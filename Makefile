@@ -40,10 +40,10 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 check: .venv/test lint ## lint, and run the tests that take no site, browser or kernel: about a minute
 	$(TESTS) -m "not slow"
 
-test: .venv/test lint build ## build, then run every test
+test: .venv/test lint build ## build, then run the tests, except the weekly ones
 	$(TESTS)
 
-coverage: .venv/test build ## run every test, and count the lines and branches of shared/ that they run
+coverage: .venv/test build ## run the same tests, and count the lines and branches of shared/ that they run
 	$(TESTS) --cov
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it

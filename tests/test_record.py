@@ -60,6 +60,21 @@ def test_a_release_with_the_wrong_name_is_refused(tag, packaged, message):
         notes(tag, packaged, RELEASED)
 
 
+# --- what `make test` runs ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "Makefile"])
+def test_no_text_says_that_make_test_runs_every_test(name):
+    assert not re.search(r"\b(every test|all tests)\b", read(name))
+
+
+def test_the_readme_says_which_tests_are_left_out():
+    assert "-m 'not weekly'" in read("pyproject.toml")
+    _, _, said = read("README.md").partition("make test ")
+    for command in ("`make oracle`", "`make graders`", "pytest -m weekly`"):
+        assert command in said
+
+
 # --- forms and workflows ----------------------------------------------------------------------
 
 
