@@ -40,10 +40,10 @@ draft: .venv/book ## build one page alone: make draft PAGE=chapters/digits
 check: .venv/test lint ## lint, and run the tests that take no site, browser or kernel: about a minute
 	$(TESTS) -m "not slow"
 
-test: .venv/test lint build ## build, then run every test
+test: .venv/test lint build ## build, then run the tests, except the weekly ones
 	$(TESTS)
 
-coverage: .venv/test build ## run every test, and count the lines and branches of shared/ that they run
+coverage: .venv/test build ## run the same tests, and count the lines and branches of shared/ that they run
 	$(TESTS) --cov
 
 oracle: .venv/oracle ## install PyTorch too, so that `make test` also compares with it
@@ -78,8 +78,8 @@ lab: .venv/book ## open the chapters in JupyterLab
 lint: .venv/test ## run what also runs before each commit: style, spelling, notebooks, files
 	$(RUN) -m prek run --all-files
 
-lock: .venv/bin/uv ## resolve pyproject.toml into the locks
-	$(RUN) tools/lock.py
+lock: .venv/bin/uv ## resolve pyproject.toml into the locks; for newer versions: make lock UPGRADE=1
+	$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was built and installed
 	rm -rf _build .venv

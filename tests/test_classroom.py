@@ -12,6 +12,7 @@ import pytest
 
 from shared.ask import check
 from shared.ask.checking import read_answers, seal, verdict
+from tests.graders import mistakes, spellings
 from tools.classroom.exercises import BOOK, chapters, read_sheet
 from tools.classroom.notebooks import answer, code_of, student
 from tools.classroom.notebooks import test as hidden
@@ -98,6 +99,21 @@ def test_another_seed_makes_other_numbers_and_its_own_answer(exercise):
         assert not hidden_test_accepts(one, answer(other))
 
 
+@pytest.mark.parametrize("exercise", ASKED, ids=named)
+def test_the_hidden_test_accepts_what_check_calls_correct(exercise):
+    questions, question = {exercise.name: exercise.question}, exercise.question
+    right = [answer(exercise), *spellings(exercise)]
+    wrong = [*mistakes(exercise), "None", "...", "[]", "float('nan')", "'much'"]
+    if question.kind == "number":
+        margin = 1.01 * question.tolerance + 1e-6
+        wrong += [repr(question.answer - margin), repr(question.answer + margin)]
+    for values, is_right in [(right, True), (wrong, False)]:
+        for value in values:
+            told = verdict(questions, exercise.name, eval(value)).is_right
+            assert (value, told is True) == (value, is_right)
+            assert (value, hidden_test_accepts(exercise, value)) == (value, is_right)
+
+
 @pytest.mark.parametrize("exercise", OWN, ids=named)
 def test_the_solution_of_a_class_says_what_comes_of_its_numbers(exercise):
     of_class = OTHERS[0][exercise.name]
@@ -111,7 +127,7 @@ def test_the_solution_of_a_class_says_what_comes_of_its_numbers(exercise):
 def hidden_test_accepts(exercise, value):
     """Say whether the hidden test of an exercise accepts a value."""
     try:
-        exec(hidden(exercise), {f"answer_{exercise.number}": ast.literal_eval(value)})
+        exec(hidden(exercise), {f"answer_{exercise.number}": eval(value)})
     except AssertionError:
         return False
     return True

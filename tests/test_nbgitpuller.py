@@ -5,17 +5,13 @@ import shutil
 import subprocess
 
 import nbformat
-import pytest
 
-from tests.graders import GRADERS
+from tests.graders import GRADERS, needs
 from tools.notebooks import CHAPTERS
 
-PULLER = shutil.which("gitpuller", path=os.pathsep.join([str(GRADERS), os.environ["PATH"]]))
 NOTEBOOK = "hidden-layers.ipynb"
 
-pytestmark = pytest.mark.skipif(
-    PULLER is None and os.environ.get("CI") != "true", reason="nbgitpuller: `make graders`"
-)
+pytestmark = needs("gitpuller")
 
 
 def run(*command, folder):
@@ -44,7 +40,13 @@ class Book:
         run("git", "commit", "--quiet", "--message", "Change", folder=self.origin)
 
     def pull(self):
-        run(PULLER, self.origin.as_uri(), "main", str(self.account), folder=self.folder)
+        run(
+            GRADERS / "gitpuller",
+            self.origin.as_uri(),
+            "main",
+            str(self.account),
+            folder=self.folder,
+        )
 
     def sources(self):
         return {cell.id: cell.source for cell in nbformat.read(self.account / NOTEBOOK, 4).cells}

@@ -12,14 +12,14 @@ from tests.graders import (
     SUBMISSIONS,
     errors,
     grade,
-    needs_graders,
+    needs,
     sheet_of,
     submission,
 )
 from tools.classroom.notebooks import student
 
 
-@needs_graders
+@needs("nbgrader")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_nbgrader_grades_fairly(classroom, slug):
     sheet, course = sheet_of(classroom, slug), classroom / "nbgrader"

@@ -7,10 +7,10 @@ import zipfile
 import nbformat
 import pytest
 
-from tests.graders import SLUGS, SUBMISSIONS, grade, needs_graders, sheet_of, submission
+from tests.graders import SLUGS, SUBMISSIONS, grade, needs, sheet_of, submission
 
 
-@needs_graders
+@needs("otter")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_otter_grades_fairly(classroom, slug, tmp_path):
     sheet, folder = sheet_of(classroom, slug), classroom / "otter" / slug
