@@ -1,5 +1,6 @@
 """Draw the cover of each chapter when the site is built: `cover()` of its package of figures."""
 
+from html import escape
 from importlib import import_module
 from pathlib import Path
 
@@ -58,9 +59,10 @@ class ChapterCover(SphinxDirective):
         if not Path(self.env.srcdir, "chapters", f"{chapter}.ipynb").is_file():
             raise self.error(f"chapter-cover: there is no chapter {chapter!r}")
         root = "../" * self.env.docname.count("/")
+        words = escape(" ".join(self.content))
         html = "".join(
             f'<img class="chapter-cover only-{mode}" src="{root}_static/{file_name(chapter, mode)}"'
-            f' alt="{" ".join(self.content)}" width="{WIDTH}" height="{HEIGHT}" loading="lazy">'
+            f' alt="{words}" width="{WIDTH}" height="{HEIGHT}" loading="lazy">'
             for mode in MODES
         )
         return [nodes.raw("", html, format="html")]
