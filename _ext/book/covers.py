@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from shared.explore.picture import to_svg
-from shared.figures.cover import SIZE
+from shared.figures.cover import SIZE, package_of
 from shared.figures.style import COLOURS
 
 WIDTH, HEIGHT = (round(100 * inches) for inches in SIZE)  # in CSS pixels
@@ -26,11 +26,6 @@ def write_covers(app):
         for mode in MODES:
             target = folder / file_name(chapter.stem, mode)
             target.write_text(painted(picture, mode), encoding="utf-8")
-
-
-def package_of(chapter):
-    """Return the package of a chapter's figures: `hidden_layers` of `hidden-layers`."""
-    return chapter.partition("-and-")[0].replace("-", "_")
 
 
 def file_name(chapter, mode):
