@@ -52,6 +52,8 @@ class Contributor:
         """Run what tests a chapter, its stored outputs apart; return the names of what failed."""
         paths = [
             "tests/test_notebooks.py",
+            "tests/test_ask_chapters.py",
+            "tests/test_prose.py",
             "tests/test_usage.py",
             "tests/test_beside_the_chapters.py::test_the_landing_page_shows_every_chapter_in_its_order",
             f"tests/{self.made['test_figures.py'].name}",
