@@ -263,6 +263,12 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
     )
 
 
+def test_a_python_without_jupyter_book_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(SystemExit, match=r"python has no Jupyter Book\. Run make setup"):
+        tools.build.jupyter_book(tmp_path, "--path-output", tmp_path)
+
+
 def test_serve_names_a_port_in_use_and_takes_the_next_one_by_default():
     with server(port=0) as first:
         taken = first.server_port
