@@ -99,6 +99,7 @@ def listed(*sections):
 
 @pytest.mark.parametrize("name", sorted(NOTEBOOKS))
 def test_a_symbol_of_a_chapter_is_in_its_table_or_everybodys(name):
+    assert name in ALONE, f"notation.md needs a table for {name}, and ALONE the table's heading"
     own, everybodys = listed(ALONE[name]), listed(*SHARED)
     used = symbols(prose(NOTEBOOKS[name]))
     assert used - own - everybodys == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import new_chapter
+from shared.figures.cover import package_of
 from tools.book_copy import copy_book
 from tools.new_chapter import BLANK, targets
 
@@ -52,6 +52,8 @@ class Contributor:
         """Run what tests a chapter, its stored outputs apart; return the names of what failed."""
         paths = [
             "tests/test_notebooks.py",
+            "tests/test_ask_chapters.py",
+            "tests/test_prose.py",
             "tests/test_usage.py",
             "tests/test_beside_the_chapters.py::test_the_landing_page_shows_every_chapter_in_its_order",
             f"tests/{self.made['test_figures.py'].name}",
@@ -89,21 +91,6 @@ def test_a_chapter_made_from_the_template_lacks_only_what_its_author_writes(cont
     assert contributor.check() == ["test_nothing_is_left_to_write"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ([], "make chapter NAME=weight-decay"),
-        (["Weight decay"], "lower-case letters and hyphens"),
-        (["chapter-6"], "without digits"),
-        (["digits"], "digits.ipynb exists already: choose another name"),
-    ],
-)
-def test_a_chapter_is_not_made_twice_nor_under_a_bad_name(monkeypatch, arguments, message):
-    monkeypatch.setattr(sys, "argv", ["new_chapter", *arguments])
-    with pytest.raises(SystemExit, match=message):
-        new_chapter.main()
-
-
 def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
     # What is marked gets written.
     for path in contributor.made.values():
@@ -111,7 +98,7 @@ def test_the_guide_leads_to_a_chapter_that_passes_and_builds(contributor):
         path.write_text(text.replace(BLANK, "Written"), encoding="utf-8", newline="\n")
 
     # The figure of the guide is added, with its check and its test.
-    package = f"shared.figures.{NAME.replace('-', '_')}"
+    package = f"shared.figures.{package_of(NAME)}"
     names = '"describe_tangent", "draw_tangent"'
     more = '"describe_decay", "describe_tangent", "draw_decay", "draw_tangent"'
     line = f"from {package}.decay import describe_decay, draw_decay\n"

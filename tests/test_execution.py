@@ -2,11 +2,17 @@
 
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
-from book.execution import WholeCache, code_key, run_changed_notebooks
+from book.execution import (
+    WholeCache,
+    code_key,
+    run_changed_notebooks,
+    use_cache_of_this_code,
+)
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from myst_nb.core.read import read_myst_markdown_notebook
@@ -62,6 +68,24 @@ def test_edited_cells_are_left_to_jupyter_cache(book):
     before = code_key(book)
     (book / "a.ipynb").write_text("{}", encoding="utf-8")
     assert code_key(book) == before
+
+
+def test_each_builder_keeps_its_own_outputs_until_the_code_changes(book):
+    def cache(builder):
+        app = SimpleNamespace(
+            srcdir=book, builder=SimpleNamespace(name=builder), config=SimpleNamespace()
+        )
+        use_cache_of_this_code(app)
+        return Path(app.config.nb_execution_cache_path)
+
+    html, links = cache("html"), cache("linkcheck")
+    assert html != links
+    assert cache("html") == html
+    assert links.is_dir()
+    (book / "shared" / "new.py").write_text("NEW = 1", encoding="utf-8")
+    assert cache("html") not in (html, links)
+    assert not html.exists()
+    assert not links.exists()
 
 
 def keep_notebook(cache, source):

@@ -11,6 +11,7 @@ import time
 import pytest
 
 import tools.build
+import tools.serve
 from tests.figure_checks import BOOK
 from tools.serve import server
 
@@ -263,6 +264,12 @@ def test_an_output_folder_that_may_not_be_written_is_named(tmp_path):
     )
 
 
+def test_a_python_without_jupyter_book_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(SystemExit, match=r"python has no Jupyter Book\. Run make setup"):
+        tools.build.jupyter_book(tmp_path, "--path-output", tmp_path)
+
+
 def test_serve_names_a_port_in_use_and_takes_the_next_one_by_default():
     with server(port=0) as first:
         taken = first.server_port
@@ -270,3 +277,13 @@ def test_serve_names_a_port_in_use_and_takes_the_next_one_by_default():
             server(taken)
     with server() as first, server() as second:
         assert second.server_port > first.server_port
+
+
+@pytest.mark.parametrize("port", ["eight", "-1", "80.0", "65536", "٨٠", "9" * 5000])
+def test_serve_says_which_ports_there_are(tmp_path, monkeypatch, port):
+    (tmp_path / "index.html").write_text(OLD, encoding="utf-8")
+    monkeypatch.setattr(tools.serve, "SITE", tmp_path)
+    monkeypatch.setattr(tools.serve, "server", pytest.fail)
+    monkeypatch.setattr(sys, "argv", ["serve.py", port])
+    with pytest.raises(SystemExit, match=f"'{port}'; expected a number from 0 to 65535"):
+        tools.serve.main()

@@ -127,7 +127,7 @@ def test_buttons_are_there_exactly_where_they_lead_somewhere():
         is_launched = book.is_on_github and name.startswith("chapters/")
         assert len(launched) == is_launched, name
         assert all(link.endswith(f"lab/tree/{notebook}") for link in launched)
-        if book.repository:
+        if book.provider:
             assert book.repository in page(name).targets, name
         else:
             assert not any("//github.com" in link for link in page(name).targets), name

@@ -15,6 +15,7 @@ import pytest
 from book import repository as addresses
 from PIL import Image
 from sphinx.errors import ConfigError
+from sphinx_book_theme.header_buttons import update_context_with_repository_info
 
 from tools.notebooks import CHAPTERS
 
@@ -83,6 +84,34 @@ def test_where_the_site_is(repository, site, expected):
 def test_an_address_that_cannot_be_one_is_refused(given, message):
     with pytest.raises(ConfigError, match=message):
         found({}, **given)
+
+
+@pytest.mark.parametrize(
+    ("repository", "server", "buttons"),
+    [
+        ("https://github.com/one/book", "", ["github"]),
+        ("https://gitlab.com/one/book", "", ["gitlab"]),
+        ("https://git.example/one/book", "https://git.example", ["github"]),
+        ("https://codeberg.org/one/book", "", []),
+        ("https://codeberg.org/github/book", "", []),
+    ],
+)
+def test_pages_link_to_their_source_on_each_host_that_the_theme_knows(
+    monkeypatch, repository, server, buttons
+):
+    monkeypatch.setenv("GITHUB_SERVER_URL", server)
+    config = SimpleNamespace(
+        html_theme_options={"repository_url": repository},
+        html_context={},
+        html_baseurl="",
+        myst_substitutions={},
+    )
+    addresses.set_addresses(None, config)
+    update_context_with_repository_info(SimpleNamespace(config=config, builder=None))
+    known = [name.removesuffix("_url") for name in config.html_context if name.endswith("_url")]
+    assert known == buttons
+    assert config.html_theme_options["use_source_button"] == bool(buttons)
+    assert repository in config.myst_substitutions["repository"]
 
 
 # --- a small book, built where its address is known; test_findable looks at the book itself -----

@@ -2,6 +2,7 @@
 
 import statistics
 
+import nbformat
 import pytest
 
 from tests.figure_checks import BOOK
@@ -49,3 +50,22 @@ def test_the_linter_finds_what_the_guide_avoids(tmp_path, text):
     assert findings(page)
     page.write_text("The initial weights are random.\n\n```python\nnobody\n```\n", encoding="utf-8")
     assert findings(page) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'ask("one", number=2, hint="{}")',
+        'ways = 2\nask("one", number=ways, right="It is two.", wrong={{1: "{}"}})',
+        'ways = 2\nask("one", number=ways, right=f"{} It is {{ways}}.")',
+        'def made(rng):\n    return {{"number": 2, "right": "{}"}}\n\nask("one", made)',
+    ],
+)
+def test_the_linter_reads_what_any_question_replies(tmp_path, source):
+    def found(reply):
+        cell = nbformat.v4.new_code_cell(source.format(reply))
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "page.ipynb")
+        return findings(tmp_path / "page.ipynb")
+
+    assert found("The first weights are random.")
+    assert found("The initial weights are random.") == []

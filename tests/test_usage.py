@@ -1,4 +1,4 @@
-"""Unused code: each part of shared/ and tools/ serves a chapter, the site or a target of make.
+"""Unused code: each part of shared/ serves a chapter, the site or the notebooks of a class.
 
 A test is not a use. Names are followed from the chapters through `shared/`, as Python resolves
 them: an import is followed to where the name is defined, an attribute of a module to its part.

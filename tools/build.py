@@ -84,6 +84,11 @@ def jupyter_book(book, *options):
     """Run Jupyter Book and print its messages; exit if it fails."""
     # On Windows it is jupyter-book.exe.
     program = shutil.which("jupyter-book", path=Path(sys.executable).parent)
+    if program is None:
+        sys.exit(
+            f"The book was not built: {sys.executable} has no Jupyter Book. Run make setup, then "
+            ".venv/bin/python tools/build.py."
+        )
     result = subprocess.run(
         [program, "build", book, "-n", "--quiet", *options],
         cwd=book,

@@ -5,12 +5,14 @@ Creates the notebook, the package of its figures and their tests from the templa
 them work immediately. Marks show what the author has to write; tests fail until no mark is left.
 """
 
+import keyword
 import re
 import sys
 from pathlib import Path
 
 import nbformat
 
+from shared.figures.cover import package_of
 from tools.notebooks import execute, write
 
 BOOK = Path(__file__).resolve().parent.parent
@@ -40,8 +42,12 @@ def main():
             "make chapter NAME=weight-decay"
         )
     name = sys.argv[1]
+    package = package_of(name)
+    if keyword.iskeyword(package):
+        sys.exit(f"{package} is a keyword of Python, not a name of a package: choose another name.")
     made = targets(name)
-    for path in made.values():
+    module = BOOK / "shared" / "figures" / f"{package}.py"  # which the package would hide
+    for path in [*made.values(), module]:
         if path.exists():
             sys.exit(f"{path.relative_to(BOOK)} exists already: choose another name.")
     for template, path in made.items():
@@ -62,7 +68,7 @@ def main():
 
 def targets(name):
     """Return the path of the new file for each template."""
-    module = name.replace("-", "_")
+    module = package_of(name)
     package = BOOK / "shared" / "figures" / module
     return {
         "notebook.ipynb": BOOK / "chapters" / f"{name}.ipynb",
@@ -78,7 +84,7 @@ def filled(template, name):
     names = {
         "NEW TITLE": name.replace("-", " ").capitalize(),
         "new-name": name,
-        "new_module": name.replace("-", "_"),
+        "new_module": package_of(name),
     }
     for placeholder, own in names.items():
         template = template.replace(placeholder, own)

@@ -50,6 +50,11 @@ OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms"
 # Rules against words that are terms here: "vanishing", "bias", "active", "unique", ...
 TERMS = ("uncomparables", "industrial_language", "psychology", "social_awareness")
 
+#: Arguments of `ask` that hold sentences for answers.
+VERDICTS = ("right", "wrong", "hint")
+# Arguments of `ask` that hold sentences for answers.
+VERDICTS = ("right", "wrong", "hint")
+
 # Directives whose content is not prose.
 CODE = ("code-cell", "code-block", "math", "bibliography", "tableofcontents", "laboratory", "raw")
 
@@ -127,17 +132,41 @@ def passages(path: Path) -> Iterator[tuple[str, str]]:
         place = f"{path} {cell.id}"
         if cell.cell_type == "markdown":
             yield from ((place, text) for _, text in paragraphs(cell.source))
-        elif cell.source.startswith("ask("):
+        elif cell.cell_type == "code":
             for verdict in verdicts(cell.source):
                 yield from ((place, text) for _, text in paragraphs(verdict))
 
 
 def verdicts(source):
-    """Return the sentences for answers in a call of `ask`."""
-    arguments = ast.parse(source).body[0].value.keywords
-    said = [argument.value for argument in arguments if argument.arg in ("right", "wrong", "hint")]
-    texts = [node for value in said for node in ast.walk(value) if isinstance(node, ast.Constant)]
-    return [node.value for node in texts if isinstance(node.value, str) and " " in node.value]
+    """Return the sentences for answers in a cell that calls `ask`.
+
+    A function that makes instances of a question returns them in a dictionary.
+    """
+    nodes = list(ast.walk(ast.parse(source)))
+    calls = [
+        node
+        for node in nodes
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "ask"
+    ]
+    said = [(argument.arg, argument.value) for call in calls for argument in call.keywords]
+    for made in nodes if calls else []:
+        if isinstance(made, ast.Dict):
+            names = [getattr(key, "value", None) for key in made.keys]
+            said += zip(names, made.values, strict=True)
+    found = [text for name, value in said if name in VERDICTS for text in texts(value)]
+    return [text for text in found if " " in text]
+
+
+def texts(node):
+    """Yield each text in an expression; each value in an f-string becomes a word."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "x" for part in node.values]
+        yield "".join(parts)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from texts(child)
 
 
 @cache

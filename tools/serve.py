@@ -2,13 +2,14 @@
 
 import functools
 import os
+import re
 import sys
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
-FIRST_PORT = 8000
+FIRST_PORT, LAST_PORT = 8000, 65535
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -47,12 +48,19 @@ def main():
     """Print the address of the website and serve it until interrupted."""
     if not (SITE / "index.html").is_file():
         sys.exit(f"There is no website in {SITE}: build it first, with python tools/build.py.")
-    with server(*map(int, sys.argv[1:2])) as http:
+    with server(*map(port_of, sys.argv[1:2])) as http:
         print(f"The book is at http://localhost:{http.server_port}/  (Ctrl+C ends it)", flush=True)
         try:
             http.serve_forever()
         except KeyboardInterrupt:
             print()
+
+
+def port_of(text):
+    """Return the port that a text names."""
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > LAST_PORT:
+        sys.exit(f"The port is {text!r}; expected a number from 0 to {LAST_PORT}.")
+    return int(text)
 
 
 def server(port=None, site=SITE, handler=QuietHandler):

@@ -1,7 +1,8 @@
 """The book's Sphinx extension: what the site needs and Jupyter Book has no setting for.
 
 Templates in `_templates/` change the HTML of the theme. Visitors of docutils nodes change the HTML
-of pages. No step rewrites the finished HTML of a page.
+of pages. No step rewrites the finished HTML of a page, except that `style_sheet` adds versions
+to the addresses of the merged sheet and of the font of formulas.
 """
 
 from docutils import nodes
@@ -23,9 +24,9 @@ from book import (
 #: All steps of a build, in their order: (event, step, priority). In the same event, the step with
 #: the lower priority number runs first. Jupyter Book and the theme use 500.
 EVENTS = [
-    ("config-inited", execution.use_cache_of_this_code, 1),  # before MyST-NB reads its settings
     ("config-inited", page_context.set_version_and_files, 900),  # after Jupyter Book's
     ("config-inited", repository.set_addresses, 901),
+    ("builder-inited", execution.use_cache_of_this_code, 1),  # before MyST-NB reads its settings
     ("builder-inited", covers.write_covers, 500),
     ("env-before-read-docs", execution.run_changed_notebooks, 500),
     ("doctree-read", formulas.keep_punctuation, 500),

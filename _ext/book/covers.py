@@ -1,5 +1,6 @@
 """Draw the cover of each chapter when the site is built: `cover()` of its package of figures."""
 
+from html import escape
 from importlib import import_module
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from shared.explore.picture import to_svg
-from shared.figures.cover import SIZE
+from shared.figures.cover import SIZE, package_of
 from shared.figures.style import COLOURS
 
 WIDTH, HEIGHT = (round(100 * inches) for inches in SIZE)  # in CSS pixels
@@ -25,11 +26,6 @@ def write_covers(app):
         for mode in MODES:
             target = folder / file_name(chapter.stem, mode)
             target.write_text(painted(picture, mode), encoding="utf-8")
-
-
-def package_of(chapter):
-    """Return the package of a chapter's figures: `hidden_layers` of `hidden-layers`."""
-    return chapter.partition("-and-")[0].replace("-", "_")
 
 
 def file_name(chapter, mode):
@@ -58,9 +54,10 @@ class ChapterCover(SphinxDirective):
         if not Path(self.env.srcdir, "chapters", f"{chapter}.ipynb").is_file():
             raise self.error(f"chapter-cover: there is no chapter {chapter!r}")
         root = "../" * self.env.docname.count("/")
+        words = escape(" ".join(self.content))
         html = "".join(
             f'<img class="chapter-cover only-{mode}" src="{root}_static/{file_name(chapter, mode)}"'
-            f' alt="{" ".join(self.content)}" width="{WIDTH}" height="{HEIGHT}" loading="lazy">'
+            f' alt="{words}" width="{WIDTH}" height="{HEIGHT}" loading="lazy">'
             for mode in MODES
         )
         return [nodes.raw("", html, format="html")]

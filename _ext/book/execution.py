@@ -18,18 +18,22 @@ from jupyter_client import KernelManager
 from myst_nb.core.read import is_myst_markdown_notebook
 
 
-def use_cache_of_this_code(app, config):
-    """Invalidate cached outputs when shared/, the lock, Python or the processor changes."""
+def use_cache_of_this_code(app):
+    """Invalidate cached outputs when shared/, the lock, Python or the processor changes.
+
+    Each builder has its own cache, since outputs for the website differ from all others.
+    """
     # ipykernel 7 warns on the terminal for every kernel whose messages are not encrypted.
     KernelManager.transport_encryption.default_value = "auto"
     book = Path(app.srcdir)
     caches = book / "_build" / "execution"
-    current = caches / code_key(book)
+    key = code_key(book)
     for cache in caches.glob("*"):
-        if cache != current:
+        if not cache.name.endswith(key):
             shutil.rmtree(cache)
+    current = caches / f"{app.builder.name}-{key}"
     current.mkdir(parents=True, exist_ok=True)
-    config.nb_execution_cache_path = str(current)
+    app.config.nb_execution_cache_path = str(current)
 
 
 def code_key(book):

@@ -15,6 +15,8 @@ from sphinx.errors import ConfigError
 
 REPOSITORY = re.compile(r"https://[\w.:-]+/[\w.-]+/[\w.-]+")
 ON_GITHUB = re.compile(r"https://github\.com/([\w.-]+)/([\w.-]+)")
+#: Hosts whose addresses of source files the theme knows, by a word in their names.
+PROVIDERS = ("github", "gitlab", "bitbucket")
 BINDER = "https://mybinder.org"
 
 
@@ -25,6 +27,7 @@ class Address:
     repository: str  # https://HOST/OWNER/NAME
     branch: str
     site: str  # ends with a slash
+    provider: str  # one of PROVIDERS, or empty for other hosts
 
     @property
     def is_on_github(self) -> bool:
@@ -37,8 +40,8 @@ def find(config: Config, environment: Mapping[str, str]) -> Address:
     options = config.html_theme_options
     repository = options.get("repository_url") or ""
     branch = options.get("repository_branch") or "main"
+    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
     if not repository and environment.get("GITHUB_REPOSITORY"):
-        server = environment.get("GITHUB_SERVER_URL", "https://github.com")
         repository = f"{server}/{environment['GITHUB_REPOSITORY']}"
         # The reference of a pull request cannot be opened, so its links use the default branch.
         if environment.get("GITHUB_REF", "").startswith("refs/heads/"):
@@ -53,7 +56,11 @@ def find(config: Config, environment: Mapping[str, str]) -> Address:
         raise ConfigError(
             f"the site's address is {site!r}; expected https://HOST/ or a folder of it"
         )
-    return Address(repository, branch, site and site.rstrip("/") + "/")
+    host = urlsplit(repository).netloc
+    provider = next((name for name in PROVIDERS if name in host), "")
+    if repository.startswith(f"{server}/"):
+        provider = "github"
+    return Address(repository, branch, site and site.rstrip("/") + "/", provider)
 
 
 def pages_of(repository: str) -> str:
@@ -68,19 +75,18 @@ def pages_of(repository: str) -> str:
 def set_addresses(app, config):
     """Set the book's addresses in the configuration of the theme, the pages and the extensions."""
     book = find(config, os.environ)
-    is_known = bool(book.repository)
+    has_buttons = bool(book.provider)
     config.html_theme_options |= {
-        "repository_url": book.repository,
+        "repository_url": book.repository if has_buttons else "",
+        "repository_provider": book.provider,
         "repository_branch": book.branch,
-        "use_repository_button": is_known,
-        "use_source_button": is_known,
+        "use_repository_button": has_buttons,
+        "use_source_button": has_buttons,
         "launch_buttons": {
             "notebook_interface": "jupyterlab",
             "binderhub_url": BINDER if book.is_on_github else "",
         },
     }
-    if book.repository.startswith(os.environ.get("GITHUB_SERVER_URL") or "https://github.com"):
-        config.html_theme_options["repository_provider"] = "github"
     config.myst_substitutions = config.myst_substitutions | spoken(book)
     config.notfound_urls_prefix = urlsplit(book.site).path or "/"
     config.ogp_social_cards = {"enable": bool(book.site)}  # cards need full addresses

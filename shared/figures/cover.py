@@ -6,6 +6,29 @@ from matplotlib.figure import Figure
 SIZE = 3.6, 2.4
 
 
+def package_of(chapter: str) -> str:
+    """Return the package of a chapter's figures.
+
+    Parameters
+    ----------
+    chapter : str
+        Name of the chapter's notebook.
+
+    Returns
+    -------
+    str
+        The part of the name before "and", as a name in Python.
+
+    Examples
+    --------
+    >>> package_of("hidden-layers")
+    'hidden_layers'
+    >>> package_of("stability-and-initialization")
+    'stability'
+    """
+    return chapter.partition("-and-")[0].replace("-", "_")
+
+
 def without_words(figure: Figure, panel: int = 0) -> Figure:
     """Keep one panel of a figure, without titles, labels and frame.
 
