@@ -1,6 +1,5 @@
 """The site's one sheet does what all sheets did: the same styles, as a browser computes them."""
 
-import re
 import shutil
 from importlib.resources import files
 from types import SimpleNamespace
@@ -108,29 +107,6 @@ def test_a_browser_computes_the_same_styles(site, merge, browser):
     assert before == after
 
 
-def test_a_version_changes_exactly_with_the_content_of_its_file(site, merge):
-    font = "@font-face { src: url(formulas.woff) } .late { color: red }"
-    (site / "_static" / "last.css").write_text(font, encoding="utf-8")
-    page = site / "page.html"
-    links = '<link href="_static/site.css?v="><link href="_static/formulas.woff?v=">'
-
-    def versions(body):
-        page.write_text(links + body, encoding="utf-8")
-        in_sheet = re.findall(r"formulas\.woff\?v=(\w{8})\b", merge())
-        sheet, font = re.findall(r"\?v=(\w{8})\b", page.read_text(encoding="utf-8"))
-        assert in_sheet == [font]
-        return sheet, font
-
-    first = versions("<p>Words</p>")
-    assert versions("<p>Other words</p>") == first
-    with_rule = versions("<p class=late>Words</p>")
-    assert with_rule[0] != first[0]
-    assert with_rule[1] == first[1]
-    with_glyph = versions("<math>β</math>")
-    assert with_glyph[0] != first[0]
-    assert with_glyph[1] != first[1]
-
-
 def test_a_sheet_that_cannot_be_read_is_named(site, merge):
     (site / "_static" / "last.css").write_text("p { color: red }\n}", encoding="utf-8")
     with pytest.raises(ValueError, match=r"_static/last\.css:2"):
@@ -149,7 +125,7 @@ def test_icons_keep_their_glyphs_and_are_not_read_out(site, merge):
     )
     text = merge()
     assert 'content:"\uf0c9";content:"\uf0c9" / ""' in text
-    assert 'src: url("vendor/a.woff") }' in text  # without a version, since there is no such file
+    assert 'src: url("vendor/a.woff") }' in text
     solid = TTFont(site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff").getBestCmap()
     assert set(solid) == {0xF0C9}
     assert not list(site.rglob("*.woff2"))

@@ -1,8 +1,7 @@
 """The book's Sphinx extension: what the site needs and Jupyter Book has no setting for.
 
 Templates in `_templates/` change the HTML of the theme. Visitors of docutils nodes change the HTML
-of pages. No step rewrites the finished HTML of a page, except that `style_sheet` adds versions
-to the addresses of the merged sheet and of the font of formulas.
+of pages. No step rewrites the finished HTML of a page.
 """
 
 from docutils import nodes

@@ -75,4 +75,4 @@ def choose_files(app, pagename, templatename, context, doctree):
     for file in context["script_files"]:
         file.attributes["defer"] = "defer"
     remember_sheets(app, context)
-    context["formula_font"] = f"{FONT_FILE}?v=" if "<math" in body else ""
+    context["formula_font"] = FONT_FILE if "<math" in body else ""

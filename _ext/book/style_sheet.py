@@ -16,7 +16,7 @@ from sphinx.util import logging
 from tinycss2.ast import StringToken
 
 from book.fonts import write_subset
-from book.formulas import FONT_FILE, write_font
+from book.formulas import write_font
 
 LOGGER = logging.getLogger(__name__)
 FOLDER = "_static"
@@ -28,9 +28,6 @@ UNUSED = ("scripts/bootstrap.js*", "scripts/fontawesome.js*", "**/*.map", "vendo
 #: The rule of an icon, and the address of a complete icon font.
 ICON = re.compile('content:"([\ue000-\uf8ff])"')
 WHOLE_FONT = re.compile(r'url\("([^"]*)\.woff2"\) format\("woff2"\), ?url\([^)]*\) format\("\w+"\)')
-#: The address of a font in the merged sheet, and an address with a version in a page.
-FONT = re.compile(r'url\("([^":#?]+\.woff)"\)')
-VERSIONED = re.compile(rf"({re.escape(SHEET)}|{re.escape(FONT_FILE)})\?v=\w*")
 #: Words in a script that may be the name of a class or an id.
 NAME = re.compile(r"[\w-]+")
 #: At-rules that contain ordinary rules; other at-rules, such as @font-face, are kept unchanged.
@@ -38,15 +35,13 @@ CONDITIONS = {"media", "supports", "layer", "container"}
 
 
 def remember_sheets(app, context):
-    """Collect the sheets of a page, and set the address of the merged sheet for its template.
-
-    `write_style_sheet` adds the version, since the sheet's content depends on all pages.
-    """
+    """Collect the sheets of a page, and set the address of the merged sheet for its template."""
     sheets = app.builder.__dict__.setdefault("sheets_of_book", {})
     for sheet in context["css_files"]:
         if sheet.filename and not str(sheet.filename).startswith(("http:", "https:")):
             sheets[str(sheet.filename).partition("?")[0]] = sheet.priority
-    context["style_sheet"] = f"{SHEET}?v="
+    own = Path(app.srcdir, FOLDER, "book.css").read_bytes()
+    context["style_sheet"] = f"{SHEET}?v={crc32(own):08x}"  # a new address, despite caches
 
 
 def write_style_sheet(app, exception):
@@ -68,6 +63,7 @@ def write_style_sheet(app, exception):
     text = "".join(kept(rule, shown.names) for rule in rules)
     text, fonts = WHOLE_FONT.subn(r'url("\1.woff")', text)
     unread = ICON.sub(r'\g<0>;\g<0> / ""', text)  # screen readers skip icons (WCAG 1.1.1)
+    (site / SHEET).write_text(unread, encoding="utf-8")
     write_font(site, shown.formula_characters)
     icons = set(ICON.findall(text))
     if not fonts or not icons:
@@ -75,19 +71,6 @@ def write_style_sheet(app, exception):
     for font in (site / FOLDER / "vendor").rglob("*.ttf"):
         write_subset(font, font.with_suffix(".woff"), icons)
         font.unlink()
-    sheet = FONT.sub(lambda font: f'url("{versioned(site / FOLDER, font[1])}")', unread)
-    (site / SHEET).write_text(sheet, encoding="utf-8")
-    for page in site.rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        page.write_text(
-            VERSIONED.sub(lambda address: versioned(site, address[1]), html), encoding="utf-8"
-        )
-
-
-def versioned(folder, address):
-    """Return the address of a file with a hash of its content: caches have no outdated copy."""
-    file = folder / address
-    return f"{address}?v={crc32(file.read_bytes()):08x}" if file.is_file() else address
 
 
 class Shown(HTMLParser):
