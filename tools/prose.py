@@ -50,8 +50,6 @@ OFF = ("typography", "restricted", "dates_times", "annotations", "skunked_terms"
 # Rules against words that are terms here: "vanishing", "bias", "active", "unique", ...
 TERMS = ("uncomparables", "industrial_language", "psychology", "social_awareness")
 
-#: Arguments of `ask` that hold sentences for answers.
-VERDICTS = ("right", "wrong", "hint")
 # Arguments of `ask` that hold sentences for answers.
 VERDICTS = ("right", "wrong", "hint")
 
