@@ -302,6 +302,28 @@ def test_nothing_placed_is_lost_by_reload_back_or_another_address(bench):
     assert lab.ask("session.settings.data") == "spirals"
 
 
+LONG = "#v=1&events=3_set_rate_0.2~1900000_set_rate_0.1&step=2000000"
+
+
+@pytest.mark.parametrize("name", ["Pause", "Step", "Add at x, y"])
+def test_a_run_that_is_stopped_while_it_is_repeated_goes_on_or_comes_back(bench, name):
+    lab = bench(LONG)
+    assert lab.status().startswith("Repeating the run: step ")
+    lab.press(name)
+    assert lab.button("Play").is_visible()
+    assert re.match(r"Stopped at step [\d,]+ of 2,000,000\. Undo brings", lab.notice())
+    step = lab.ask("session.step")
+    assert lab.page.url.endswith(f"&step={step}")
+    assert lab.ask("session.events")[0] == [3, "set", "rate", 0.2]
+    assert lab.ask("session.settings.rate") == 0.2
+    lab.play_to(step + 20)
+    lab.press("Undo")
+    if name == "Add at x, y":
+        lab.press("Undo")
+    assert lab.page.url.endswith(LONG)
+    assert lab.status().startswith("Repeating the run: step ")
+
+
 def test_two_tabs_do_not_disturb_each_other(visit):
     one = visit()
     first = Bench(one.open(PAGE))
