@@ -324,6 +324,25 @@ def test_a_run_that_is_stopped_while_it_is_repeated_goes_on_or_comes_back(bench,
     assert lab.status().startswith("Repeating the run: step ")
 
 
+#: The laboratory leaves the window while it repeats a run.
+REPEAT_OUT_OF_SIGHT = """(address) => {
+  history.replaceState(null, "", address);
+  dispatchEvent(new Event("hashchange"));
+  scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+  return document.querySelector(".laboratory").getBoundingClientRect().bottom;
+}"""
+
+
+def test_a_run_is_repeated_to_its_end_out_of_sight(bench):
+    lab = bench(viewport={"width": 800, "height": 400})
+    address = "#v=1&events=9999_set_rate_0.1&step=10000"
+    assert lab.page.evaluate(REPEAT_OUT_OF_SIGHT, address) < 0
+    wait_until(lab.page, f"{LAB}.player.textContent === 'Play'")
+    assert lab.ask("session.step") == 10000
+    assert lab.ask("session.settings.rate") == 0.1
+    assert lab.page.url.endswith(address)
+
+
 def test_two_tabs_do_not_disturb_each_other(visit):
     one = visit()
     first = Bench(one.open(PAGE))

@@ -55,7 +55,8 @@ export class Laboratory {
       new MutationObserver(() => this.draw()).observe(one, { attributes: true });
     }
     new IntersectionObserver(([entry]) => {
-      if (!entry.isIntersecting) this.pause();
+      // After a reload that keeps the place on the page, a run is repeated out of sight.
+      if (!entry.isIntersecting && !this.#isRepeating) this.pause();
     }).observe(root);
     root.dataset.ready = "";
   }
