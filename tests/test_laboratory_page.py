@@ -367,6 +367,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
         ("rate", "fast <b>", "not “fast <b>”. It stays at 0.3."),
         ("n", "2", "Points has to be a whole number from 4 to 500"),
         ("width1", "0", "Hidden layers has to be up to 4 widths from 1 to 16"),
+        ("width1", "", "such as 3 or 8-8, not “0”. It stays at 3."),
         ("l2", "-1", "L2 penalty has to be a number from 0 to 100"),
     ],
 )
