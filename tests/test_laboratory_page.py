@@ -626,6 +626,40 @@ def test_every_picture_has_words(bench):
     assert all("NaN" not in each and "undefined" not in each for each in words)
 
 
+#: What a picture writes into its canvas when it is drawn anew.
+WRITTEN = f"""(name) => {{
+  const said = [], picture = {LAB}[name];
+  picture.text = (words) => said.push(words);
+  picture.show({LAB}.session.measure());
+  return said;
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "drawn", "activations", "gradients"),
+    [
+        (
+            "#v=1&data=own",
+            "no point yet",
+            "There are no points, so there are no activations.",
+            "There are no points, so there are no gradients.",
+        ),
+        (
+            "#v=1&hidden=",
+            "no hidden layer",
+            "There are no hidden activations.",
+            "There are no gradients at hidden units.",
+        ),
+    ],
+    ids=["no point", "no hidden layer"],
+)
+def test_a_histogram_of_nothing_says_why(bench, address, drawn, activations, gradients):
+    lab = bench(address)
+    for name, words in [("activations", activations), ("gradients", gradients)]:
+        assert lab.ask(f"{name}.canvas.getAttribute('aria-label')") == words
+        assert lab.page.evaluate(WRITTEN, name) == [drawn]
+
+
 def test_colours_follow_the_page(bench):
     lab = bench(color_scheme="light")
     light = lab.ask("palette.paper")
