@@ -563,6 +563,20 @@ def test_pictures_out_of_view_wait_until_they_are_near_or_printed(bench):
     wait_until(lab.page, f"({INKED})()[6]")
 
 
+def test_pictures_are_printed_light_and_are_dark_again_afterwards(bench):
+    lab = bench(color_scheme="dark", viewport={"width": 390, "height": 700})
+    dark, picture = lab.ask("palette.parts"), lab.ask("plane.canvas.toDataURL()")
+    assert max(dark["paper"]) < 60
+    lab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert min(lab.ask("palette.parts.paper")) > 240
+    assert max(lab.ask("palette.parts.ink")) < 60
+    assert lab.ask("plane.canvas.toDataURL()") != picture
+    lab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    lab.settle()
+    assert lab.ask("palette.parts") == dark
+    assert lab.ask("plane.canvas.toDataURL()") == picture
+
+
 def test_pictures_move_twice_a_second_for_who_asks_for_less_motion(bench):
     lab = bench(reduced_motion="reduce")
     lab.page.evaluate(

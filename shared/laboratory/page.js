@@ -149,10 +149,16 @@ export class Laboratory {
     }, { rootMargin: "20%" });
     for (const { figure } of this.pictures) seen.observe(figure);
     addEventListener("beforeprint", () => {
+      this.root.style.colorScheme = "light"; // as the style sheet does for figures
+      palette.refresh();
       const hidden = this.pictures.filter((picture) => picture.isHidden);
       for (const picture of hidden) picture.isHidden = false;
       this.#drawNow(true);
       for (const picture of hidden) picture.isHidden = true;
+    });
+    addEventListener("afterprint", () => {
+      this.root.style.colorScheme = "";
+      this.draw();
     });
     this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
     this.network.figure.append(
