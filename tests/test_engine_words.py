@@ -69,10 +69,10 @@ def expected_formats():
 def expected_style():
     """Return what the figures' Python writes for each expression and number."""
     written = {
-        f"written(x, {digits})": [style.written(number, digits) for number in FINITE]
+        f"written(x, {digits})": [style.written(number, digits) for number in ALL]
         for digits in range(1, 7)
     }
-    return written | {"written(x)": [style.written(number) for number in FINITE]}
+    return written | {"written(x)": [style.written(number) for number in ALL]}
 
 
 def check_formats(engine):
@@ -82,7 +82,7 @@ def check_formats(engine):
 
 def check_style(engine):
     for call, expected in expected_style().items():
-        assert_same(engine, call, FINITE, expected)
+        assert_same(engine, call, ALL, expected)
     exponents = list(range(-320, 310))
     assert_same(engine, "powerOfTen(x)", exponents, [style.power_of_ten(n) for n in exponents])
     numbers = [0, 1, 2, -1, 12, 123, 1234, 12345, 123456, 1234567, -1234, 2**53]
@@ -111,6 +111,7 @@ MUTANTS = [
     ("words", "exponent < -4 || exponent >= digits", "exponent < -4 || exponent > digits"),
     ("words", "exponent < -4 || exponent >= 16", "exponent < -5 || exponent >= 16"),
     ("words", "(\\d{3})+$", "(\\d{4})+$"),
+    ("words", "!Number.isFinite(number)", "Number.isNaN(number)"),
     ("words", "exponent >= -3", "exponent > -3"),
     ("words", "exponent < 5", "exponent <= 5"),
     ("words", 'replace("-", "−")', 'replace("-", "-")'),

@@ -302,6 +302,47 @@ def test_nothing_placed_is_lost_by_reload_back_or_another_address(bench):
     assert lab.ask("session.settings.data") == "spirals"
 
 
+LONG = "#v=1&events=3_set_rate_0.2~1900000_set_rate_0.1&step=2000000"
+
+
+@pytest.mark.parametrize("name", ["Pause", "Step", "Add at x, y"])
+def test_a_run_that_is_stopped_while_it_is_repeated_goes_on_or_comes_back(bench, name):
+    lab = bench(LONG)
+    assert lab.status().startswith("Repeating the run: step ")
+    lab.press(name)
+    assert lab.button("Play").is_visible()
+    assert re.match(r"Stopped at step [\d,]+ of 2,000,000\. Undo brings", lab.notice())
+    step = lab.ask("session.step")
+    assert lab.page.url.endswith(f"&step={step}")
+    assert lab.ask("session.events")[0] == [3, "set", "rate", 0.2]
+    assert lab.ask("session.settings.rate") == 0.2
+    lab.play_to(step + 20)
+    lab.press("Undo")
+    if name == "Add at x, y":
+        lab.press("Undo")
+    assert lab.page.url.endswith(LONG)
+    assert lab.status().startswith("Repeating the run: step ")
+
+
+#: The laboratory leaves the window while it repeats a run.
+REPEAT_OUT_OF_SIGHT = """(address) => {
+  history.replaceState(null, "", address);
+  dispatchEvent(new Event("hashchange"));
+  scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+  return document.querySelector(".laboratory").getBoundingClientRect().bottom;
+}"""
+
+
+def test_a_run_is_repeated_to_its_end_out_of_sight(bench):
+    lab = bench(viewport={"width": 800, "height": 400})
+    address = "#v=1&events=9999_set_rate_0.1&step=10000"
+    assert lab.page.evaluate(REPEAT_OUT_OF_SIGHT, address) < 0
+    wait_until(lab.page, f"{LAB}.player.textContent === 'Play'")
+    assert lab.ask("session.step") == 10000
+    assert lab.ask("session.settings.rate") == 0.1
+    assert lab.page.url.endswith(address)
+
+
 def test_two_tabs_do_not_disturb_each_other(visit):
     one = visit()
     first = Bench(one.open(PAGE))
@@ -326,6 +367,7 @@ def test_two_tabs_do_not_disturb_each_other(visit):
         ("rate", "fast <b>", "not “fast <b>”. It stays at 0.3."),
         ("n", "2", "Points has to be a whole number from 4 to 500"),
         ("width1", "0", "Hidden layers has to be up to 4 widths from 1 to 16"),
+        ("width1", "", "such as 3 or 8-8, not “0”. It stays at 3."),
         ("l2", "-1", "L2 penalty has to be a number from 0 to 100"),
     ],
 )
@@ -521,6 +563,20 @@ def test_pictures_out_of_view_wait_until_they_are_near_or_printed(bench):
     wait_until(lab.page, f"({INKED})()[6]")
 
 
+def test_pictures_are_printed_light_and_are_dark_again_afterwards(bench):
+    lab = bench(color_scheme="dark", viewport={"width": 390, "height": 700})
+    dark, picture = lab.ask("palette.parts"), lab.ask("plane.canvas.toDataURL()")
+    assert max(dark["paper"]) < 60
+    lab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert min(lab.ask("palette.parts.paper")) > 240
+    assert max(lab.ask("palette.parts.ink")) < 60
+    assert lab.ask("plane.canvas.toDataURL()") != picture
+    lab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    lab.settle()
+    assert lab.ask("palette.parts") == dark
+    assert lab.ask("plane.canvas.toDataURL()") == picture
+
+
 def test_pictures_move_twice_a_second_for_who_asks_for_less_motion(bench):
     lab = bench(reduced_motion="reduce")
     lab.page.evaluate(
@@ -582,6 +638,40 @@ def test_every_picture_has_words(bench):
     assert words[3].startswith("The loss over all points by step: from 0.")
     assert words[3].endswith("at step 30.")
     assert all("NaN" not in each and "undefined" not in each for each in words)
+
+
+#: What a picture writes into its canvas when it is drawn anew.
+WRITTEN = f"""(name) => {{
+  const said = [], picture = {LAB}[name];
+  picture.text = (words) => said.push(words);
+  picture.show({LAB}.session.measure());
+  return said;
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "drawn", "activations", "gradients"),
+    [
+        (
+            "#v=1&data=own",
+            "no point yet",
+            "There are no points, so there are no activations.",
+            "There are no points, so there are no gradients.",
+        ),
+        (
+            "#v=1&hidden=",
+            "no hidden layer",
+            "There are no hidden activations.",
+            "There are no gradients at hidden units.",
+        ),
+    ],
+    ids=["no point", "no hidden layer"],
+)
+def test_a_histogram_of_nothing_says_why(bench, address, drawn, activations, gradients):
+    lab = bench(address)
+    for name, words in [("activations", activations), ("gradients", gradients)]:
+        assert lab.ask(f"{name}.canvas.getAttribute('aria-label')") == words
+        assert lab.page.evaluate(WRITTEN, name) == [drawn]
 
 
 def test_colours_follow_the_page(bench):

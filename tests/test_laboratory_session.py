@@ -7,7 +7,9 @@ from playwright.sync_api import Error
 from shared import datasets
 from shared.activations import ACTIVATIONS
 from shared.initializers import INITIALIZERS
+from shared.laboratory.run import Run
 from shared.laboratory.sphinx import HERE
+from shared.laboratory.state import read_address
 from tests.javascript import JavaScript
 
 MODULES = [HERE / f"{name}.js" for name in ("state", "datasets", "session", "numpy_code")]
@@ -16,18 +18,18 @@ RUN = """(() => {
   const session = new Session({ ...initialState(), ...argument.state,
     settings: { ...initialState().settings, ...argument.state.settings } });
   let next = 0;
-  while (session.step < argument.steps) {
+  do {
     for (; argument.live[next]?.[0] === session.step; next++) {
       session.intervene(...argument.live[next].slice(1));
     }
-    if (!session.advance()) break;
-  }
+  } while (session.step < argument.steps && session.advance());
   const { state, sentence } = fromAddress(toAddress(session.state));
   const again = new Session(state);
   while (again.step < state.step && again.advance());
   return { values: session.net.values, again: again.net.values, step: session.step,
+           points: session.points, pointsAgain: again.points, sentence,
            address: toAddress(session.state), code: numpyCode(session),
-           codeAgain: numpyCode(again), sentence };
+           codeAgain: numpyCode(again) };
 })()"""
 
 
@@ -129,9 +131,22 @@ def test_the_cell_reaches_the_parameters_of_the_page(laboratory, number, record_
     record_property("largest difference", float(apart))
     assert apart < 1e-9
     assert np.array_equal(found["values"], found["again"], equal_nan=True)
+    assert found["points"] == found["pointsAgain"]
     assert found["code"] == found["codeAgain"]
     assert found["sentence"] == ""
     assert max(map(len, found["code"].splitlines())) <= 79
+
+
+@pytest.mark.parametrize("step", [0, 5])
+def test_changes_at_the_last_step_are_made_once_when_the_run_is_repeated(laboratory, step):
+    live = [[step, "weight", 0, 0, 0, 5], [step, "add", 0.5, 0.5, 1]]
+    found = run(laboratory, {}, step, live)
+    assert f"&events={step}_weight_0_0_0_5~{step}_add_0.5_0.5_1" in found["address"]
+    assert found["again"][0] == 5
+    assert found["pointsAgain"][100:] == [[0.5, 0.5, 1]]
+    repeated = Run(read_address(found["address"]))
+    assert repeated.net.params[0][0][0, 0] == 5
+    assert repeated.X[100:].tolist() == [[0.5, 0.5]]
 
 
 def check(laboratory):

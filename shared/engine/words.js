@@ -79,6 +79,7 @@ export const thousands = (number) => grouped(String(number));
 const withMinus = (text) => text.replace("-", "−");
 
 export function written(number, digits = 3) {
+  if (!Number.isFinite(number)) return "no finite number";
   const [mantissa, exponent] = exponential(number, digits - 1).split("e");
   if (number === 0 || (exponent >= -3 && exponent < 5)) {
     const text = grouped(shortest(Number(general(number, digits))));

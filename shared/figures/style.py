@@ -1,5 +1,6 @@
 """The style of all figures: colours with fixed meanings, Matplotlib settings, panels, numbers."""
 
+import math
 from collections.abc import Callable, Iterable
 from functools import wraps
 
@@ -287,7 +288,11 @@ def written(number: float, digits: int = 3) -> str:
     --------
     >>> written(0.25**10)
     '9.54\xa0×\xa010⁻⁷'
+    >>> written(float("nan"))
+    'no finite number'
     """
+    if not math.isfinite(number):
+        return "no finite number"
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     if number == 0 or -3 <= int(exponent) < 5:
         return f"{float(f'{number:.{digits}g}'):,}".removesuffix(".0").replace("-", "−")

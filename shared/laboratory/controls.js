@@ -72,8 +72,10 @@ export class Settings {
     ];
   }
 
+  // An empty field is a width of 0, which is refused; without any text there would be no layer.
   #widths() {
-    return this.widths.filter((width) => !width.parentElement.hidden).map(({ value }) => value);
+    const shown = this.widths.filter((width) => !width.parentElement.hidden);
+    return shown.map(({ value }) => value || 0);
   }
 
   #settings;

@@ -17,7 +17,8 @@ export class Histograms extends Picture {
     const pen = this.clear(), isGradient = this.kind === "gradients";
     const layers = record ? (isGradient ? dZs.slice(0, -1) : record.activations.slice(1)) : [];
     if (!layers.length) {
-      this.text("no hidden layer", this.width / 2, this.height / 2, "center");
+      const words = record ? "no hidden layer" : "no point yet";
+      this.text(words, this.width / 2, this.height / 2, "center");
       return;
     }
     const values = layers.map(({ data, rows }) =>

@@ -55,7 +55,8 @@ export class Laboratory {
       new MutationObserver(() => this.draw()).observe(one, { attributes: true });
     }
     new IntersectionObserver(([entry]) => {
-      if (!entry.isIntersecting) this.pause();
+      // After a reload that keeps the place on the page, a run is repeated out of sight.
+      if (!entry.isIntersecting && !this.#isRepeating) this.pause();
     }).observe(root);
     root.dataset.ready = "";
   }
@@ -65,7 +66,7 @@ export class Laboratory {
   #build() {
     const { root } = this, show = (name) => (value) => this.#look(name, value);
     this.palette = new Palette(root);
-    this.player = button("Play", () => (this.#isPlaying ? this.pause() : this.play()), {
+    this.player = button("Play", () => (this.#isRunning ? this.pause() : this.play()), {
       class: "laboratory-main",
     });
     this.undo = button("Undo", () => this.#travel("undo", "redo"));
@@ -148,10 +149,16 @@ export class Laboratory {
     }, { rootMargin: "20%" });
     for (const { figure } of this.pictures) seen.observe(figure);
     addEventListener("beforeprint", () => {
+      this.root.style.colorScheme = "light"; // as the style sheet does for figures
+      palette.refresh();
       const hidden = this.pictures.filter((picture) => picture.isHidden);
       for (const picture of hidden) picture.isHidden = false;
       this.#drawNow(true);
       for (const picture of hidden) picture.isHidden = true;
+    });
+    addEventListener("afterprint", () => {
+      this.root.style.colorScheme = "";
+      this.draw();
     });
     this.edges = select(Object.entries(SETTINGS.edges.options), show("edges"));
     this.network.figure.append(
@@ -264,8 +271,12 @@ export class Laboratory {
   }
 
   pause() {
-    if (!this.#isPlaying && !this.#isRepeating) return;
-    if (this.#isRepeating) this.#keep(this.#address);
+    if (!this.#isRunning) return;
+    if (this.#isRepeating) {
+      const [step, target] = [this.session.step, this.#target].map(thousands);
+      this.#keep(this.#address);
+      this.say(`Stopped at step ${step} of ${target}. Undo brings back the whole run.`);
+    }
     this.#isPlaying = false;
     this.#target = 0;
     this.session.stay();
@@ -275,9 +286,9 @@ export class Laboratory {
   }
 
   stepOnce() {
-    this.pause();
-    if (this.session.obstacle) return this.say(this.session.obstacle);
     this.say("");
+    this.pause(); // may say that a run is stopped
+    if (this.session.obstacle) return this.say(this.session.obstacle);
     this.session.advance();
     this.draw();
     this.#save();
@@ -362,9 +373,10 @@ export class Laboratory {
   // --- changes and undo ------------------------------------------------------------------------------
 
   #change(act, sentence, mayPlayOn = false) {
-    if (!mayPlayOn || this.#isRepeating) this.pause();
+    this.say("");
+    if (!mayPlayOn || this.#isRepeating) this.pause(); // may say that a run is stopped
     const wasPlaying = this.#isPlaying, before = this.#address;
-    this.say(sentence);
+    if (sentence) this.say(sentence);
     act();
     if (this.#address !== before) this.#keep(before);
     if (wasPlaying && mayPlayOn && !this.session.obstacle) this.#wake();
@@ -419,11 +431,14 @@ export class Laboratory {
     return this.session.step < this.#target;
   }
 
+  get #isRunning() {
+    return this.#isPlaying || this.#isRepeating;
+  }
+
   #showPlayer() {
-    const isRunning = this.#isPlaying || this.#isRepeating;
-    this.player.textContent = isRunning ? "Pause" : "Play";
+    this.player.textContent = this.#isRunning ? "Pause" : "Play";
     // Do not read sixty sentences a second aloud.
-    if (isRunning) this.status.setAttribute("aria-live", "off");
+    if (this.#isRunning) this.status.setAttribute("aria-live", "off");
     else this.status.removeAttribute("aria-live");
   }
 
@@ -438,7 +453,7 @@ export class Laboratory {
   }
 
   #tick() {
-    if (!this.#isPlaying && !this.#isRepeating) return;
+    if (!this.#isRunning) return;
     const begin = performance.now(), { session } = this;
     const wasRepeating = this.#isRepeating, { speed } = session.settings;
     const most = wasRepeating ? this.#target - session.step : speed === "max" ? Infinity : +speed;
@@ -453,6 +468,7 @@ export class Laboratory {
     if (this.#frame++ % 120 === 0) this.#save();
     const isDone = !isGoing || (wasRepeating && !this.#isRepeating);
     if (isDone) this.pause();
+    if (isDone) this.#showPlayer(); // a run that was repeated to its end is already paused
     if (!isGoing) this.say(session.obstacle);
     const isQuiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isDone) this.draw();

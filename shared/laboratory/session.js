@@ -55,7 +55,6 @@ export class Session {
   // Takes one step of training; false if that is not possible.
   advance() {
     if (this.obstacle) return false;
-    this.#applyDue();
     let batch = this.#batches.next();
     if (batch.done) {
       this.#beginEpoch();
@@ -68,6 +67,7 @@ export class Session {
     }
     this.optimizer(this.net.values, this.net.slopes);
     this.step++;
+    this.#applyDue(); // also at the last step of a run that is repeated
     if (this.latest.push(loss) > 2 * KEPT) this.latest.splice(0, KEPT);
     return true;
   }

@@ -3,6 +3,8 @@
 import { ACTIVATIONS } from "../engine/activations.js";
 import { PERCENT, counted, thousands, written } from "../engine/words.js";
 
+const NO_GRADIENTS = "There are no points, so there are no gradients.";
+
 const listed = (items) =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 
@@ -82,11 +84,12 @@ export function normWords({ norms }) {
   const each = norms.map((norm, i) => `${written(norm)} in layer ${i + 1}`);
   return norms.length
     ? `The norm of the gradient of each layer's weights by step, now ${listed(each)}.`
-    : "There are no points, so there are no gradients.";
+    : NO_GRADIENTS;
 }
 
 export function activationWords({ record }) {
-  if (!record || record.zs.length < 2) return "There are no hidden activations.";
+  if (!record) return "There are no points, so there are no activations.";
+  if (record.zs.length < 2) return "There are no hidden activations.";
   const each = record.activations.slice(1).map(({ data }, i) => {
     const [low, high] = [Math.min(...data), Math.max(...data)];
     return `layer ${i + 1} from ${written(low)} to ${written(high)}`;
@@ -95,7 +98,8 @@ export function activationWords({ record }) {
 }
 
 export function gradientWords({ dZs }) {
-  if (!dZs || dZs.length < 2) return "There are no gradients at hidden units.";
+  if (!dZs) return NO_GRADIENTS;
+  if (dZs.length < 2) return "There are no gradients at hidden units.";
   const each = dZs.slice(0, -1).map(({ data }, i) => {
     const zeros = data.reduce((count, slope) => count + (slope === 0), 0) / data.length;
     const most = data.reduce((size, slope) => Math.max(size, Math.abs(slope)), 0);
