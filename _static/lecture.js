@@ -125,8 +125,10 @@ addEventListener(
   (event) => {
     const { key, target } = event;
     if (key === "Escape") return leave();
-    const isFree = !target.closest("input, button, select, textarea, summary, [tabindex]");
-    const step = KEYS[key] ?? (isFree ? FREE_KEYS[key] : undefined);
+    // A link takes only Enter: who comes back from where it leads goes on with the arrows.
+    const isFollowed = key === "Enter" && target.closest("a[href]");
+    const isTaken = target.closest("input, button, select, textarea, summary, [tabindex]");
+    const step = KEYS[key] ?? (isFollowed || isTaken ? undefined : FREE_KEYS[key]);
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();

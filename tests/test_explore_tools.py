@@ -25,10 +25,19 @@ from tests.test_access import AXE, violations
 
 MODULE = """
 const digits = (x) => x.toFixed(2).replace("-", "\u2212");
-export const twin = () => ({ x, kind, grid }) => ({
-  marks: { line: [[0, 1], [0, x]] },
-  words: `Computed: x ${digits(x)}, ${kind}, ${grid ? "grid" : "plain"}.`,
-});
+export const twin = () => {
+  let frames = 0;
+  return ({ x: wanted, kind, grid }, until) => {
+    // 1.5 takes many frames, unless it has to be complete.
+    const isGoing = wanted === 1.5 && until < Infinity && ++frames < 400;
+    const x = isGoing ? 0 : wanted;
+    return {
+      marks: { line: [[0, 1], [0, x]] },
+      words: `Computed: x ${digits(x)}, ${kind}, ${grid ? "grid" : "plain"}.`,
+      isGoing,
+    };
+  };
+};
 """
 CONTROLS = {
     "x": Slider((0.0, 1000.0, 0.5), stops={"√2": 2**0.5}),
@@ -703,6 +712,75 @@ def test_a_picture_without_controls_is_saved_and_sent_too(start):
         "SVG",
         "PNG",
     ]
+
+
+# --- What is not complete yet ------------------------------------------------------------
+
+
+def test_what_is_still_computed_is_pinned_and_saved_complete(start):
+    one = start()
+    complete = "Computed: x 1.50, line, grid."
+    one.press("computed", "ArrowRight", "ArrowRight", "ArrowRight")
+    assert one.words("computed") == "Computed: x 0.00, line, grid."
+    assert one.figure("computed").get_attribute("aria-busy") == "true"
+    _, content = saved(one, "computed", "SVG")
+    assert ElementTree.fromstring(content).find(f"{SVG}title").text == complete
+    one.click("computed", "Pin")
+    assert one.told == "Pinned: x = 1.5, kind = a line, grid = on."
+    _, pinned = drawings(one, "computed")
+    assert pinned[0] == complete
+    wait_until(one.page, "!document.querySelector('#fig-computed[aria-busy=true]')")
+    assert one.words("computed") == complete
+    assert drawings(one, "computed") == [pinned, pinned]
+
+
+@pytest.fixture
+def slow(browser, folder):
+    """Return the page, whose pictures have not arrived, and the requests for them."""
+    one, held = Page(browser, folder), []
+    for name in CODE:
+        one.context.route(f"**/{name}.js", lambda route: held.append(route))
+    one.page.goto(one.address, wait_until="domcontentloaded")
+    yield one, held
+    one.context.close()
+
+
+@pytest.mark.parametrize("name", ["computed", "drawn"])
+def test_who_does_not_wait_for_a_picture_gets_that_of_the_state_they_asked_for(slow, name):
+    one, held = slow
+    one.press(name, "End")
+    one.click(name, "Pin")
+    one.click(name, "Pin")
+    with one.page.expect_download() as download:
+        one.click(name, "SVG")
+        one.press(name, "Home")
+        for route in held:
+            route.continue_()
+    wait_until(one.page, f"document.querySelector('#fig-{name}[data-ready]')")
+    one.page.wait_for_timeout(100)
+    moving, pinned = drawings(one, name)
+    svg = ElementTree.fromstring(download.value.path().read_bytes())
+    assert svg.find(f"{SVG}title").text == pinned[0]
+    one.press(name, "End")
+    assert drawings(one, name) == [pinned, pinned]
+    assert pinned[0] == one.words(name) != moving[0]
+    assert one.complaints == []
+
+
+def test_what_cannot_be_pinned_or_saved_is_told(slow):
+    one, held = slow
+    one.press("drawn", "End")
+    for button, told in [
+        ("Pin", "This state could not be pinned here."),
+        ("SVG", "The SVG could not be made here."),
+    ]:
+        one.click("drawn", button)
+        for route in held:
+            route.abort()
+        held.clear()
+        wait_until(one.page, "document.querySelector('.explore-told').textContent")
+        assert one.told == told
+    assert len(one.figure("drawn").locator("[role=img]").all()) == 1
 
 
 # --- Paper ------------------------------------------------------------------------------

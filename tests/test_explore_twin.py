@@ -356,7 +356,18 @@ def test_a_mark_is_dragged_and_its_controls_follow(opened):
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("0,25", 0.25), ("−0.5", -0.5), ("1e-1", 0.1), ("-7", -1), ("third", 1 / 3), ("0.333", 0.33)],
+    [
+        ("0,25", 0.25),
+        ("0,333", 0.33),  # no thousands
+        ("−0,333", -0.33),
+        ("-0,333", -0.33),
+        ("−0.5", -0.5),
+        ("1e-1", 0.1),
+        ("-7", -1),
+        ("-1,000", -1),
+        ("third", 1 / 3),
+        ("0.333", 0.33),
+    ],
 )
 def test_a_value_can_be_typed(opened, typed, expected):
     one = opened()

@@ -134,6 +134,22 @@ def test_each_link_for_instructors_opens_its_slide_in_its_state(visit, site, nam
         assert number(page)[0] > 1, slide
 
 
+def test_enter_follows_a_link_and_after_the_way_back_keys_go_on(visit):
+    page = begun(visit, "chapters/activations.html")
+    link = page.locator("p[data-slide=here] a[href]").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary.html#term-activation-function")
+    page.go_back()
+    wait_until(page, READY)
+    assert number(page)[0] == 1
+    link.focus()
+    page.keyboard.press("ArrowRight")
+    assert number(page)[0] == 2
+    page.keyboard.press("Enter")
+    assert number(page)[0] == 3
+
+
 def test_escape_and_the_buttons_lead_out_of_a_lecture_and_through_it(visit):
     page = begun(visit, "chapters/activations.html")
     page.get_by_role("button", name="Next").click()

@@ -461,9 +461,9 @@ function readSlider(name, input, element) {
 // A label as Python and addresses write it: -1000 for −1,000.
 const plain = (label) => label.replace("−", "-").replace(/,(?=\d{3}(\D|$))/g, "");
 
-// Reads numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4.
+// Reads numbers as people type them: 2.5, 2,5, 1,000, −3, 1e-4. No thousands come after 0: 0,125.
 function numberOf(text) {
-  const number = plain(text.trim());
+  const number = plain(text.trim().replace(/^([-−]?0),/, "$1."));
   return number ? Number(number.replace(",", ".")) : NaN;
 }
 

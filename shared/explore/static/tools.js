@@ -67,14 +67,21 @@ const stateOf = ({ explorable }) => ({ place: explorable.place, drawn: explorabl
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-function pin(figure) {
+// The picture of a state may not have arrived yet, or be half computed: glance() waits, and computes
+// all of it, also if the reader moves on meanwhile.
+async function pin(figure) {
   const { explorable } = figure;
   const state = stateOf(figure);
-  if (explorable.pins.some((one) => isSame(one, state))) return tell("This state is pinned already.");
-  explorable.pins = [...explorable.pins, state];
-  show(figure, state);
+  let outcome = "This state could not be pinned here.";
+  await explorable.glance(state, () => {
+    outcome = "This state is pinned already.";
+    if (explorable.pins.some((one) => isSame(one, state))) return;
+    explorable.pins = [...explorable.pins, state];
+    show(figure, state);
+    outcome = `Pinned: ${valuesOf(figure)}.`;
+  });
   explorable.keep();
-  tell(`Pinned: ${valuesOf(figure)}.`);
+  tell(outcome);
 }
 
 // Shows a copy of the picture beside the interactive picture.
@@ -161,6 +168,8 @@ function codeAt(figure) {
 // The script that saves pictures contains the fonts, so it is loaded only when it is needed.
 let writing;
 async function save(figure, kind) {
+  const { explorable } = figure;
+  const state = explorable && stateOf(figure);
   writing ??= new Promise((resolve, reject) => {
     const script = make("script", { src: `${folder}explore-save.js` });
     script.addEventListener("load", () => resolve(script));
@@ -168,7 +177,11 @@ async function save(figure, kind) {
     document.head.append(script);
   });
   try {
-    const { blob, name } = await (await writing).save(figure, kind, valuesOf(figure), credit);
+    const script = await writing;
+    let saved; // remains undefined if the picture does not arrive
+    const write = () => (saved = script.save(figure, kind, valuesOf(figure), credit));
+    await (explorable ? explorable.glance(state, write) : write()); // as in pin()
+    const { blob, name } = await saved;
     const link = make("a", { href: URL.createObjectURL(blob), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
