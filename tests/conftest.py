@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
-#: Makes OpenBLAS, on the processors that have several ways to add, take the one of an old processor.
+#: Makes OpenBLAS add as on an old processor, where it has several ways to add.
 OTHER_SUMS = {"OPENBLAS_CORETYPE": "Prescott"} if platform.machine() in {"AMD64", "x86_64"} else {}
 
 
