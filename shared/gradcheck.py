@@ -464,7 +464,7 @@ def compare(
         worst=tuple(map(int, worst)),
         given=float(given[worst]),
         witness=float(witness[worst]),
-        passed=norm(difference) <= bound,
+        passed=bool(np.isfinite(given).all()) and norm(difference) <= bound,
     )
 
 

@@ -272,8 +272,9 @@ def test_gradients_in_a_dict_may_come_in_another_order():
     assert report.passed, report
 
 
-def test_a_gradient_that_is_not_a_number_fails():
-    report = check_gradient(lambda x: x.sum(), np.ones(2), np.array([1.0, np.nan]))
+@pytest.mark.parametrize("given", [np.nan, np.inf])
+def test_a_gradient_that_is_not_finite_fails(given):
+    report = check_gradient(lambda x: x.sum(), np.ones(2), np.array([1.0, given]))
     assert not report.passed
     assert report.errors == {"x": np.inf}
     assert report["x"].worst == (1,)
