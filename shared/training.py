@@ -126,6 +126,11 @@ def matched_arrays(parameter, gradient):
     return p, g
 
 
+def shapes(layers):
+    """Return the shape of each parameter, from ((W, dW), (b, db)) or the like for each layer."""
+    return [tuple(p.shape for p, _ in layer) for layer in layers]
+
+
 class SGD:
     """Stochastic gradient descent (SGD), with or without momentum.
 
@@ -161,13 +166,18 @@ class SGD:
 
     def step(self, params, grads):
         """Return the new parameters; the old arrays are not changed."""
-        if self.momentum and self.velocity is not None:
-            grads = [
+        if not self.momentum:
+            return sgd_step(params, grads, self.learning_rate)
+        if self.velocity is None:
+            velocity = [tuple(g.copy() for _, g in layer) for layer in matched(params, grads)]
+        else:
+            velocity = [
                 (self.momentum * vW + dW, self.momentum * vb + db)
                 for (vW, dW), (vb, db) in matched(self.velocity, grads)
             ]
-        self.velocity = grads
-        return sgd_step(params, grads, self.learning_rate)
+        updated = sgd_step(params, velocity, self.learning_rate)  # or an error, before it is kept
+        self.velocity = velocity
+        return updated
 
 
 class Adam:
@@ -222,6 +232,11 @@ class Adam:
             self.means = [
                 [(np.zeros_like(p), np.zeros_like(p)) for p, _ in pair] for pair in layers
             ]
+        of_first, of_this = shapes(self.means), shapes(layers)
+        if of_first != of_this:
+            raise ValueError(
+                f"params must have the shapes of the first step, {of_first}, not {of_this}"
+            )
         self.steps += 1
         updated = []
         for layer, pair in enumerate(layers):
@@ -305,6 +320,10 @@ class DivergenceError(FloatingPointError):
     def __init__(self, message: str, history: History):
         super().__init__(message)
         self.history = history
+
+    def __reduce__(self):
+        """Return how to copy it, since a parallel run sends it from one process to another."""
+        return type(self), (self.args[0], self.history)
 
 
 def fit(

@@ -4,9 +4,11 @@ import ast
 import copy
 import inspect
 import math
+import pickle
 import re
 import sys
 import types
+from functools import partial
 
 import numpy as np
 import pytest
@@ -103,6 +105,32 @@ def test_momentum_by_hand():
         velocity = 0.9 * velocity + gradient
         W -= 0.1 * velocity
         assert params[0][0].item() == pytest.approx(W, rel=1e-15)
+
+
+def test_a_step_keeps_no_gradient_of_its_caller():
+    optimizer, params, grads = SGD(0.1, momentum=0.9), pair(1.0, 0.0), pair(1.0, 0.0)
+    params = optimizer.step(params, grads)
+    grads[0][0][:] = 2
+    ((W, _),) = optimizer.step(params, grads)
+    assert W.item() == pytest.approx(1 - 0.1 - 0.29)
+
+
+@pytest.mark.parametrize("make", [partial(SGD, 0.1, momentum=0.9), partial(Adam, 0.1)])
+@pytest.mark.parametrize("begins", [False, True])
+def test_a_refused_step_changes_nothing(make, begins):
+    optimizer, untouched, params, grads = make(), make(), pair(1.0, 0.0), pair(2.0, 1.0)
+    if begins:
+        params = optimizer.step(params, grads)
+        untouched.step(pair(1.0, 0.0), grads)
+    wide = [(np.ones((1, 2)), np.ones(2))]
+    for refused in [
+        (wide, grads),
+        (params, wide),
+        *[(wide, wide), (params * 2, grads * 2)] * begins,
+    ]:
+        with pytest.raises(ValueError, match=r"shape|argument"):
+            optimizer.step(*refused)
+    assert optimizer.step(params, grads) == untouched.step(params, grads)
 
 
 def test_adam_by_hand():
@@ -327,6 +355,8 @@ def test_divergence_is_an_error_that_keeps_the_history(rate, loss):
     assert len(info.value.history.loss) == epoch - 1
     assert all(math.isfinite(value) for value in info.value.history.loss)
     assert "lower the learning rate" in str(info.value)
+    copied = pickle.loads(pickle.dumps(info.value))  # as another process sends it
+    assert (str(copied), copied.history) == (str(info.value), info.value.history)
     assert isinstance(info.value, FloatingPointError)
 
 
