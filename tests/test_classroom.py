@@ -148,7 +148,10 @@ def test_check_understands_what_students_hand_over():
         assert verdict(questions, number.name, value).is_right
     for nothing in ("", None, [], {}, "many", float("nan"), np.zeros(2)):
         assert not verdict(questions, number.name, nothing).is_right
-    for nothing in (0, 4.5, "1", True, [0], None, 100):
+    right = choice.question.answer[0] + 1
+    for value in (right, [right], np.int64(right), np.array([right])):
+        assert verdict(questions, choice.name, value).is_right
+    for nothing in (0, 4.5, "1", True, [0], None, 100, np.True_, np.array([0.5])):
         assert verdict(questions, choice.name, nothing).is_right is None
     with pytest.raises(KeyError, match=r"check: 'name' must be one of 1\.1, .*, not '9.9'"):
         verdict(questions, "9.9", 1)

@@ -85,6 +85,7 @@ def typed(question, value):
             return value if isinstance(value, str) else repr(float(value))
         except (TypeError, ValueError):
             return ""
+    value = value.tolist() if hasattr(value, "tolist") else value  # from NumPy
     values = value if isinstance(value, list | tuple | set | frozenset) else [value]
     if not all(type(one) is int and 1 <= one <= question.options for one in values):
         return ()
