@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from shared.activations import leaky_relu_with_slope
 from shared.datasets import moons
 from shared.laboratory import Laboratory
 from shared.laboratory.run import Run
@@ -135,6 +136,10 @@ def test_a_net_of_one_s_own_opens_as_it_is(laboratory, outputs, hidden):
         (lambda: Laboratory("#v=1&step=99999999"), "step must be at most"),
         (lambda: Laboratory(n=1.5), "n must be a whole number from 4 to 500"),
         (lambda: Laboratory(n=True), "n must be a whole number"),
+        (lambda: Laboratory(hidden=[2.9]), "hidden must be up to 4 widths"),
+        (lambda: Laboratory(hidden=True), "hidden must be up to 4 widths"),
+        (lambda: Laboratory("#v=1&events=0_weight_0_0_0_nan"), "a weight must be from -1e+06"),
+        (lambda: Laboratory("#v=1&events=0_weight_0_0_0_1e7"), "a weight must be from -1e+06"),
         (lambda: Laboratory(hidden=[0]), "hidden must be up to 4 widths from 1 to 16"),
         (lambda: Laboratory(hidden=[3] * 5), "hidden must be up to 4 widths"),
         (lambda: Laboratory(activation="swish"), "did you mean 'silu'"),
@@ -142,6 +147,7 @@ def test_a_net_of_one_s_own_opens_as_it_is(laboratory, outputs, hidden):
         (lambda: Laboratory.of(3, [[0, 0]], [0]), "net must be an MLP"),
         (lambda: Laboratory.of(net(3, 1), [[0, 0, 0]], [0]), "net must have 2 inputs"),
         (lambda: Laboratory.of(net(2, 3), [[0, 0]], [0]), "1 or 2 outputs"),
+        (lambda: Laboratory.of(leaky(), [[0, 0]], [0]), "not Leaky ReLU with f(z) = \\max(z, 0.5"),
         (lambda: Laboratory.of(net(2, 1), [[0, 0]], [2]), "classes 0 and 1"),
         (lambda: Laboratory.of(net(2, 1), [[0, 0]], [0, 1]), "y must"),
         (lambda: Laboratory.of(net(2, 1), np.zeros((1001, 2)), np.zeros(1001)), "at most 1000"),
@@ -156,6 +162,14 @@ def test_what_is_not_accepted_is_named(make, words):
 
 def net(*sizes):
     return MLP(sizes, rng=np.random.default_rng(0))
+
+
+def leaky():
+    return MLP([2, 3, 1], leaky_relu_with_slope(0.5), rng=np.random.default_rng(0))
+
+
+def test_widths_may_be_numbers_of_numpy():
+    assert Laboratory(hidden=np.int64(3)).net.sizes == Laboratory(hidden=[3]).net.sizes
 
 
 # --- what is shown -------------------------------------------------------------------------------

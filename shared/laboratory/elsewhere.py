@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from shared.activations import ACTIVATIONS
 from shared.laboratory.state import (
     INITIAL,
     LARGEST_WEIGHT,
@@ -37,6 +38,11 @@ def state_of(net: MLP, X, y, settings: dict) -> State:
     require_net(net)
     if net.sizes[0] != 2 or net.sizes[-1] > 2:
         raise ValueError(f"net must have 2 inputs and 1 or 2 outputs, not sizes {net.sizes}")
+    if ACTIVATIONS.get(net.activation.name) != net.activation:  # an address has only its name
+        raise ValueError(
+            f"net must have an activation function of the laboratory, one of {list(ACTIVATIONS)}, "
+            f"not {net.activation.title} with f(z) = {net.activation.formula}"
+        )
     X = finite_array(X, "X", shape=("n", 2))
     y = finite_array(y, "y", shape=(len(X),))
     if len(X) > MOST_POINTS:

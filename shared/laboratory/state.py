@@ -1,8 +1,10 @@
 """Settings of the laboratory, and the address that contains its state: `state.js` in Python."""
 
 import math
+import operator
 import re
 from dataclasses import dataclass, field
+from numbers import Number
 from urllib.parse import unquote
 
 from shared.activations import ACTIVATIONS
@@ -118,10 +120,10 @@ def _number(value):
 
 def _checked_list(name, value):
     parts = value.split("-") if isinstance(value, str) else value
-    if isinstance(value, int):
+    if isinstance(value, Number):
         parts = [value]
     try:
-        found = [int(part) for part in parts if part != ""]
+        found = [_width(part) for part in parts if part != ""]
     except (TypeError, ValueError):
         found = None
     if name == "hidden":
@@ -135,6 +137,12 @@ def _checked_list(name, value):
     if not is_right:
         raise ValueError(f"{name} must be {accepted}, not {shown(value)}")
     return found
+
+
+def _width(part):
+    if isinstance(part, bool):
+        raise TypeError
+    return int(part) if isinstance(part, str) else operator.index(part)
 
 
 def read_address(address: str) -> State:
@@ -205,7 +213,12 @@ def _event(parts):
         if kind == "weight":
             layer, start, to, value = rest
             start = start if start == "b" else _whole(start, "unit")
-            return (at, kind, _whole(layer, "layer"), start, _whole(to, "unit"), float(value))
+            weight = _number(value)
+            if not abs(weight) <= LARGEST_WEIGHT:
+                raise ValueError(
+                    f"a weight must be from -{LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}, not {value}"
+                )
+            return (at, kind, _whole(layer, "layer"), start, _whole(to, "unit"), weight)
         if kind == "add":
             return (at, kind, *_point(rest))
         if kind == "move":
