@@ -466,7 +466,12 @@ def leaky_relu_with_slope(slope: float) -> Activation:
     """
     if not 0 <= real_number(slope, "slope", "a number in [0, 1]") <= 1:
         raise ValueError(f"slope must be a number in [0, 1], not {slope}")
-    slope = float(slope)
+    return with_slope(float(slope))
+
+
+@functools.cache  # so that two with the same slope are equal
+def with_slope(slope):
+    """Return the leaky ReLU of `leaky_relu_with_slope`."""
     return Activation(
         name="leaky_relu",
         title="Leaky ReLU",

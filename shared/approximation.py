@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from shared.activations import Activation
+from shared.activations import Activation, elementwise
 from shared.mlp import MLP, require_net
 from shared.validation import (
     finite_array,
@@ -324,8 +324,8 @@ def power(exponent: int) -> Activation:
     return Activation(
         name=f"power_{exponent}",
         title="z" + str(exponent).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")),
-        f=lambda z: multiplied(z, exponent),
-        df=lambda z: exponent * multiplied(z, exponent - 1),
+        f=elementwise(lambda z: multiplied(z, exponent)),
+        df=elementwise(lambda z: exponent * multiplied(z, exponent - 1)),
         formula=f"z^{{{exponent}}}",
         derivative_formula=f"{exponent} z^{{{exponent - 1}}}",
         range=r"[0, \infty)" if even else r"(-\infty, \infty)",
@@ -371,5 +371,5 @@ def fit_output_layer(net, X, y) -> None:
     y = finite_array(y, "y", shape=(len(X), net.sizes[-1]), dtype=net.dtype)
     hidden = net.propagate(X).activations[-1]
     design = np.column_stack([hidden, np.ones(len(X))])
-    solution = np.linalg.lstsq(design, y, rcond=1e-10)[0]
+    solution = np.linalg.lstsq(design, y, rcond=1e-10)[0].astype(net.dtype)
     net.params = [*net.params[:-1], (solution[:-1], solution[-1])]

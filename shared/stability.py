@@ -103,4 +103,4 @@ def signal_scales(net, X, dZ) -> tuple[np.ndarray, np.ndarray]:
 
 def root_mean_square(array) -> float:
     """Return the root mean square of all entries."""
-    return float(np.sqrt(np.square(array).mean()))
+    return float(np.sqrt(np.square(array, dtype=np.float64).mean()))

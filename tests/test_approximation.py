@@ -165,6 +165,8 @@ def test_a_power_has_its_derivative(exponent):
     slope = (activation.f(z + 1e-6) - activation.f(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(activation.df(z), slope, atol=1e-7)
     assert activation.bounds[0] == (0 if exponent % 2 == 0 else -np.inf)
+    for function in (activation.f, activation.df):  # integers would overflow
+        np.testing.assert_array_equal(function([10**7]), function(np.array([1e7])), strict=True)
 
 
 @pytest.mark.parametrize("exponent", [2, 3])
@@ -177,15 +179,17 @@ def test_units_of_a_power_span_polynomials_of_that_degree_and_no_more(exponent):
     np.testing.assert_allclose(net.forward(X).output[:, 0], best(X[:, 0]), atol=1e-8)
 
 
-def test_the_output_layer_is_the_best_one():
+@pytest.mark.parametrize(("dtype", "bound"), [("float64", 1e-14), ("float32", 1e-6)])
+def test_the_output_layer_is_the_best_one(dtype, bound):
     rng = np.random.default_rng(0)
-    net = MLP([2, 6, 3], "tanh", "glorot_normal", rng=rng)
+    net = MLP([2, 6, 3], "tanh", "glorot_normal", rng=rng, dtype=dtype)
     X, y = rng.normal(size=(40, 2)), rng.normal(size=(40, 3))
     first = net.params[0]
     fit_output_layer(net, X, y)
     assert net.params[0] is first
+    assert net.params[-1][0].dtype == net.params[-1][1].dtype == net.dtype
     _, grads = net.gradients(X, y, "mean_squared_error")
-    assert max(abs(grads[-1][0]).max(), abs(grads[-1][1]).max()) < 1e-14
+    assert max(abs(grads[-1][0]).max(), abs(grads[-1][1]).max()) < bound
 
 
 def test_fit_refuses_bad_arguments():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from shared.activations import leaky_relu_with_slope
 from shared.datasets import moons
 from shared.fit_many import fit_many
 from shared.mlp import MLP
@@ -56,6 +57,11 @@ def test_accuracies_are_those_on_each_nets_own_validation_rows():
     assert accuracy.shape == (5, 3)
     expected = [net.accuracy(X[own], y[own]) for net, own in zip(nets, rows[:, 40:], strict=True)]
     np.testing.assert_array_equal(accuracy[-1], expected)
+
+
+def test_equal_activations_may_be_made_twice():
+    nets = [MLP([2, 3, 2], leaky_relu_with_slope(0.1), rng=rng) for rng in generators(2)]
+    fit_many(nets, X, y, **GOOD, rngs=generators(2))
 
 
 def test_a_net_that_diverges_leaves_the_others_alone():

@@ -72,6 +72,19 @@ def test_gradients_of_layers_are_those_of_the_network(activation):
         assert forward[layer] == pytest.approx(np.sqrt((record.zs[layer] ** 2).mean()), rel=1e-12)
 
 
+def test_small_signals_of_single_precision_are_measured():
+    # The squares of sizes below 1e-23 are 0 in float32, the sizes are not.
+    def small(rng, shape):
+        return 0.01 * rng.normal(size=shape)
+
+    measured = []
+    for dtype in ("float32", "float64"):
+        net = MLP([4] * 20, "tanh", small, rng=np.random.default_rng(0), dtype=dtype)
+        measured.append(signal_scales(net, np.ones((3, 4)), np.ones((3, 4))))
+    assert np.min(measured) < 1e-28
+    np.testing.assert_allclose(*measured, rtol=1e-4)
+
+
 # --- what pictures and words show ---------------------------------------------------------------
 
 
