@@ -9,21 +9,22 @@ LONGEST = 60
 
 _SUPERSCRIPT = re.compile("([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-#: Fractions such as ½: NFKC would join them with a digit before them.
+#: Fractions such as ½: NFKC would join them with what is before them.
 _FRACTION = re.compile("([¼-¾⅐-⅞])")
 _MINUS = re.compile("[−‒–—﹣]")
 _TIMES = re.compile("[×·⋅∙•]")
 _SLASH = re.compile("[⁄∕÷]")
 #: What may stand before a number: its name, "about", a multiplication sign.
 _BEFORE = re.compile(r"^(?:[a-zα-ω][0-9]?\s*(?==))?(?:[≈~=*]|about|around|ca\.?|circa|roughly)\s*")
-#: What may stand after a number: a multiplication sign, a full stop.
-_AFTER = re.compile(r"(\d)\s*[*x.]$", re.ASCII)
+#: What may stand after a number: a multiplication sign, a full stop, a comma.
+_AFTER = re.compile(r"([\d)])\s*[*x.,]$", re.ASCII)
 _INFINITE = re.compile(r"^([+-]?)\s*(?:∞|inf(?:inity)?)$")
-_LETTER_TIMES = re.compile(r"(\d)\s*x\s*(?=10)")
-_BRACKETS = re.compile(r"(\^|√)\s*(?:\(\s*([^(){}]*?)\s*\)|\{\s*([^(){}]*?)\s*\})")
+_LETTER_TIMES = re.compile(r"([\d)])\s*x\s*(?=10)")
+#: (1,2) may be a pair or an interval; in √(1,2) and 2^(1,2) the comma is a decimal one.
+_PAIR = re.compile(r"(?:^|[^√^\s])\s*\([^()]*,")
 _TOKEN = re.compile(
     r"\s*(?:((?:\d{1,3}(?:[ '’]\d{3})+(?!\d)|\d+)(?:[.,]\d+)*[.,]?|[.,]\d+)"
-    r"(?:\s?e\s?([+-]?\d{1,3})(?!\d))?|([√π*/^+-]))\s*",
+    r"(?:\s?e\s?([+-]?\d{1,3})(?!\d))?|([√π*/^()+-]|e(?=\s*\^)))\s*",
     re.ASCII,
 )
 _DOT_GROUPS = re.compile(r"^[1-9]\d{0,2}(?:\.\d{3}){2,}$", re.ASCII)
@@ -37,7 +38,7 @@ def readings(text: str, unit: str = "") -> list[float]:
     Parameters
     ----------
     text : str
-        The typed text, such as 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √2, 2^10, k = 2 or −∞.
+        The typed text, such as 2.5, 2,5, 1/2, −3, 1e-4, 3 · 10⁻⁴, 50 %, √(1/2), 2^10, k = 2 or −∞.
     unit : str
         A unit that may follow the number.
 
@@ -55,6 +56,8 @@ def readings(text: str, unit: str = "") -> list[float]:
     if not isinstance(text, str) or len(text) > LONGEST:
         return []
     plain, is_percentage = _plain(text, unit)
+    if _PAIR.search(plain):
+        return []
     if infinite := _INFINITE.match(plain):
         return [float(f"{infinite[1]}inf")]
     found = []
@@ -72,22 +75,21 @@ def readings(text: str, unit: str = "") -> list[float]:
 def _plain(text, unit):
     """Return a text with only the signs of `_TOKEN`, and whether it is a percentage."""
     text = _SUPERSCRIPT.sub(lambda found: "^" + found[0].translate(_PLAIN), text)
-    text = unicodedata.normalize("NFKC", _FRACTION.sub(r" \1", text)).lower().strip()
+    text = unicodedata.normalize("NFKC", _FRACTION.sub(r"(\1)", text)).lower().strip()
     text = _SLASH.sub("/", _TIMES.sub("*", _MINUS.sub("-", text)))
     text = _BEFORE.sub("", text.replace("**", "^")).replace("sqrt", "√").replace("pi", "π")
-    text = re.sub(r"\s?per\s?cent$", "%", text)
+    text = re.sub(r"\s?per\s?cent$", "%", text).replace("{", "(").replace("}", ")")
     unit = unicodedata.normalize("NFKC", unit).lower()
     if unit and text.endswith(unit):
         text = text[: -len(unit)]
         unit = "%"  # so that the number is not read as a percentage
     is_percentage = text.rstrip().endswith("%") and unit != "%"
     text = _AFTER.sub(r"\1", text.rstrip().removesuffix("%").rstrip())
-    text = _LETTER_TIMES.sub(r"\1*", text)
-    return _BRACKETS.sub(lambda found: found[1] + (found[2] or found[3] or ""), text), is_percentage
+    return _LETTER_TIMES.sub(r"\1*", text), is_percentage
 
 
 class _Expression:
-    """Parser for a product or quotient of numbers, roots and powers."""
+    """Parser for a product or quotient of numbers, roots, powers and such products in brackets."""
 
     def __init__(self, text, comma_groups):
         self._comma_groups = comma_groups
@@ -100,44 +102,44 @@ class _Expression:
             place = found.end()
 
     def value(self):
-        value = self._factor()
-        while self._tokens:
-            sign = self._sign()
-            if sign in ("*", "/"):
-                self._tokens.pop(0)
-            elif sign not in ("√", "π"):
-                raise ValueError(sign)
-            factor = self._factor()
-            value = value / factor if sign == "/" else value * factor
+        value = self._product()
+        if self._tokens:
+            raise ValueError("this follows no number")
         return value
 
     def _sign(self):
         return self._tokens[0][2] if self._tokens else None
 
-    def _negative(self):
-        is_signed = self._sign() in ("+", "-")
-        return is_signed and self._tokens.pop(0)[2] == "-"
+    def _take(self, *signs):
+        """Return the next sign and go past it if it is one of these."""
+        return self._tokens.pop(0)[2] if self._sign() in signs else None
+
+    def _product(self):
+        value = self._factor()
+        while (sign := self._take("*", "/")) or self._sign() in ("√", "π"):
+            factor = self._factor()
+            value = value / factor if sign == "/" else value * factor
+        return value
 
     def _factor(self):
-        is_negative = self._negative()
+        is_negative = self._take("+", "-") == "-"
         value = self._atom()
-        if self._sign() == "^":
-            self._tokens.pop(0)
-            direction = -1 if self._negative() else 1
-            exponent = self._number()
-            if exponent != int(exponent) or exponent > 400:
-                raise ValueError(exponent)
-            value = value ** int(direction * exponent)
+        if not math.isfinite(value):
+            raise OverflowError(value)
+        if self._take("^"):
+            value = math.pow(value, self._factor())
         return -value if is_negative else value
 
     def _atom(self):
-        if self._sign() == "π":
-            self._tokens.pop(0)
-            return math.pi
-        if self._sign() == "√":
-            self._tokens.pop(0)
+        if self._take("√"):
             return math.sqrt(self._atom())
-        return self._number()
+        if self._take("("):
+            value = self._product()
+            if not self._take(")"):
+                raise ValueError("a bracket is missing")
+            return value
+        constant = self._take("π", "e")
+        return {"π": math.pi, "e": math.e}[constant] if constant else self._number()
 
     def _number(self):
         if not self._tokens or self._tokens[0][0] is None:
