@@ -180,6 +180,19 @@ def test_an_answer_is_remembered(open_page):
 
 
 REFUSALS = {
+def test_in_a_lecture_no_answer_of_the_lecturer_is_shown_and_none_of_the_class_stored(open_page):
+    page = open_page()
+    Question(page, "best").type("4")
+    stored = page.evaluate("Object.values(localStorage)")
+    page.goto(page.url.split("#")[0] + "?lecture")
+    best = Question(page, "best")
+    assert best.field.input_value() == ""
+    assert best.verdict() == ""
+    assert best.type("3") == "✓ Correct."
+    assert Question(page, "rank").choose("both") == "✓ Correct."
+    assert page.evaluate("Object.values(localStorage)") == stored
+
+
     "full": "Storage.prototype.setItem = () => {"
     " throw new DOMException('', 'QuotaExceededError'); }",
     "blocked": "Object.defineProperty(window, 'localStorage',"

@@ -173,6 +173,21 @@ def test_the_handout_has_what_is_asked_and_shown_and_no_answer(visit):
         assert not page.locator(hidden).is_visible()
 
 
+def test_the_handout_has_no_answer_that_was_given_in_class(visit):
+    page = begun(visit, "chapters/activations.html#ask-stretched")
+    question = page.locator("#ask-stretched")
+    question.locator("input").fill("4")
+    question.locator("input").press("Enter")
+    verdict = question.locator(".ask-verdict")
+    guess = page.locator(".ask-cover[data-for=ask-stretched] .ask-guess")
+    assert verdict.is_visible()
+    assert guess.text_content().startswith("You guessed:")
+    page.emulate_media(media="print")
+    assert question.is_visible()
+    assert not verdict.is_visible()
+    assert not guess.is_visible()
+
+
 def test_readers_load_nothing_of_it(visit):
     one = visit()
     loaded = []
