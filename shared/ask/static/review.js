@@ -28,6 +28,8 @@ class Review {
     root.dataset.lives = "";
     addEventListener("storage", () => this.#count());
     this.next();
+    // A page that the browser kept for the way back has heard of no storage meanwhile.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#count());
   }
 
   // Answers to questions that are still in the book; those that have waited longest come first.
