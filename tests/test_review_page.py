@@ -280,6 +280,16 @@ def test_a_page_that_is_returned_to_counts_what_was_answered_since(reader, name,
     assert one.page.locator(place).inner_text() == said
 
 
+def test_questions_that_did_not_arrive_are_not_taken_for_answers_that_are_missing(browser, asking):
+    visit = Visit(browser, asking)
+    visit.context.route("**/ask-questions.js*", lambda route: route.abort())
+    page = visit.open_plain("review.html")
+    assert page.locator(".ask-due").inner_text() == (
+        "The questions did not arrive. Reload the page."
+    )
+    visit.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_review(reader, scheme):
     one = reader(color_scheme=scheme)
