@@ -9,7 +9,7 @@ for (const name of ["localStorage", "sessionStorage"]) {
     const getItem = (key) => kept.get(key) ?? null;
     const setItem = (key, value) => kept.set(key, String(value));
     const removeItem = (key) => kept.delete(key);
-    Object.defineProperty(window, name, { value: { getItem, setItem, removeItem } });
+    Object.defineProperty(window, name, { value: { getItem, setItem, removeItem, isBrief: true } });
   }
 }
 {

@@ -124,6 +124,8 @@ addEventListener(
   "keydown",
   (event) => {
     const { key, target } = event;
+    // The search has its own keys; at Escape the theme has closed it before this is called.
+    if (target.closest("dialog") || document.querySelector("dialog[open]")) return;
     if (key === "Escape") return leave();
     // A link takes only Enter: who comes back from where it leads goes on with the arrows.
     const isFollowed = key === "Enter" && target.closest("a[href]");

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.asking_site import CELLS, build, notebook
 from tests.conftest import Visit
+from tests.figure_checks import BOOK
 
 PAGE = "part/questions.html"
 
@@ -179,12 +180,27 @@ def test_an_answer_is_remembered(open_page):
     assert not larger.box.get_by_label("second").is_checked()
 
 
+def test_in_a_lecture_no_answer_of_the_lecturer_is_shown_and_none_of_the_class_stored(open_page):
+    page = open_page()
+    Question(page, "best").type("4")
+    stored = page.evaluate("Object.values(localStorage)")
+    page.goto(page.url.split("#")[0] + "?lecture")
+    best = Question(page, "best")
+    assert best.field.input_value() == ""
+    assert best.verdict() == ""
+    assert best.type("3") == "✓ Correct."
+    assert Question(page, "rank").choose("both") == "✓ Correct."
+    assert page.evaluate("Object.values(localStorage)") == stored
+
+
 REFUSALS = {
     "full": "Storage.prototype.setItem = () => {"
     " throw new DOMException('', 'QuotaExceededError'); }",
     "blocked": "Object.defineProperty(window, 'localStorage',"
-    " { get() { throw new DOMException('', 'SecurityError'); } })",
+    " { configurable: true, get() { throw new DOMException('', 'SecurityError'); } });",
 }
+# On each page of the book, what is blocked is replaced first.
+REFUSALS["replaced"] = REFUSALS["blocked"] + (BOOK / "_static" / "first.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("kind", REFUSALS)

@@ -164,6 +164,22 @@ def test_escape_and_the_buttons_lead_out_of_a_lecture_and_through_it(visit):
     wait_until(page, "document.querySelector('.lecture-bar')")
 
 
+def test_escape_and_page_down_in_the_search_leave_the_lecture_alone(visit):
+    page = begun(visit, "chapters/activations.html")
+    address = page.url
+    search = page.locator("#pst-search-dialog")
+    page.keyboard.press("Control+k")
+    search.get_by_role("searchbox").fill("sigmoid")
+    page.keyboard.press("PageDown")
+    assert number(page)[0] == 1
+    page.keyboard.press("Escape")
+    wait_until(page, "!document.querySelector('dialog[open]')")
+    page.wait_for_timeout(200)  # to leave the lecture would load the page again
+    assert page.url == address
+    page.keyboard.press("PageDown")
+    assert number(page)[0] == 2
+
+
 def test_the_handout_has_what_is_asked_and_shown_and_no_answer(visit):
     page = begun(visit, "chapters/activations.html")
     page.emulate_media(media="print")
@@ -171,6 +187,21 @@ def test_the_handout_has_what_is_asked_and_shown_and_no_answer(visit):
         assert page.locator(shown).is_visible()
     for hidden in ["#ask-stretched .ask-answer", "#exercises", ".lecture-bar"]:
         assert not page.locator(hidden).is_visible()
+
+
+def test_the_handout_has_no_answer_that_was_given_in_class(visit):
+    page = begun(visit, "chapters/activations.html#ask-stretched")
+    question = page.locator("#ask-stretched")
+    question.locator("input").fill("4")
+    question.locator("input").press("Enter")
+    verdict = question.locator(".ask-verdict")
+    guess = page.locator(".ask-cover[data-for=ask-stretched] .ask-guess")
+    assert verdict.is_visible()
+    assert guess.text_content().startswith("You guessed:")
+    page.emulate_media(media="print")
+    assert question.is_visible()
+    assert not verdict.is_visible()
+    assert not guess.is_visible()
 
 
 def test_readers_load_nothing_of_it(visit):

@@ -254,6 +254,42 @@ def test_the_landing_page_tells_of_progress(reader):
     assert one.page.locator(".ask-progress").inner_text() == "2 of 5 questions answered, 1 correct."
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "said"),
+    [
+        ("index.html", ".ask-progress", "1 of 5 questions answered, 0 correct."),
+        (
+            "review.html",
+            ".ask-due",
+            "0 questions are due. 1 comes back later, the next on 3 March.",
+        ),
+    ],
+)
+def test_a_page_that_is_returned_to_counts_what_was_answered_since(reader, name, place, said):
+    one = reader()
+    one.open(PAGE)
+    Question(one.page, "best").type("4")
+    [item] = one.page.evaluate("Object.entries(localStorage)")
+    one.page.evaluate("localStorage.clear()")
+    one.open(name)
+    before = one.page.locator(place).text_content()
+    one.page.evaluate("(item) => localStorage.setItem(...item)", item)
+    assert one.page.locator(place).text_content() == before
+    # Playwright's browsers keep no page for the way back.
+    one.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert one.page.locator(place).inner_text() == said
+
+
+def test_questions_that_did_not_arrive_are_not_taken_for_answers_that_are_missing(browser, asking):
+    visit = Visit(browser, asking)
+    visit.context.route("**/ask-questions.js*", lambda route: route.abort())
+    page = visit.open_plain("review.html")
+    assert page.locator(".ask-due").inner_text() == (
+        "The questions did not arrive. Reload the page."
+    )
+    visit.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_review(reader, scheme):
     one = reader(color_scheme=scheme)

@@ -57,7 +57,8 @@ export function remember(answers) {
     isRefused = true;
     Object.assign(kept, answers);
   }
-  return !isRefused;
+  // A site that puts something of its own in the place of a blocked storage marks it so.
+  return !isRefused && !localStorage.isBrief;
 }
 
 export function forget() {

@@ -4,6 +4,7 @@ import { answered, asText, DAY, due, forget, parsed, recall, remember, WAITS } f
 // The review: asks the questions that are due, one after the other, with new numbers if there are any.
 
 const NOTHING = "You have not answered any question yet. Questions that you answer come back here.";
+const MISSING = "The questions did not arrive. Reload the page.";
 const BROKEN = "Your stored answers cannot be read and are ignored.";
 const REFUSED = "This browser stores nothing here: what you answer counts until you leave the page.";
 const FOREIGN = "This file has no answers for this book. Nothing has changed.";
@@ -27,6 +28,8 @@ class Review {
     file.addEventListener("change", () => this.#import(file));
     root.dataset.lives = "";
     addEventListener("storage", () => this.#count());
+    // A page that the browser kept for the way back has heard of no storage meanwhile.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#count());
     this.next();
   }
 
@@ -142,5 +145,7 @@ const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 addEventListener("DOMContentLoaded", () => {
   const { questions } = document.querySelector("script[data-questions]"); // below this script
-  new Review(document.querySelector(".ask-review"), questions ?? []);
+  const root = document.querySelector(".ask-review");
+  if (questions) new Review(root, questions);
+  else root.querySelector(".ask-due").textContent = MISSING;
 });
