@@ -157,6 +157,23 @@ def test_check_understands_what_students_hand_over():
         verdict(questions, "9.9", 1)
 
 
+@pytest.mark.parametrize("exercise", ASKED, ids=named)
+def test_where_a_notebook_shows_html_no_markdown_is_left_in_it(exercise):
+    questions, question = {exercise.name: exercise.question}, exercise.question
+    values = [ast.literal_eval(answer(exercise)), ...]
+    values += [
+        known + 1 if question.options else known for known, _ in question.wrong if known is not None
+    ]
+    for value in values:
+        told = verdict(questions, exercise.name, value)
+        assert told._repr_markdown_() == repr(told)
+        shown = told._repr_html_()
+        if shown is None:  # Markdown is shown
+            assert set("$`*") & set(told.said)
+        else:
+            assert not set("$`*") & set(shown)
+
+
 def test_check_reads_the_answers_beside_the_notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(FileNotFoundError, match=r"check: there is no answers\.json beside"):

@@ -549,6 +549,8 @@ def test_code_is_changed_by_menu_and_by_key_and_lands_in_a_cell(opened, copied_a
     )
     down.first.press("Enter")
     outcome.get_by_text("x is 3").wait_for()
+    # The focus of the keyboard stays at the place; another line stands there.
+    notebook.page.locator("button:focus[title='Move down: x = x * 2']").wait_for()
     up.last.press("Enter")
     outcome.get_by_text("x is 4").wait_for()
     notebook.page.locator(".variants-live select").select_option(index=1)

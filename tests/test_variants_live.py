@@ -91,6 +91,29 @@ def test_lines_move_and_reset_returns(shown):
     assert "note 4" in outcome(kernel)
 
 
+def test_the_buttons_stay_and_the_lines_move_between_them(shown):
+    kernel, _ = shown
+    before, widgets = buttons(kernel, "↓")[-2:], set(kernel.widgets)
+    kernel.changes.clear()
+    press(kernel, before[0])
+    # A button that is replaced takes the focus of the keyboard with it.
+    assert set(kernel.widgets) == widgets
+    assert not [state for _, state in kernel.changes if "children" in state]
+    assert [kernel.widgets[one]["tooltip"] for one in before] == [
+        "Move down: x = x * 2",
+        "Move down: x = x + 1",
+    ]
+    assert [
+        state["value"]
+        for state in kernel.widgets.values()
+        if state.get("_model_name") == "HTMLModel" and "<pre>x = x" in state["value"]
+    ] == ["<pre>x = x * 2</pre>", "<pre>x = x + 1</pre>"]
+    press(kernel, buttons(kernel, "↑")[-1])
+    assert "note 4" in outcome(kernel)
+    press(kernel, before[1])  # the last line is last already
+    assert "note 4" in outcome(kernel)
+
+
 def test_the_chosen_code_lands_in_the_cell_that_asks_for_it(shown):
     kernel, _ = shown
     kernel.move(kernel.find("DropdownModel"), index=1)

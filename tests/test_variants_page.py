@@ -220,6 +220,37 @@ def test_what_does_not_arrive_is_said_and_asked_for_again(opened, tmp_path):
     opened.complaints.clear()
 
 
+def test_a_copy_that_cannot_be_made_is_said(opened, tmp_path):
+    shown = opened(BLANK)
+    shown.goto("about:blank")
+    (tmp_path / "data.js").rename(tmp_path / "away.js")
+    shown.goto((tmp_path / "index.html").as_uri())
+    shown.get_by_role("button", name="Copy code").click()
+    said = shown.locator(".variants [role=status]").first
+    said.get_by_text("did not arrive").wait_for()
+    assert said.inner_text().startswith("What this code does")
+    (tmp_path / "away.js").rename(tmp_path / "data.js")
+    shown.get_by_role("button", name="Copy code").click()
+    said.get_by_text("Copied.").wait_for()
+    assert all(one.endswith("ERR_FILE_NOT_FOUND") for one in opened.complaints)
+    opened.complaints.clear()
+
+
+def test_each_copy_is_said_for_as_long_as_the_first(opened):
+    shown = opened()
+    shown.clock.install()
+    said = shown.get_by_text("Copied.")
+    copy = shown.get_by_role("button", name="Copy code")
+    copy.click()
+    said.wait_for()
+    shown.clock.run_for(3000)
+    copy.click()
+    shown.clock.run_for(2000)
+    assert said.is_visible()
+    shown.clock.run_for(3000)
+    assert said.count() == 0
+
+
 @pytest.mark.parametrize("code", [CODE, BLANK], ids=["filled", "blank"])
 def test_without_scripts_the_worked_code_stands_with_what_it_did(opened, code):
     shown, v = opened(code, java_script_enabled=False), variants(code)

@@ -32,7 +32,9 @@ class Verdict:
         return f"{head} {self.said}".strip()
 
     def _repr_html_(self):
-        return f"<p role=status>{escape(repr(self))}</p>" if "$" not in self.said else None
+        if set("$`*") & set(self.said):
+            return None  # front ends prefer HTML, and would not show the Markdown
+        return f"<p role=status>{escape(repr(self))}</p>"
 
     def _repr_markdown_(self):
         return repr(self)

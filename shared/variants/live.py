@@ -90,18 +90,22 @@ class LiveCode:
         return menu
 
     def _order(self, slot, indent):
-        box = ipywidgets.VBox()
-        box.slot, box.indent = slot, indent
+        # Lines move, rows stay: a button that is replaced takes the focus of the keyboard with it.
+        rows = []
+        for place in range(len(slot.options)):
+            movers = _movers(lambda by, at=place: self._move(box, at, by))
+            rows += _row([indent, *movers, ipywidgets.HTML()])
+        box = ipywidgets.VBox(rows)
+        box.slot = slot
         self._menus[slot.name] = box
         return box
 
     def _show_order(self, box):
         lines = self._chosen[box.slot.name]
-        rows = []
-        for place, line in enumerate(lines):
-            row = [box.indent, *_movers(line, lambda by, at=place: self._move(box, at, by)), line]
-            rows += _row(row)
-        box.children = rows
+        for row, line in zip(box.children, lines, strict=True):
+            *_, up, down, code = row.children
+            up.tooltip, down.tooltip = f"Move up: {line}", f"Move down: {line}"
+            code.value = _pre(line)
 
     def _move(self, box, place, by):
         lines = list(self._chosen[box.slot.name])
@@ -146,12 +150,16 @@ def _row(parts):
 
 
 def _text(code):
-    return ipywidgets.HTML(f"<pre>{escape(code)}</pre>")
+    return ipywidgets.HTML(_pre(code))
 
 
-def _movers(line, move):
-    for arrow, direction, by in (("↑", "up", -1), ("↓", "down", 1)):
-        button = ipywidgets.Button(description=arrow, tooltip=f"Move {direction}: {line}")
+def _pre(code):
+    return f"<pre>{escape(code)}</pre>"
+
+
+def _movers(move):
+    for arrow, by in (("↑", -1), ("↓", 1)):
+        button = ipywidgets.Button(description=arrow)
         button.layout.width = "2.5rem"
         button.on_click(lambda _, by=by: move(by))
         yield button

@@ -5,7 +5,7 @@
 // is complete.
 
 const EMPTY = "<p>Fill every blank to see what the code does.</p>";
-const FAILED = "<p>What this code does did not arrive. Check the connection and choose again.</p>";
+const FAILED = "What this code does did not arrive. Check the connection and choose again.";
 
 class Variants {
   #cell;
@@ -13,6 +13,7 @@ class Variants {
   #outcome;
   #arriving; // a promise, once the results are requested
   #shown; // the choices whose result is shown, as text
+  #clearing; // the timer that clears what is said of a copy
 
   constructor(cell) {
     this.#cell = cell;
@@ -59,7 +60,7 @@ class Variants {
     if (filled !== this.#shown) return; // the reader has chosen something else meanwhile
     const places = JSON.parse(filled);
     if (!data) this.#shown = undefined;
-    const text = data ? this.#state(places, data) : FAILED;
+    const text = data ? this.#state(places, data) : `<p>${FAILED}</p>`;
     // Reserve room for the tallest result so far, so that the page below does not jump.
     this.#outcome.style.minHeight = `${this.#outcome.getBoundingClientRect().height}px`;
     this.#outcome.innerHTML = text;
@@ -107,18 +108,22 @@ class Variants {
   }
 
   async copy(button) {
+    const said = button.parentElement.querySelector("[role=status]");
     const data = await this.load();
-    if (!data) return;
-    const code = data.pieces.reduce((text, piece) => {
+    const isCopied = data && (await copied(this.#code(data)));
+    said.textContent = !data ? FAILED : isCopied ? "Copied." : "This browser does not let a page copy.";
+    clearTimeout(this.#clearing);
+    this.#clearing = setTimeout(() => (said.textContent = ""), 4000);
+  }
+
+  #code(data) {
+    return data.pieces.reduce((text, piece) => {
       if (typeof piece === "string") return text + piece;
       const slot = this.#slots[piece];
       if (!slot.initial) return text + (slot.value ? slot.selectedOptions[0].text : "____");
       const lines = [...slot.children].map(({ dataset }) => data.orders[piece][dataset.line]);
       return text + lines.join(`\n${text.slice(text.lastIndexOf("\n") + 1)}`);
     }, "");
-    const said = button.parentElement.querySelector("[role=status]");
-    said.textContent = (await copied(code)) ? "Copied." : "This browser does not let a page copy.";
-    setTimeout(() => (said.textContent = ""), 4000);
   }
 }
 

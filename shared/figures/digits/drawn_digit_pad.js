@@ -215,7 +215,13 @@ export function pad(place, { others }, change, { LEVELS, PEN, countsOf, strokesO
   undo.disabled = true;
   return (shown) => {
     if (shown === value) return;
-    if (typeof value === "string" && typeof shown === "number") remember(); // a slider was moved
+    if (typeof shown === "number") {
+      if (typeof value === "string") remember(); // a slider was moved
+      // Undo goes back to the image that the slider shows now.
+      before.forEach((one, i) => {
+        if (typeof one === "number") before[i] = shown;
+      });
+    }
     value = shown;
     if (isStrokes()) press(centring, !value.startsWith("="));
     draw();
