@@ -68,6 +68,23 @@ class Page:
         """Let time pass."""
         time.sleep(milliseconds / 1000)
 
+    def goto(self, address):
+        """Open an address and wait until it is loaded."""
+        here, page, place = self.evaluate("document.URL"), *address.partition("#")[::2]
+        if here.partition("#")[0] != page or not place:  # else the document stays
+            self.evaluate("(document.isLeft = true)")
+        self._navigate(address)
+
+    # Now and then a browser answers early: the page before is still there, and goes soon.
+    def _is_at(self, address):
+        try:
+            path, state, is_left = self.evaluate(
+                "[location.pathname, document.readyState, document.isLeft ?? false]"
+            )
+        except RuntimeError:  # the page has gone while it was asked
+            return False
+        return path == urlsplit(address).path and state == "complete" and not is_left
+
 
 class Firefox(Page):
     """Firefox without a window."""
@@ -118,25 +135,11 @@ class Firefox(Page):
                     raise RuntimeError(f"{method}: {message['message']}")
                 return message["result"]
 
-    def goto(self, address):
-        """Open an address and wait until it is loaded."""
-        here, page, place = self.evaluate("document.URL"), *address.partition("#")[::2]
-        if here.partition("#")[0] != page or not place:  # else the document stays
-            self.evaluate("(document.isLeft = true)")
+    def _navigate(self, address):
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
-        # Now and then the answer comes early: the page before is still there, and goes soon.
         until(lambda: self._is_at(address))
         # On a busy machine the window takes the focus from a page that has just begun to have it.
         self._command("browsingContext.activate", context=self._tab)
-
-    def _is_at(self, address):
-        try:
-            path, state, is_left = self.evaluate(
-                "[location.pathname, document.readyState, document.isLeft ?? false]"
-            )
-        except RuntimeError:  # the page has gone while it was asked
-            return False
-        return path == urlsplit(address).path and state == "complete" and not is_left
 
     def go_back(self):
         """Go back as the browser's button does."""
@@ -218,9 +221,9 @@ class WebKit(Page):
             raise RuntimeError(f"{path}: {answer['error']}: {answer['message']}")
         return answer
 
-    def goto(self, address):
-        """Open an address and wait until it is loaded."""
+    def _navigate(self, address):
         self._command("POST", "/url", url=address)
+        until(lambda: self._is_at(address))
 
     def go_back(self):
         """Go back as the browser's button does."""
