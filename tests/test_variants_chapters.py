@@ -3,15 +3,18 @@
 import contextlib
 import io
 import re
+import threading
+import time
 
 import nbformat
 import pytest
 
 from shared.variants import CACHE_VARIABLE, STATIC_VARIABLE, Variants, page
+from tests.conftest import StrictHandler, Visit, wait_until
 from tests.site_pages import source
 from tools.notebook_slices import needed
 from tools.notebooks import CHAPTERS
-from tools.serve import SITE
+from tools.serve import SITE, server
 
 NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
 CALL = re.compile(r"^variants\(", re.MULTILINE)
@@ -67,3 +70,34 @@ def test_the_page_shows_what_every_variant_does_now(built, monkeypatch, path):
         script = (SITE / address.removeprefix("../")).read_text(encoding="utf-8")
         assert script == page.script(data)
         assert len(data["states"]) == len(list(variants.template.ways()))
+
+
+class SlowHandler(StrictHandler):
+    """Sends a page up to the first menu of its last cell, and the rest half a second later."""
+
+    def copyfile(self, source, outputfile):
+        """Send a file; a page in two parts."""
+        whole = source.read()
+        if self.path.endswith(".html"):
+            cut = whole.index(b"<option", whole.rindex(b"variants-code"))
+            outputfile.write(whole[:cut])
+            outputfile.flush()
+            time.sleep(0.5)
+            whole = whole[cut:]
+        outputfile.write(whole)
+
+
+def test_a_cell_that_arrives_in_two_parts_is_complete(browser, built):
+    with server(port=0, site=built, handler=SlowHandler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        one = Visit(browser, f"http://127.0.0.1:{http.server_port}/")
+        page = one.open_plain("chapters/stability-and-initialization.html")
+        cell = page.locator(".variants").last
+        before = cell.locator(".variants-outcome").inner_html()
+        for menu in cell.locator("select").all():
+            menu.select_option(index=1)
+        shown = "[...document.querySelectorAll('.variants-outcome')].at(-1).innerHTML"
+        wait_until(page, f"before => {shown} !== before", before)
+        one.context.close()
+        http.shutdown()
+    assert one.complaints == []

@@ -10,7 +10,6 @@ import os
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 from docutils import nodes
 from sphinx.util import logging
@@ -73,7 +72,7 @@ def write_variants(self, node):
     path = Path(builder.outdir, name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(written, encoding="utf-8")
-    all_of_page = list(self.document.findall(VariantsNode))
+    all_of_page = self.document.findall(VariantsNode)
     titles = [nodes.make_id(one["variants"]["title"]) for one in all_of_page]
     title = nodes.make_id(data["title"])
     if titles.count(title) > 1:
@@ -84,21 +83,15 @@ def write_variants(self, node):
 
     address = relative_uri(page, name)
     self.body.append(html(data, address, f"variants-{title}", highlight))
-    if node is all_of_page[0]:  # the first one also loads the script of the page
-        self.body.append(f"<script async src='{relative_uri(page, player())}'></script>\n")
     raise nodes.SkipNode
 
 
 def load_files(app, pagename, templatename, context, doctree):
-    """Load the style on pages with variants; their pictures use the style of `explore`."""
+    """Load script and style on pages with variants; their pictures use the style of `explore`."""
     if doctree and doctree.next_node(VariantsNode):
         app.add_css_file("explore.css")
         app.add_css_file(SHEET)
-
-
-def player():
-    """Return the address of variants.js in the site, which changes when the script changes."""
-    return f"_static/{PLAYER}?v={crc32(player_script().encode()):08x}"
+        app.add_js_file(PLAYER, loading_method="defer")  # it needs all cells whole
 
 
 @cache

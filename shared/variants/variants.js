@@ -158,17 +158,12 @@ const near = new IntersectionObserver(
   { rootMargin: "100%" },
 );
 
-function bringToLife() {
-  for (const cell of document.querySelectorAll(".variants")) {
-    if (cells.has(cell)) continue;
-    cells.set(cell, new Variants(cell));
-    cells.get(cell).show();
-    near.observe(cell);
-  }
+for (const cell of document.querySelectorAll(".variants")) {
+  cells.set(cell, new Variants(cell));
+  cells.get(cell).show();
+  near.observe(cell);
 }
 
-bringToLife(); // the first cell: this script stands below it
-addEventListener("DOMContentLoaded", bringToLife);
 // Once the page is complete, load the results of all other cells, so that they also work offline.
 addEventListener("load", () => {
   if (!navigator.connection?.saveData) for (const cell of cells.values()) cell.load();
