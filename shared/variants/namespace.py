@@ -68,7 +68,8 @@ def copied(names: Mapping) -> dict:
             memo[id(value)] = value
     for name, value in names.items():
         try:
-            namespace[name] = deepcopy(value, memo)
+            # Since Python 3.14, `deepcopy` does not look up functions in `memo`.
+            namespace[name] = memo[id(value)] if id(value) in memo else deepcopy(value, memo)
         except Exception as error:
             raise TypeError(
                 f"the code uses {name}, a {type(value).__name__}, which cannot be copied ({error})"
